@@ -1,0 +1,46 @@
+"""How a ticket's number is written. Pure.
+
+An online label is the service's prefix and the hub's number: `A012`. An offline label carries the kiosk's own
+letter: `A-X017`. The dash makes the two disjoint by construction; the letters of a mall are handed out by the
+hub, never twice. `Z…` is kept for the hub itself, after it was restored from a backup.
+"""
+
+from __future__ import annotations
+
+import string
+
+LETTERS = tuple(string.ascii_uppercase[:-1])  # Z is the restored hub's
+
+
+def label(prefix: str, number: int, letter: str = "") -> str:
+    """Write a number.
+
+    >>> label("A", 12), label("4K", 7, "X")
+    ('A012', '4K-X007')
+    """
+    return f"{prefix}-{letter}{number:03d}" if letter else f"{prefix}{number:03d}"
+
+
+def kiosk_letter(index: int) -> str:
+    """The letter(s) of the index-th kiosk ever admitted, counted from 0.
+
+    >>> kiosk_letter(0), kiosk_letter(24), kiosk_letter(25)
+    ('A', 'Y', 'AA')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, len(LETTERS))
+        letters = LETTERS[rest] + letters
+    return letters
+
+
+def hub_letter(epoch: int) -> str:
+    """The letter(s) of the hub's own series in an epoch; the first epoch has none.
+
+    >>> hub_letter(1), hub_letter(2), hub_letter(3)
+    ('', 'Z', 'ZA')
+    """
+    if epoch == 1:
+        return ""
+    return "Z" if epoch == 2 else "Z" + kiosk_letter(epoch - 3)

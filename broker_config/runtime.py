@@ -1,0 +1,74 @@
+"""What every process of the mall needs to be a good citizen of its box: time, logs, signals, systemd.
+
+Must never know what the process is for.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from broker_config.settings import ClockSettings
+
+log = logging.getLogger(__name__)
+
+
+class MallClock:
+    """The mall's wall clock, a parameter: the machine's own, or one that starts anywhere and runs faster.
+
+    For schedules, waits, reports and all that people read. Protocol deadlines use `time.monotonic`.
+    """
+
+    def __init__(self, settings: ClockSettings | None = None) -> None:
+        self._settings = settings
+        self.rate = settings.rate if settings else 1.0
+
+    def now(self) -> float:
+        """UTC, in seconds since 1970."""
+        if self._settings is None:
+            return time.time()
+        return self._settings.start + (time.monotonic() - self._settings.anchor) * self.rate
+
+    def elapsed(self) -> float:
+        """Mall seconds on a clock that never jumps; its zero is arbitrary."""
+        return time.monotonic() * self.rate
+
+
+def set_up_logging(level: str = "INFO") -> None:
+    """Log to stderr, one line an event, with the process's monotonic-stable UTC time to the microsecond."""
+    handler = logging.StreamHandler(sys.stderr)
+    formatter = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def on_stop(stop: Callable[[], None]) -> None:
+    """Call `stop` at SIGTERM and SIGINT; a second signal ends the process at once."""
+
+    def handle(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handle)
+
+
+def notify(state: str) -> None:
+    """Tell systemd `READY=1` or `WATCHDOG=1`, if it is there and asked for it (sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.sendto(state.encode(), "\0" + address[1:] if address.startswith("@") else address)
+        except OSError as error:
+            log.warning("systemd cannot be told %s: %s", state, error)
