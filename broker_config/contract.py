@@ -82,14 +82,15 @@ class Birth(Message, frozen=True, kw_only=True):
     """A device introduces itself after every connect, until it is welcomed.
 
     `open` lists the tickets it has bound and not yet delivered; reservations of this device that are not
-    among them were never printed, and the hub voids them. `mono` is the device's own clock since boot,
-    for tickets taken before it had the time.
+    among them were never printed, and the hub voids them. `epoch` is the hub's as it was last told (0: never);
+    with `acked` it shows a hub that came back from a backup what it has forgotten.
     """
 
     boot: Boot
     journal: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="changes when the card is wiped")]
     role: Literal["ticket_kiosk", "counter_pad", "display"]
     version: Name
+    epoch: Rev = 0
     acked: Seq = 0
     letter: Letter = ""
     open: tuple[Uid, ...] = ()
@@ -184,13 +185,17 @@ class Refusal(Message, frozen=True, kw_only=True):
 
 
 class Bound(Durable, frozen=True, kw_only=True):
-    """The kiosk has bound a label durably; paper may exist from here on. The first bind wins."""
+    """The kiosk has bound a label durably; paper may exist from here on. The first bind wins.
+
+    `trusted` is false when `at` was carried over a reboot without the hub: then it is only a lower bound.
+    """
 
     uid: Uid
     label: Label
     service: Slug
     token: Token
     at: float | None
+    trusted: bool = True
     replaces: Uid | None = None
 
 

@@ -1,0 +1,173 @@
+"""A device's durable memory: a FIFO of durable messages, its boot counter and its journal id, in SQLite.
+
+An entry leaves only when the hub has said that it committed it, and even then it is kept for a while, because
+a hub restored from a backup asks for it again. Used by one thread. Never publishes anything itself.
+
+Sequences start at `boot << 24` at every start, so that an entry written without a sync and lost with the power
+can never share its number with another one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+import uuid
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from broker_config import codec
+from broker_config.contract import ROUTES, Durable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+KEPT = 20_000  # acknowledged entries kept for a hub that comes back from a backup: days of a busy kiosk
+BOOT_SHIFT = 24
+_TYPES = {route.name: route.message for route in ROUTES if route.durable}
+_NAMES = {message: name for name, message in _TYPES.items()}
+
+Entry = TypeVar("Entry", bound=Durable)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS log (
+    seq INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    UNIQUE (name, subject)
+);
+"""
+
+
+class Outbox:
+    """Open (or make) the memory of this device, and count the boot, durably, before returning.
+
+    Attributes:
+        boot: this start's number, 1 for the first.
+        journal: 32 hex digits that were drawn when the file was made.
+        acked: how far the hub holds our log.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self._db = _open(path)
+        with self.transaction(sync=True):
+            self.journal = self.remember("journal", uuid.uuid4().hex)
+            self.boot = self.recall("boot", 0) + 1
+            self.write("boot", self.boot)
+        self.acked: int = self.recall("acked", 0)
+        newest = self._db.execute("SELECT max(seq) FROM log").fetchone()[0] or 0
+        self._newest = max(newest, self.acked)
+
+    def close(self) -> None:
+        """Close the file; what was committed is safe without it."""
+        self._db.close()
+
+    @contextlib.contextmanager
+    def transaction(self, *, sync: bool) -> Iterator[None]:
+        """All or nothing. With `sync`, the disk has it when the block ends; without, soon (or never)."""
+        # WAL: FULL syncs at each commit, NORMAL only at checkpoints.
+        self._db.execute(f"PRAGMA synchronous = {'FULL' if sync else 'NORMAL'}")
+        self._db.execute("BEGIN IMMEDIATE")
+        newest = getattr(self, "_newest", 0)
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            self._newest = newest
+            raise
+        self._db.execute("COMMIT")
+
+    def append(self, message: type[Entry], subject: str, **fields: object) -> Entry | None:
+        """Write an entry inside a transaction, once for each subject; None if it is there already."""
+        seq = max(self._newest, self.boot << BOOT_SHIFT) + 1
+        entry = message(seq=seq, prev=self._newest, **fields)
+        written = self._db.execute(
+            "INSERT INTO log VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (seq, _NAMES[message], subject, codec.encode(entry)),
+        )
+        if not written.rowcount:
+            return None
+        self._newest = seq
+        return entry
+
+    def pending(self, after: int | None = None, limit: int = 100) -> list[Durable]:
+        """The oldest entries beyond `after` (default: beyond what the hub holds), in order."""
+        rows = self._db.execute(
+            "SELECT name, payload FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
+            (self.acked if after is None else after, limit),
+        )
+        return [msgspec.json.decode(payload, type=_TYPES[name]) for name, payload in rows]
+
+    def subjects(self, message: type[Durable]) -> tuple[str, ...]:
+        """The subjects of a kind of entry that the hub does not hold yet, oldest first."""
+        rows = self._db.execute(
+            "SELECT subject FROM log WHERE seq > ? AND name = ? ORDER BY seq", (self.acked, _NAMES[message])
+        )
+        return tuple(subject for (subject,) in rows)
+
+    def acknowledge(self, acked: int) -> None:
+        """The hub holds our log through `acked`; a lower number than before means it lost some and asks again."""
+        if acked == self.acked:
+            return
+        with self.transaction(sync=False):  # lost with the power, it is only sent again
+            self.write("acked", acked)
+            if acked >> 8 != self.acked >> 8:  # tidy up now and then
+                self._db.execute(
+                    "DELETE FROM log WHERE seq <= ? AND seq <= (SELECT seq FROM log ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+                    (acked, KEPT),
+                )
+        self.acked = acked
+
+    def take_boot(self, boot: int) -> None:
+        """Go on as this boot: the hub knows higher ones of a lost or cloned card."""
+        with self.transaction(sync=True):
+            self.write("boot", boot)
+        self.boot = boot
+
+    def recall(self, key: str, default: int) -> int:
+        """A number kept under a key."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return default if row is None else row[0]
+
+    def remember(self, key: str, value: str) -> str:
+        """The text kept under a key; kept now, inside a transaction, if there is none yet."""
+        self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
+        return self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0]
+
+    def write(self, key: str, value: float | str | bytes) -> None:
+        """Keep a value under a key, inside a transaction."""
+        self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value))
+
+
+def _open(path: Path | str) -> sqlite3.Connection:
+    try:
+        return _connect(path)
+    except sqlite3.DatabaseError as error:
+        # A worn card: keep the remains for a technician, and start as a new journal, which the hub admits
+        # under a new letter. Refusing to start would leave the citizen without paper.
+        log.error("%s is damaged (%s): set aside as %s.damaged", path, error, path)  # noqa: TRY400
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(f"{path}{suffix}", f"{path}.damaged{suffix}")
+        return _connect(path)
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA busy_timeout = 5000")
+        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("quick_check failed")
+        db.executescript(_SCHEMA)
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
