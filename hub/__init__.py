@@ -1,0 +1,1 @@
+"""The hub: the one place where tickets are kept, called and remembered."""

@@ -1,0 +1,207 @@
+"""What can happen in a hall, as frozen structs in the past tense: the lines of the journal. Pure.
+
+A journal of these, folded by `hall.evolve`, is the whole truth; the tables are a copy of that fold. So an event
+carries everything its evolution needs, and never what could be asked of a clock or of chance.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
+    """Something that happened. `at`: UTC seconds since 1970 on the mall's clock."""
+
+    at: float
+
+
+class TicketEvent(Event, frozen=True, kw_only=True):
+    """Something that happened to a ticket. `counter` is set when it happened at one."""
+
+    uid: str
+    label: str
+    counter: str = ""
+    device: str = ""
+    log_seq: int = 0  # the entry of the device's log that told it; 0: nobody's log did
+
+
+class Reserved(TicketEvent, frozen=True, kw_only=True, tag="reserved"):
+    """The hub proposed a label for a press."""
+
+    number: int
+    service: str
+    day: str
+    token: str
+    queue_time: float
+
+
+class Bound(TicketEvent, frozen=True, kw_only=True, tag="bound"):
+    """The kiosk bound a label: the proposal, or one of its own, which burns the proposal."""
+
+    service: str
+    day: str
+    token: str
+    queue_time: float
+
+
+class Replaced(TicketEvent, frozen=True, kw_only=True, tag="replaced"):
+    """A ticket whose paper failed gave its place to another one."""
+
+    by: str
+
+
+class Printed(TicketEvent, frozen=True, kw_only=True, tag="printed"):
+    """The paper is out, or (`confirmed` false) was sent to a printer that cannot tell."""
+
+    confirmed: bool
+
+
+class Failed(TicketEvent, frozen=True, kw_only=True, tag="failed"):
+    """The paper did not come out; the label is burned."""
+
+    reason: str
+
+
+class Presumed(TicketEvent, frozen=True, kw_only=True, tag="presumed"):
+    """Nobody told how the print ended: the ticket may be called, with a flag."""
+
+    reason: str
+
+
+class Voided(TicketEvent, frozen=True, kw_only=True, tag="voided"):
+    """The ticket never reached paper."""
+
+    reason: str
+
+
+class Lapsed(TicketEvent, frozen=True, kw_only=True, tag="lapsed"):
+    """The day ended before the ticket was called."""
+
+
+class Called(TicketEvent, frozen=True, kw_only=True, tag="called"):
+    """A counter called the ticket. `command` is the press that did it."""
+
+    command: str = ""
+
+
+class Recalled(TicketEvent, frozen=True, kw_only=True, tag="recalled"):
+    """The counter called it again."""
+
+    command: str = ""
+
+
+class Served(TicketEvent, frozen=True, kw_only=True, tag="served"):
+    """The visitor came to the counter."""
+
+    command: str = ""
+
+
+class Finished(TicketEvent, frozen=True, kw_only=True, tag="finished"):
+    """The counter is done with the visitor."""
+
+    command: str = ""
+
+
+class Missed(TicketEvent, frozen=True, kw_only=True, tag="no_show"):
+    """Nobody came."""
+
+    command: str = ""
+
+
+class LogTaken(Event, frozen=True, kw_only=True, tag="log_taken"):
+    """An entry of a device's log was taken that changed nothing."""
+
+    device: str
+    log_seq: int
+
+
+class DeviceAdmitted(Event, frozen=True, kw_only=True, tag="device_admitted"):
+    """A journal that the hub had not known: a new device, or one whose card was wiped, restored or cloned."""
+
+    device: str
+    journal: str
+    boot: int
+    letter: str
+    log_seq: int
+
+
+class DeviceBorn(Event, frozen=True, kw_only=True, tag="device_born"):
+    """A known device started."""
+
+    device: str
+    boot: int
+
+
+class EpochBegan(Event, frozen=True, kw_only=True, tag="epoch_began"):
+    """The hub was restored from a backup: a device holds more of the past than it does."""
+
+    epoch: int
+    device: str
+
+
+class Reconciled(Event, frozen=True, kw_only=True, tag="reconciled"):
+    """Every kiosk has sent its log again: the plain series can go on."""
+
+
+class DayBegan(Event, frozen=True, kw_only=True, tag="day_began"):
+    """A new service day: every number series starts again."""
+
+    day: str
+
+
+class AlarmRaised(Event, frozen=True, kw_only=True, tag="alarm"):
+    """Something a technician must look at."""
+
+    kind: Literal["take_over_storm", "conflicting_bind", "duplicate_label", "stranger"]
+    device: str
+    detail: str
+
+
+TICKET_EVENTS = (
+    *(Reserved, Bound, Replaced, Printed, Failed, Presumed, Voided, Lapsed),
+    *(Called, Recalled, Served, Finished, Missed),
+)
+OTHER_EVENTS = (LogTaken, DeviceAdmitted, DeviceBorn, EpochBegan, Reconciled, DayBegan, AlarmRaised)
+
+AnyEvent = (
+    Reserved
+    | Bound
+    | Replaced
+    | Printed
+    | Failed
+    | Presumed
+    | Voided
+    | Lapsed
+    | Called
+    | Recalled
+    | Served
+    | Finished
+    | Missed
+    | LogTaken
+    | DeviceAdmitted
+    | DeviceBorn
+    | EpochBegan
+    | Reconciled
+    | DayBegan
+    | AlarmRaised
+)
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(AnyEvent)
+
+
+def tag(event: Event) -> str:
+    """The event's name in the journal: `called`."""
+    return str(event.__struct_config__.tag)
+
+
+def dump(event: Event) -> str:
+    """An event as the JSON of its journal row."""
+    return _ENCODER.encode(event).decode()
+
+
+def parse(data: str) -> AnyEvent:
+    """The event of a journal row."""
+    return _DECODER.decode(data)

@@ -1,0 +1,206 @@
+"""The hall as the hub holds it in memory: tickets, lines, counters, devices; and how an event changes it. Pure.
+
+`evolve` is the only implementation: the running hub and `hub verify` fold the same events through it. The hall
+is changed in place, because it holds a whole day; nothing here does I/O or reads a clock.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from broker_config.labels import hub_letter
+from hub import events as e
+from hub import tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from broker_config.contract import Counter, Service
+    from hub.tickets import Place, Ticket
+
+PACE_MEMORY = 0.2  # weight of the newest service time in the running mean
+
+
+class DeviceRecord(msgspec.Struct, kw_only=True):
+    """What the hub must not forget of a device."""
+
+    id: str
+    journal: str = ""
+    boot: int = 0
+    letter: str = ""
+    log_seq: int = 0
+    command: str = ""  # the last counter command that was done, and its label
+    command_label: str = ""
+
+
+class Hall:
+    """One mall on one day.
+
+    Attributes:
+        tickets: by uid; those of days gone by are dropped when the day ends.
+        line: per service, the places of everybody not yet called, in order.
+        active: per counter, the uid that it is calling or serving.
+        numbers: per service, the last number proposed today.
+        changed, touched: uids and device ids since the writer last cleared them.
+    """
+
+    def __init__(self, services: Iterable[Service] = (), counters: Iterable[Counter] = ()) -> None:
+        self.services = {service.id: service for service in services}
+        self.counters = {counter.id: counter for counter in counters}
+        self.counters_of: dict[str, list[str]] = defaultdict(list)
+        for counter in self.counters.values():
+            for service in counter.services:
+                self.counters_of[service].append(counter.id)
+        self.epoch = 1
+        self.reconciled = True
+        self.day = ""
+        self.tickets: dict[str, Ticket] = {}
+        self.line: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self.active: dict[str, str] = {}
+        self.numbers: dict[str, int] = defaultdict(int)
+        self.labels: dict[str, str] = {}
+        self.pace: dict[str, float] = {}
+        self.devices: dict[str, DeviceRecord] = {}
+        self.letters = 0
+        self.changed: set[str] = set()
+        self.touched: set[str] = set()
+
+    @property
+    def letter(self) -> str:
+        """The hub's own series: none, or that of an epoch whose past is not yet whole again."""
+        return "" if self.reconciled else hub_letter(self.epoch)
+
+    def device(self, device: str) -> DeviceRecord:
+        """The record of a device, made when first asked for."""
+        return self.devices.setdefault(device, DeviceRecord(id=device))
+
+    def place(self, ticket: Ticket) -> None:
+        """Put a ticket, as it stands, into the indexes: from a table's row or after an event."""
+        before = self.tickets.get(ticket.uid)
+        if before is not None:
+            self._leave(before)
+        self.tickets[ticket.uid] = ticket
+        self.labels[ticket.label] = ticket.uid
+        if ticket.day == self.day and ticket.number > self.numbers[ticket.service]:
+            self.numbers[ticket.service] = ticket.number
+        if ticket.state in tickets.IN_LINE:
+            insort(self.line[ticket.service], (ticket.place, ticket.uid))
+        elif ticket.state in tickets.AT_COUNTER:
+            self.active[ticket.counter] = ticket.uid
+
+    def _leave(self, ticket: Ticket) -> None:
+        if ticket.state in tickets.IN_LINE:
+            line = self.line[ticket.service]
+            del line[bisect_left(line, (ticket.place, ticket.uid))]
+        elif ticket.state in tickets.AT_COUNTER:
+            self.active.pop(ticket.counter, None)
+
+    def ahead(self, ticket: Ticket) -> int:
+        """How many stand before a ticket in the line of its service."""
+        return bisect_left(self.line[ticket.service], (ticket.place, ticket.uid))
+
+    def waiting(self, service: str) -> int:
+        """How many wait for a service, those whose paper is still coming included."""
+        return len(self.line[service])
+
+    def pick_next(self, counter: str) -> Ticket | None:
+        """Whom a counter should call: the earliest place in any of its lines that can be called."""
+        heads = (head for service in self.counters[counter].services if (head := self._callable(service)))
+        return min(heads, key=lambda ticket: (ticket.place, ticket.uid), default=None)
+
+    def _callable(self, service: str) -> Ticket | None:
+        for _place, uid in self.line[service]:
+            ticket = self.tickets[uid]
+            if ticket.state == "waiting":
+                return ticket
+        return None
+
+    def expected_wait_s(self, ticket: Ticket) -> float | None:
+        """How long a ticket will wait, from recent service times and the counters that serve it; None: nobody does."""
+        counters = self.counters_of.get(ticket.service)
+        service = self.services.get(ticket.service)
+        if not counters or service is None:
+            return None
+        pace = self.pace.get(ticket.service, service.standard_minutes * 60.0)
+        others = sum(1 for counter in counters if counter in self.active)
+        return (self.ahead(ticket) + others / len(counters) / 2) * pace / len(counters)
+
+    def of_device(self, device: str, states: frozenset[str]) -> Iterator[Ticket]:
+        """The tickets of a kiosk that are in one of some states."""
+        return (t for t in list(self.tickets.values()) if t.device == device and t.state in states)
+
+    def begin_day(self, day: str) -> None:
+        """Forget what ended on earlier days; numbers start again."""
+        self.day = day
+        self.numbers.clear()
+        # A row whose kiosk has not spoken yet may still be told how it was bound: it stays for a week.
+        week_ago = (date.fromisoformat(day) - timedelta(days=7)).isoformat()
+        gone = [
+            t.uid
+            for t in self.tickets.values()
+            if t.state in tickets.ENDED and t.day < (day if t.bound else week_ago)
+        ]
+        for uid in gone:
+            ticket = self.tickets.pop(uid)
+            if self.labels.get(ticket.label) == uid:
+                del self.labels[ticket.label]
+
+
+def evolve(hall: Hall, event: e.Event) -> None:
+    """Let an event happen to the hall.
+
+    Raises:
+        tickets.Illegal: it cannot happen; nothing has changed.
+    """
+    if isinstance(event, e.TicketEvent):
+        _evolve_ticket(hall, event)
+    elif isinstance(event, e.LogTaken):
+        _take_log(hall, event.device, event.log_seq)
+    elif isinstance(event, e.DeviceAdmitted):
+        hall.devices[event.device] = DeviceRecord(
+            id=event.device, journal=event.journal, boot=event.boot, letter=event.letter, log_seq=event.log_seq
+        )
+        hall.letters += bool(event.letter)
+        hall.touched.add(event.device)
+    elif isinstance(event, e.DeviceBorn):
+        hall.device(event.device).boot = event.boot
+        hall.touched.add(event.device)
+    elif isinstance(event, e.EpochBegan):
+        hall.epoch, hall.reconciled = event.epoch, False
+    elif isinstance(event, e.Reconciled):
+        hall.reconciled = True
+    elif isinstance(event, e.DayBegan):
+        hall.begin_day(event.day)
+
+
+def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
+    after = tickets.evolve(hall.tickets.get(event.uid), event)
+    hall.place(after)
+    hall.changed.add(event.uid)
+    if event.log_seq:
+        _take_log(hall, event.device, event.log_seq)
+    if isinstance(event, e.Called | e.Recalled | e.Served | e.Finished | e.Missed) and event.command:
+        device = hall.device(event.device)
+        device.command, device.command_label = event.command, event.label
+        hall.touched.add(event.device)
+    if isinstance(event, e.Finished):
+        _learn(hall, after, event.at)
+
+
+def _take_log(hall: Hall, device: str, log_seq: int) -> None:
+    hall.device(device).log_seq = log_seq
+    hall.touched.add(device)
+
+
+def _learn(hall: Hall, ticket: Ticket, at: float) -> None:
+    begun = ticket.served_at if ticket.served_at is not None else ticket.called_at
+    if begun is None:
+        return
+    lasted = at - begun
+    known = hall.pace.get(ticket.service)
+    hall.pace[ticket.service] = lasted if known is None else known + PACE_MEMORY * (lasted - known)
