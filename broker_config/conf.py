@@ -1,0 +1,59 @@
+"""mosquitto's configuration, from its template and the few things that differ from mall to mall.
+
+Must never hold a secret: it names key files, it does not contain them. Jinja2 is imported only where a
+template is rendered, because the boxes do not carry it.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Annotated
+
+from msgspec import Meta
+
+from broker_config.contract import ROUTES, VERSION, Slug
+from broker_config.settings import Settings
+
+LARGEST = max(route.max_bytes for route in ROUTES)
+# Fixed header, topic and properties of one PUBLISH: a topic of this contract has less than 200 bytes.
+OVERHEAD = 1024
+
+
+class Listener(Settings, frozen=True, kw_only=True):
+    """What the template needs. Paths should be absolute: mosquitto takes others from where it is started.
+
+    `bind` narrows the listener to one address, `user` is whom a broker started by root turns into.
+    """
+
+    site: Slug
+    ca: str
+    certificate: str
+    key: str
+    acl: str
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8883
+    bind: str = ""
+    user: str = ""
+    max_connections: Annotated[int, Meta(ge=1, le=65535)] = 500
+
+
+def template() -> str:
+    """The text of the template, as it was installed."""
+    return (resources.files("broker_config") / "mosquitto.conf.j2").read_text(encoding="utf-8")
+
+
+def conf(listener: Listener, template: str) -> str:
+    """The text of mosquitto.conf.
+
+    >>> settings = Listener(site="contoh", ca="/c/ca.pem", certificate="/c/b.pem", key="/c/b.key", acl="/c/acl")
+    >>> "max_packet_size 1001024" in conf(settings, "max_packet_size {{ max_packet_size }}")
+    True
+    """
+    import jinja2  # noqa: PLC0415 - in the provisioning extra; a kiosk imports this package without it
+
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - a text file, not a page
+    return environment.from_string(template).render(
+        **{name: getattr(listener, name) for name in listener.__struct_fields__},
+        message_size_limit=LARGEST,
+        max_packet_size=LARGEST + OVERHEAD,
+        version=VERSION,
+    )

@@ -1,0 +1,93 @@
+"""A table of site.toml to a struct, with every fault of it noted. Pure.
+
+msgspec stops at the first fault; a technician who corrects a file for a mall wants them all at once. So each
+key is converted by itself, and what is wrong goes on a list. Must never know what the tables mean.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+import msgspec
+
+from broker_config.settings import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Struct = TypeVar("Struct", bound=msgspec.Struct)
+
+
+class SiteFaults(ConfigError):
+    """A site.toml with faults; `faults` holds one line for each, in the order of the file's tables."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class Faults:
+    """The faults found so far in one file."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._lines: list[str] = []
+
+    def add(self, table: str, key: str, what: str) -> None:
+        """Note a fault; `key` may be empty when the table itself is wrong."""
+        place = f"[{table}] {key}: " if key else f"[{table}]: "
+        self._lines.append(f"{self._where}: {place}{what}")
+
+    def unknown(self, table: str, key: str, word: str, found: str, known: Iterable[str]) -> None:
+        """Note that `found` is no such thing (`word`), with the nearest known name."""
+        close = difflib.get_close_matches(found, list(known), n=1)
+        hint = f" (did you mean '{close[0]}'?)" if close else ""
+        self.add(table, key, f"no {word} '{found}'{hint}")
+
+    def raise_if_any(self) -> None:
+        """Raise.
+
+        Raises:
+            SiteFaults: if anything was noted.
+        """
+        if self._lines:
+            raise SiteFaults(self._lines)
+
+
+def read_table(raw: Any, into: type[Struct], table: str, faults: Faults, **given: Any) -> Struct | None:
+    """One table to a struct, or `None` with its faults noted; `given` fields are not read from the table."""
+    if not isinstance(raw, dict):
+        faults.add(table, "", "must be a table")
+        return None
+    fields = {field.encode_name: field for field in msgspec.structs.fields(into)}
+    hints = get_type_hints(into, include_extras=True)
+    values: dict[str, Any] = {}
+    sound = True
+    keys = [name for name, field in fields.items() if field.name not in given]
+    for key in raw:
+        if key not in keys:
+            faults.unknown(table, key, "such key", key, keys)
+            sound = False
+    for key, field in fields.items():
+        if field.name not in given and key not in raw:
+            if field.required:
+                faults.add(table, key, "is missing")
+                sound = False
+            continue
+        value = given[field.name] if field.name in given else raw[key]
+        try:
+            values[field.name] = msgspec.convert(value, field.type)
+        except msgspec.ValidationError as error:
+            faults.add(table, *_explain(key, error, hints[field.name]))
+            sound = False
+    return into(**values) if sound else None
+
+
+def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, str]:
+    """Key path and reason; a regular expression is replaced by what the contract says about the field."""
+    reason, _, path = str(error).partition(" - at `$")
+    for meta in getattr(hint, "__metadata__", ()):
+        if " matching regex " in reason and meta.description:
+            reason = f"must be {meta.description}"
+    return key + path.rstrip("`"), reason
