@@ -44,13 +44,17 @@ def template() -> str:
 def conf(listener: Listener, template: str) -> str:
     """The text of mosquitto.conf.
 
-    >>> settings = Listener(site="contoh", ca="/c/ca.pem", certificate="/c/b.pem", key="/c/b.key", acl="/c/acl")
-    >>> "max_packet_size 1001024" in conf(settings, "max_packet_size {{ max_packet_size }}")
-    True
+    >>> settings = Listener(site="contoh", ca="ca.pem", certificate="b.pem", key="b.key", acl="acl")
+    >>> conf(settings, "listener {{ port }}, packets to {{ max_packet_size }} bytes")
+    'listener 8883, packets to 1001024 bytes'
     """
     import jinja2  # noqa: PLC0415 - in the provisioning extra; a kiosk imports this package without it
 
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - a text file, not a page
+    environment = jinja2.Environment(  # a configuration file, not a page
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - see above
+    )
     return environment.from_string(template).render(
         **{name: getattr(listener, name) for name in listener.__struct_fields__},
         message_size_limit=LARGEST,

@@ -38,8 +38,8 @@ def read_site(path: Path) -> Fleet:
 
 
 def part_types() -> tuple[str, ...]:
-    """What may be written as a part's `type`: one file each in the kiosk's `devices/`; nothing is imported."""
-    spec = find_spec("kiosk")
+    """What may be written as a part's `type`: one file each in the kiosk's `devices/`."""
+    spec = find_spec("kiosk")  # looks, and imports nothing: provisioning and kiosk stay strangers
     folders = spec.submodule_search_locations if spec else None
     found = {file.stem for folder in folders or () for file in Path(folder).glob("devices/[a-z]*.py")}
     return tuple(sorted(found | set(parts.PART_TYPES)))

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 CA = "ca"
 BROKER = "broker"
-NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)  # a box whose clock fell back to its image's date is later than this
+# A box whose clock fell back to the date of its image is later than this.
+NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 CA_YEARS = 20
 LEAF_YEARS = 10
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -50,7 +51,9 @@ class Authority:
         certificate, key = directory / f"{CA}.pem", directory / f"{CA}.key"
         if certificate.exists() != key.exists():
             lost, found = (key, certificate) if certificate.exists() else (certificate, key)
-            raise ConfigError(f"{lost}: is missing beside {found.name}; put it back from your copy, or begin elsewhere")
+            raise ConfigError(
+                f"{lost}: is missing beside {found.name}; put it back from your copy, or begin elsewhere"
+            )
         if not key.exists():
             self._found(mall)
         self._key = _load_key(key)
@@ -109,7 +112,7 @@ class Authority:
         return True
 
     def _fits(self, name: str, hosts: list[str]) -> bool:
-        """Whether the pair on disk is whole, ours, for this name and these hosts, and good for another year."""
+        """Whether the pair on disk is whole, ours, for this name and hosts, and good for another year."""
         try:
             certificate = _load_certificate(self._directory / f"{name}.pem")
             key = _load_key(self._directory / f"{name}.key")

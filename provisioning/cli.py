@@ -36,7 +36,8 @@ def _check(arguments: argparse.Namespace) -> int:
     fleet = read_site(arguments.site)
     print(
         f"{fleet.mall.name}: {len(fleet.zones)} zones, {len(fleet.agencies)} agencies, "
-        f"{len(fleet.services)} services, {len(fleet.counters)} counters, {len(fleet.devices)} devices. No faults."
+        f"{len(fleet.services)} services, {len(fleet.counters)} counters, {len(fleet.devices)} devices. "
+        "No faults."
     )
     return 0
 
@@ -44,7 +45,9 @@ def _check(arguments: argparse.Namespace) -> int:
 def _plan_options(parser: argparse.ArgumentParser) -> None:
     _site_option(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write the files")
-    parser.add_argument("--machine", default="", metavar="ID", help="only this device's files, or the hub's (hub)")
+    parser.add_argument(
+        "--machine", default="", metavar="ID", help="only this device's files, or the hub's (hub)"
+    )
     parser.add_argument(
         "--settings", default=Places().settings, metavar="PATH", help="where the files will lie (%(default)s)"
     )
@@ -101,7 +104,9 @@ COMMANDS = (
 
 def parser() -> argparse.ArgumentParser:
     """All the commands, each with an example in its help."""
-    top = argparse.ArgumentParser(prog="python -m provisioning", description="Set up a mall from one site.toml.")
+    top = argparse.ArgumentParser(
+        prog="python -m provisioning", description="Set up a mall from one site.toml."
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
     for command in COMMANDS:
         sub = commands.add_parser(

@@ -59,7 +59,7 @@ CLOSED = Hours(week={})
 
 
 def read_hours(raw: Any, table: str, faults: Faults, mall: Hours | None = None) -> Hours:
-    """The hours of the mall, or of an agency that differs from the `mall`: what it does not name is the mall's.
+    """The hours of the mall, or of an agency that differs from the `mall` in what it names.
 
     Faults are noted; what comes back then is good enough to look for more of them.
     """

@@ -25,7 +25,9 @@ PART_TYPES = ("button", "lamp", "printer", "reader")
 Parts = dict[str, dict[str, Any]]
 
 
-def kiosk_parts(services: Iterable[str], printer: dict[str, Any] | None, reader: dict[str, Any] | None) -> Parts:
+def kiosk_parts(
+    services: Iterable[str], printer: dict[str, Any] | None, reader: dict[str, Any] | None
+) -> Parts:
     """The parts of a kiosk with a button and a lamp for each service; pins are allotted later."""
     parts: Parts = {"lampu-kertas": {"type": "lamp", "shows": "paper"}}
     for number, service in enumerate(services, 1):
@@ -54,14 +56,17 @@ def allot_pins(parts: Parts, table: str, faults: Faults) -> Parts:
     for name, part in parts.items():
         if "pin" in part:
             _note_pin(name, part["pin"], used, table, faults)
-    wanting = [name for name, part in parts.items() if part.get("type") in ("button", "lamp") and "pin" not in part]
+    on_pins = [name for name, part in parts.items() if part.get("type") in ("button", "lamp")]
+    wanting = [name for name in on_pins if "pin" not in parts[name]]
     free = [pin for pin in PINS if pin not in used]
     spare = [pin for pin in BUTTON_PINS if pin not in used]
     buttons = [name for name in wanting if parts[name]["type"] == "button"]
     overflow = max(0, len(wanting) - len(free))
     if overflow > min(len(spare), len(buttons)):
         lacking = overflow - min(len(spare), len(buttons))
-        faults.add(table, "", f"{len(wanting)} buttons and lamps need a pin, {lacking} more than the box has left")
+        faults.add(
+            table, "", f"{len(on_pins)} buttons and lamps are {lacking} more than the box has pins for"
+        )
         return parts
     on_spare = dict(zip(buttons[len(buttons) - overflow :], spare, strict=False)) if overflow else {}
     pins = iter(free)
@@ -80,14 +85,14 @@ def _note_pin(name: str, pin: Any, used: dict[int, str], table: str, faults: Fau
         used[pin] = name
 
 
-def check_parts(
-    parts: Parts, meanings: Collection[str], shows: Collection[str], types: Collection[str], table: str, faults: Faults
+def check_written(
+    parts: Parts, words: dict[str, tuple[str, ...]], types: Collection[str], table: str, faults: Faults
 ) -> None:
-    """Note parts of an unknown type, words that mean nothing on this box, and ports used twice.
+    """Note parts, written down one by one, of an unknown type or with words that mean nothing on this box.
 
-    A type's own further options are the business of the process that drives it.
+    `words` holds what a button's `means` and a lamp's `shows` may say. A type's own further options are the
+    business of the process that drives it.
     """
-    ports: dict[str, str] = {}
     for name, part in parts.items():
         place = f"{table}.parts.{name}"
         kind = part.get("type")
@@ -96,11 +101,17 @@ def check_parts(
             continue
         if kind not in types:
             faults.unknown(place, "type", "type of part", kind, types)
-        for key, known in (("means", meanings), ("shows", shows)):
-            if kind == {"means": "button", "shows": "lamp"}[key] and part.get(key) not in known:
-                faults.unknown(place, key, "meaning", str(part.get(key, "")), known)
-        port = part.get("port")
-        if kind in ("printer", "reader") and not isinstance(port, str):
+        key = {"button": "means", "lamp": "shows"}.get(kind)
+        if key and part.get(key) not in words[key]:
+            faults.unknown(place, key, "meaning", str(part.get(key, "")), words[key])
+        if kind in ("printer", "reader") and not isinstance(part.get("port"), str):
             faults.add(place, "port", "is missing")
-        elif isinstance(port, str) and ports.setdefault(port, name) != name:
-            faults.add(place, "port", f"'{port}' is already taken by '{ports[port]}'")
+
+
+def check_ports(parts: Parts, table: str, faults: Faults) -> None:
+    """Note a port that two parts of a box claim."""
+    first: dict[Any, str] = {}
+    for name, part in parts.items():
+        port = part.get("port")
+        if isinstance(port, str) and first.setdefault(port, name) != name:
+            faults.add(f"{table}.parts.{name}", "port", f"'{port}' is already taken by '{first[port]}'")

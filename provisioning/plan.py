@@ -86,7 +86,8 @@ def plan(
 def clients(fleet: Fleet) -> tuple[Client, ...]:
     """All who may connect, apart from the hub and the observers."""
     return tuple(
-        Client(device.id, device.role, device.zone if device.role == "display" else "") for device in fleet.devices
+        Client(device.id, device.role, device.zone if device.role == "display" else "")
+        for device in fleet.devices
     )
 
 

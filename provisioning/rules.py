@@ -6,82 +6,72 @@ is not also "no such service" to every counter that names it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from broker_config import contract
-    from provisioning.fleet import Agency, Broker, Device, Hub, Service
-    from provisioning.hours import Hours
+    from broker_config.contract import Counter
+    from provisioning.boxes import Device
+    from provisioning.fleet import Fleet
     from provisioning.tables import Faults
 
-Row = TypeVar("Row", bound=msgspec.Struct)
-RESERVED = ("hub", "broker", "ca", "acl", "catalogue", "mosquitto")  # names of other files beside the box's own
+RESERVED = ("hub", "broker", "ca", "acl", "catalogue", "mosquitto")  # other files beside a box's own
 
 
-def check_mall(
-    mall: contract.Mall, hours: Hours, broker: Broker, hub: Hub, raw: dict[str, Any], faults: Faults
-) -> None:
-    """The mall as a whole: the day may not end while it is open; names and ports may not clash."""
-    for day, span in hours.week.items():
+def check(fleet: Fleet, raw: dict[str, Any], faults: Faults) -> None:
+    """Note whatever does not hold; `fleet` has the rows that were sound, `raw` all of them."""
+    for name in ("zones", "agencies", "services", "counters"):
+        if not raw[name]:
+            faults.add(name, "", "the mall needs at least one")
+    _check_mall(fleet, raw, faults)
+    _unique("zones", "name", fleet.zones, faults)
+    _unique("agencies", "name", fleet.agencies, faults)
+    for service in fleet.services:
+        if service.agency not in raw["agencies"]:
+            faults.unknown(f"services.{service.id}", "agency", "agency", service.agency, raw["agencies"])
+    _unique("services", "prefix", fleet.services, faults)
+    _unique("counters", "number", fleet.counters, faults)
+    agency_of = {service.id: service.agency for service in fleet.services}
+    for counter in fleet.counters:
+        _check_counter(counter, agency_of, raw, faults)
+    _check_devices(fleet, raw, faults)
+
+
+def _check_mall(fleet: Fleet, raw: dict[str, Any], faults: Faults) -> None:
+    for day, span in fleet.hours.week.items():
         closing = str(span).partition("-")[2]
-        if mall.day_ends < closing:
-            faults.add("mall", "day_ends", f"{mall.day_ends} is before the mall closes on {day}, {closing}")
+        if fleet.mall.day_ends < closing:
+            faults.add(
+                "mall", "day_ends", f"{fleet.mall.day_ends} is before the mall closes on {day}, {closing}"
+            )
             break
-    if broker.port == hub.port:
-        faults.add("hub", "port", f"{hub.port} is the broker's")
-    for observer in broker.observers:
+    if fleet.broker.port == fleet.hub.port:
+        faults.add("hub", "port", f"{fleet.hub.port} is the broker's")
+    for observer in fleet.broker.observers:
         if observer in raw["devices"] or observer in RESERVED:
             faults.add("broker", "observers", f"'{observer}' is the name of something else")
 
 
-def check_offer(
-    zones: Sequence[contract.Zone],
-    agencies: Sequence[Agency],
-    services: Sequence[Service],
-    counters: Sequence[contract.Counter],
-    raw: dict[str, Any],
-    faults: Faults,
-) -> None:
-    """Who serves what where: references, prefixes and counter numbers."""
-    for name in ("zones", "agencies", "services", "counters"):
-        if not raw[name]:
-            faults.add(name, "", "the mall needs at least one")
-    _unique("zones", "name", zones, faults)
-    _unique("agencies", "name", agencies, faults)
-    for service in services:
-        if service.agency not in raw["agencies"]:
-            faults.unknown(f"services.{service.id}", "agency", "agency", service.agency, raw["agencies"])
-    _unique("services", "prefix", services, faults)
-    _unique("counters", "number", counters, faults)
-    for counter in counters:
-        _check_counter(counter, {service.id: service.agency for service in services}, raw, faults)
-
-
-def _check_counter(counter: contract.Counter, agency_of: dict[str, str], raw: dict[str, Any], faults: Faults) -> None:
+def _check_counter(counter: Counter, agency_of: dict[str, str], raw: dict[str, Any], faults: Faults) -> None:
     place = f"counters.{counter.id}"
     if counter.zone not in raw["zones"]:
         faults.unknown(place, "zone", "zone", counter.zone, raw["zones"])
     if counter.agency not in raw["agencies"]:
         faults.unknown(place, "agency", "agency", counter.agency, raw["agencies"])
     for service in counter.services:
+        owner = agency_of.get(service, counter.agency)
         if service not in raw["services"]:
             faults.unknown(place, "services", "service", service, raw["services"])
-        elif agency_of.get(service, counter.agency) != counter.agency:
-            faults.add(place, "services", f"'{service}' is a service of '{agency_of[service]}', not of '{counter.agency}'")
+        elif owner != counter.agency and owner in raw["agencies"]:
+            faults.add(place, "services", f"'{service}' is a service of '{owner}', not of '{counter.agency}'")
     _repeated(counter.services, place, "services", faults)
 
 
-def check_devices(
-    devices: Sequence[Device], counters: Sequence[contract.Counter], raw: dict[str, Any], faults: Faults
-) -> None:
-    """The boxes: where they stand, one pad a counter, and no button for what nobody serves."""
-    served = {service for counter in counters for service in counter.services}
+def _check_devices(fleet: Fleet, raw: dict[str, Any], faults: Faults) -> None:
+    served = {service for table in raw["counters"].values() for service in _services(table)}
     pad_of: dict[str, str] = {}
-    for device in devices:
+    for device in fleet.devices:
         place = f"devices.{device.id}"
         if device.id in RESERVED:
             faults.add(place, "", f"'{device.id}' is the name of something else")
@@ -90,21 +80,28 @@ def check_devices(
         if device.role == "counter_pad":
             if device.counter not in raw["counters"]:
                 faults.unknown(place, "counter", "counter", device.counter, raw["counters"])
-            elif pad_of.setdefault(device.counter, device.id) != device.id:
-                faults.add(place, "counter", f"'{device.counter}' already has the pad '{pad_of[device.counter]}'")
+            elif (other := pad_of.setdefault(device.counter, device.id)) != device.id:
+                faults.add(place, "counter", f"'{device.counter}' already has the pad '{other}'")
         if device.role == "ticket_kiosk":
-            _check_kiosk(device, served, raw, place, faults)
+            _check_kiosk(device, served, raw, faults)
 
 
-def _check_kiosk(device: Device, served: set[str], raw: dict[str, Any], place: str, faults: Faults) -> None:
+def _check_kiosk(device: Device, served: set[str], raw: dict[str, Any], faults: Faults) -> None:
+    place = f"devices.{device.id}"
     _repeated(device.buttons, place, "buttons", faults)
     for service in device.buttons:
         if service in raw["services"] and service not in served:
             faults.add(place, "buttons", f"no counter serves '{service}'")
     if not device.buttons:
         faults.add(place, "buttons", "is missing: a kiosk needs a button")
-    if not any(part.get("type") == "printer" for part in device.parts.values()):
+    printers = [part for part in device.parts.values() if part.get("type") == "printer"]
+    if not printers and "printer" not in raw["devices"][device.id]:
         faults.add(place, "printer", "is missing: a kiosk needs a printer")
+
+
+def _services(table: Any) -> list[str]:
+    services = table.get("services") if isinstance(table, dict) else None
+    return [service for service in services if isinstance(service, str)] if isinstance(services, list) else []
 
 
 def _unique(name: str, key: str, rows: Iterable[Any], faults: Faults) -> None:

@@ -7,7 +7,7 @@ key is converted by itself, and what is wrong goes on a list. Must never know wh
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 
-class SiteFaults(ConfigError):
+class SiteError(ConfigError):
     """A site.toml with faults; `faults` holds one line for each, in the order of the file's tables."""
 
     def __init__(self, faults: Iterable[str]) -> None:
@@ -35,8 +35,8 @@ class Faults:
         self._lines: list[str] = []
 
     def add(self, table: str, key: str, what: str) -> None:
-        """Note a fault; `key` may be empty when the table itself is wrong."""
-        place = f"[{table}] {key}: " if key else f"[{table}]: "
+        """Note a fault; `key` is empty when the table itself is wrong, `table` for keys outside of any."""
+        place = f"[{table}] {key}: " if key and table else f"[{table or key}]: "
         self._lines.append(f"{self._where}: {place}{what}")
 
     def unknown(self, table: str, key: str, word: str, found: str, known: Iterable[str]) -> None:
@@ -49,10 +49,10 @@ class Faults:
         """Raise.
 
         Raises:
-            SiteFaults: if anything was noted.
+            SiteError: if anything was noted.
         """
         if self._lines:
-            raise SiteFaults(self._lines)
+            raise SiteError(self._lines)
 
 
 def read_table(raw: Any, into: type[Struct], table: str, faults: Faults, **given: Any) -> Struct | None:
@@ -85,9 +85,14 @@ def read_table(raw: Any, into: type[Struct], table: str, faults: Faults, **given
 
 
 def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, str]:
-    """Key path and reason; a regular expression is replaced by what the contract says about the field."""
+    """Key path and reason, in words for somebody who does not read regular expressions."""
     reason, _, path = str(error).partition(" - at `$")
-    for meta in getattr(hint, "__metadata__", ()):
-        if " matching regex " in reason and meta.description:
-            reason = f"must be {meta.description}"
+    if " matching regex " in reason:
+        described = [meta.description for meta in getattr(hint, "__metadata__", ()) if meta.description]
+        if key == "id":
+            reason = "the table's name must be of small letters, digits and dashes, such as loket-1"
+        elif described:
+            reason = f"must be {described[0]}"
+    elif reason.startswith("Invalid enum value") and get_origin(hint) is Literal:
+        reason = f"must be one of {', '.join(map(str, get_args(hint)))}"
     return key + path.rstrip("`"), reason

@@ -1,7 +1,7 @@
 """The systemd units of a box. Pure.
 
-Each unit is a template (`mpp-kiosk@kiosk-1`), so that the same file serves every box of its kind. The watchdog
-is fed by the process's own loop after real work: a loop that hangs is restarted like one that died.
+A box's unit is a template (`mpp-kiosk@kiosk-1`): one file serves every box of its kind. The watchdog is
+fed by the process's own loop after real work: a loop that hangs is restarted like one that died.
 """
 
 from __future__ import annotations

@@ -1,0 +1,156 @@
+"""The boxes of a mall, `[devices.*]` of site.toml: kiosks, counter pads and displays. Pure.
+
+A kiosk is written down compactly, by its buttons' services; here that becomes parts with pins. A box with
+hardware of its own kind names it in `parts`, where a table replaces the one of that name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from broker_config import contract  # noqa: TC001 - msgspec reads the annotations at run time
+from provisioning import parts as hardware
+from provisioning.tables import Faults, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+DeviceRole = Literal["ticket_kiosk", "counter_pad", "display"]
+ROLES: tuple[DeviceRole, ...] = ("ticket_kiosk", "counter_pad", "display")
+Baud = Annotated[int, Meta(ge=1200, le=921600)]
+
+
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """`screen` of a display, in pixels."""
+
+    width: Annotated[int, Meta(ge=320, le=7680)] = 1920
+    height: Annotated[int, Meta(ge=240, le=4320)] = 1080
+    fullscreen: bool = True
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True):
+    """`voice` of a display; one box of a zone speaks, the others keep silent."""
+
+    enabled: bool = True
+    volume: Annotated[float, Meta(ge=0, le=1)] = 1.0
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """`[devices.<id>]`, with every piece of its hardware and every pin settled."""
+
+    id: contract.DeviceId
+    role: DeviceRole
+    zone: str = ""
+    counter: str = ""
+    buttons: tuple[str, ...] = ()
+    parts: hardware.Parts = {}
+    screen: Screen | None = None
+    voice: Voice | None = None
+
+
+class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    port: str
+    paper_mm: Literal[58, 80]
+    baud: Baud | None = None
+
+
+class _Reader(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    port: str
+    baud: Baud = 9600
+
+
+class _Kiosk(msgspec.Struct, frozen=True, kw_only=True):
+    id: contract.DeviceId
+    role: str
+    zone: str = ""
+    buttons: tuple[contract.Slug, ...] = ()
+    printer: dict[str, Any] | None = None
+    reader: dict[str, Any] | None = None
+    parts: dict[str, dict[str, Any]] = {}
+
+
+class _Pad(msgspec.Struct, frozen=True, kw_only=True):
+    id: contract.DeviceId
+    role: str
+    counter: contract.Slug
+    reader: dict[str, Any] | None = None
+    parts: dict[str, dict[str, Any]] = {}
+
+
+class _Display(msgspec.Struct, frozen=True, kw_only=True):
+    id: contract.DeviceId
+    role: str
+    zone: contract.Slug
+    screen: dict[str, Any] = {}
+    voice: dict[str, Any] = {}
+
+
+def read_device(
+    slug: str, table: Any, services: Collection[str], types: Collection[str], faults: Faults
+) -> Device | None:
+    """One box, or `None` with its faults noted; `services` and `types` are what its parts may refer to."""
+    place = f"devices.{slug}"
+    role = table.get("role") if isinstance(table, dict) else None
+    if role not in ROLES:
+        faults.unknown(place, "role", "role", str(role or ""), ROLES)
+        return None
+    if role == "display":
+        return _display(slug, table, place, faults)
+    if role == "ticket_kiosk":
+        device = _kiosk(slug, table, services, faults)
+        words = {"means": (*services,), "shows": (*services, *hardware.KIOSK_LAMPS)}
+    else:
+        device = _pad(slug, table, place, faults)
+        words = {"means": hardware.ACTIONS, "shows": hardware.PAD_LAMPS}
+    if device is None:
+        return None
+    hardware.check_written(table.get("parts", {}), words, types, place, faults)
+    hardware.check_ports(device.parts, place, faults)
+    return msgspec.structs.replace(device, parts=hardware.allot_pins(device.parts, place, faults))
+
+
+def _kiosk(slug: str, raw: dict[str, Any], services: Collection[str], faults: Faults) -> Device | None:
+    place = f"devices.{slug}"
+    table = read_table(raw, _Kiosk, place, faults, id=slug)
+    if table is None:
+        return None
+    for service in table.buttons:
+        if service not in services:
+            faults.unknown(place, "buttons", "service", service, services)
+    printer = _option(table.printer, _Printer, f"{place}.printer", faults)
+    reader = _option(table.reader, _Reader, f"{place}.reader", faults)
+    parts = {**hardware.kiosk_parts(table.buttons, printer, reader), **table.parts}
+    # `means` may be no string at all here; that is for check_written to say.
+    buttons = tuple(str(part.get("means")) for part in parts.values() if part.get("type") == "button")
+    return Device(id=slug, role="ticket_kiosk", zone=table.zone, buttons=buttons, parts=parts)
+
+
+def _pad(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Device | None:
+    table = read_table(raw, _Pad, place, faults, id=slug)
+    if table is None:
+        return None
+    parts = {**hardware.pad_parts(), **table.parts}
+    if reader := _option(table.reader, _Reader, f"{place}.reader", faults):
+        parts["pembaca"] = {"type": "reader", **reader}
+    return Device(id=slug, role="counter_pad", counter=table.counter, parts=parts)
+
+
+def _display(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Device | None:
+    table = read_table(raw, _Display, place, faults, id=slug)
+    if table is None:
+        return None
+    screen = read_table(table.screen, Screen, f"{place}.screen", faults)
+    voice = read_table(table.voice, Voice, f"{place}.voice", faults)
+    return Device(id=slug, role="display", zone=table.zone, screen=screen, voice=voice)
+
+
+def _option(
+    raw: dict[str, Any] | None, into: type[msgspec.Struct], place: str, faults: Faults
+) -> dict[str, Any] | None:
+    if raw is None:
+        return None
+    read = read_table(raw, into, place, faults)
+    return None if read is None else msgspec.to_builtins(read)
