@@ -192,6 +192,8 @@ def _operate(hall: Hall, _mall: Mall, command: Operate, now: float) -> list[e.Ev
         return _call_next(hall, command, active, told)
     if active is None:
         raise Refused("Belum ada nomor yang dipanggil di loket ini.", "nobody")
+    if command.action == "recall":
+        told["call"] = hall.calls + 1
     event = {"recall": e.Recalled, "serve": e.Served, "finish": e.Finished, "no_show": e.Missed}[command.action]
     if not tickets.may(active, event):
         raise Refused(f"Nomor {active.label} sedang dilayani.", "serving")
@@ -204,8 +206,9 @@ def _call_next(hall: Hall, command: Operate, active: Ticket | None, told: dict) 
         raise Refused("Tidak ada yang menunggu.", "nobody")
     # Calling the next one ends the visitor before: officers do not press twice.
     ended = [e.Finished(**told, uid=active.uid, label=active.label)] if active is not None else []
-    called = [e.Called(**told, uid=following.uid, label=following.label)] if following is not None else []
-    return [*ended, *called]
+    if following is None:
+        return [*ended]
+    return [*ended, e.Called(**told, uid=following.uid, label=following.label, call=hall.calls + 1)]
 
 
 def _begin_day(hall: Hall, _mall: Mall, command: BeginDay, now: float) -> list[e.Event]:

@@ -81,14 +81,16 @@ class Lapsed(TicketEvent, frozen=True, kw_only=True, tag="lapsed"):
 
 
 class Called(TicketEvent, frozen=True, kw_only=True, tag="called"):
-    """A counter called the ticket. `command` is the press that did it."""
+    """A counter called the ticket. `command` is the press that did it; `call` numbers every announcement."""
 
+    call: int
     command: str = ""
 
 
 class Recalled(TicketEvent, frozen=True, kw_only=True, tag="recalled"):
     """The counter called it again."""
 
+    call: int
     command: str = ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from broker_config.contract import Counter, Service
     from hub.tickets import Place, Ticket
 
+RECENT_CALLS = 12  # as many as a board shows and a burst may need
 PACE_MEMORY = 0.2  # weight of the newest service time in the running mean
+
+
+class Announcement(NamedTuple):
+    """A call or a recall: its number among all of the hall's, the ticket, and when."""
+
+    call: int
+    uid: str
+    at: float
+    recall: bool
 
 
 class DeviceRecord(msgspec.Struct, kw_only=True):
@@ -38,6 +48,19 @@ class DeviceRecord(msgspec.Struct, kw_only=True):
     command_label: str = ""
 
 
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a counter's record: whom it called, and how that ended. A recall makes no new one."""
+
+    call: int
+    uid: str
+    label: str
+    counter: str
+    called_at: float
+    served_at: float | None = None
+    ended_at: float | None = None
+    ending: str = ""
+
+
 class Hall:
     """One mall on one day.
 
@@ -46,7 +69,9 @@ class Hall:
         line: per service, the places of everybody not yet called, in order.
         active: per counter, the uid that it is calling or serving.
         numbers: per service, the last number proposed today.
-        changed, touched: uids and device ids since the writer last cleared them.
+        recent: per zone, the last announcements, oldest first.
+        visits: per counter, the line of its record that is still open.
+        changed, touched, recorded: uids, device ids and visits since the writer last cleared them.
     """
 
     def __init__(self, services: Iterable[Service] = (), counters: Iterable[Counter] = ()) -> None:
@@ -67,8 +92,12 @@ class Hall:
         self.pace: dict[str, float] = {}
         self.devices: dict[str, DeviceRecord] = {}
         self.letters = 0
+        self.calls = 0
+        self.recent: dict[str, list[Announcement]] = defaultdict(list)
         self.changed: set[str] = set()
         self.touched: set[str] = set()
+        self.visits: dict[str, Visit] = {}
+        self.recorded: dict[int, Visit] = {}
 
     @property
     def letter(self) -> str:
@@ -134,6 +163,31 @@ class Hall:
         """The tickets of a kiosk that are in one of some states."""
         return (t for t in list(self.tickets.values()) if t.device == device and t.state in states)
 
+    def announce(self, announcement: Announcement, counter: str) -> None:
+        """Remember a call for the boards of the counter's zone."""
+        self.calls = max(self.calls, announcement.call)
+        recent = self.recent[self.counters[counter].zone if counter in self.counters else ""]
+        recent.append(announcement)
+        del recent[:-RECENT_CALLS]
+
+    def resume(self, calls: int) -> None:
+        """After the tickets were placed from their table: go on counting calls, and remember the last ones."""
+        self.calls = calls
+        for ticket in sorted(self.tickets.values(), key=lambda ticket: ticket.call):
+            if ticket.call and ticket.called_at is not None:
+                again = ticket.calls > 1
+                self.announce(Announcement(ticket.call, ticket.uid, ticket.called_at, again), ticket.counter)
+            if ticket.state == "finished" and ticket.ended_at is not None:
+                _learn(self, ticket, ticket.ended_at)
+
+    def record(self, visit: Visit) -> None:
+        """Write a line of a counter's record."""
+        self.recorded[visit.call] = visit
+        if visit.ended_at is None:
+            self.visits[visit.counter] = visit
+        else:
+            self.visits.pop(visit.counter, None)
+
     def begin_day(self, day: str) -> None:
         """Forget what ended on earlier days; numbers start again."""
         self.day = day
@@ -179,8 +233,10 @@ def evolve(hall: Hall, event: e.Event) -> None:
 
 
 def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
-    after = tickets.evolve(hall.tickets.get(event.uid), event)
+    before = hall.tickets.get(event.uid)
+    after = tickets.evolve(before, event)
     hall.place(after)
+    _record(hall, before, after, event)
     hall.changed.add(event.uid)
     if event.log_seq:
         _take_log(hall, event.device, event.log_seq)
@@ -188,8 +244,25 @@ def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
         device = hall.device(event.device)
         device.command, device.command_label = event.command, event.label
         hall.touched.add(event.device)
-    if isinstance(event, e.Finished):
+    if isinstance(event, e.Called | e.Recalled):
+        recall = isinstance(event, e.Recalled)
+        hall.announce(Announcement(event.call, event.uid, event.at, recall), event.counter)
+    elif isinstance(event, e.Finished):
         _learn(hall, after, event.at)
+
+
+def _record(hall: Hall, before: Ticket | None, after: Ticket, event: e.TicketEvent) -> None:
+    visit = hall.visits.get(after.counter)
+    if isinstance(event, e.Called):
+        hall.record(
+            Visit(call=event.call, uid=event.uid, label=event.label, counter=event.counter, called_at=event.at)
+        )
+    elif visit is None or visit.uid != event.uid or before is None:
+        return
+    elif isinstance(event, e.Served):
+        hall.record(msgspec.structs.replace(visit, served_at=event.at))
+    elif before.state in tickets.AT_COUNTER and after.state not in tickets.AT_COUNTER:
+        hall.record(msgspec.structs.replace(visit, ended_at=event.at, ending=after.state))
 
 
 def _take_log(hall: Hall, device: str, log_seq: int) -> None:

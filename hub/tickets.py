@@ -74,7 +74,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """One press: one row. Times are UTC seconds since 1970; `None`: not yet.
 
     `number` is the hub's own proposal and stays with the row when the kiosk binds another label, so that a
-    burned number is not proposed twice. `flag` says why it is called without proof of paper.
+    burned number is not proposed twice. `flag` says why it is called without proof of paper. `calls` counts its
+    announcements, `call` is the number of the last one among all of the hall's.
     """
 
     uid: str
@@ -90,6 +91,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     flag: Flag = ""
     counter: str = ""
     calls: int = 0
+    call: int = 0
     entered_at: float | None = None
     called_at: float | None = None
     served_at: float | None = None
@@ -140,11 +142,11 @@ def _presumed(ticket: Ticket, event: e.Presumed) -> Ticket:
 
 
 def _called(ticket: Ticket, event: e.Called) -> Ticket:
-    return msgspec.structs.replace(ticket, counter=event.counter, called_at=event.at, calls=1)
+    return msgspec.structs.replace(ticket, counter=event.counter, called_at=event.at, calls=1, call=event.call)
 
 
-def _recalled(ticket: Ticket, _event: e.Recalled) -> Ticket:
-    return msgspec.structs.replace(ticket, calls=ticket.calls + 1)
+def _recalled(ticket: Ticket, event: e.Recalled) -> Ticket:
+    return msgspec.structs.replace(ticket, calls=ticket.calls + 1, call=event.call)
 
 
 def _served(ticket: Ticket, event: e.Served) -> Ticket:

@@ -1,0 +1,77 @@
+"""How a device is let in: whose journal it is, what it holds, what the hub forgot. Pure.
+
+A journal id that the hub does not know, or a boot counter that runs backwards, is a card that was wiped, restored
+or cloned: it gets a boot counter and (a kiosk) a letter that were never used, so that nothing it says can be taken
+for something that was said before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broker_config import contract as c
+from broker_config.labels import kiosk_letter
+from hub import commands
+from hub import events as e
+from hub import tickets
+
+if TYPE_CHECKING:
+    from hub.desk import Desk
+
+STORM_BIRTHS, STORM_S = 12, 30.0
+
+
+def admit(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> None:
+    """Take a birth, and answer with a welcome."""
+    record = desk.hall.device(device)
+    _watch_for_storm(desk, device, now, mono)
+    if record.journal != birth.journal or birth.boot < record.boot:
+        desk.happen([_admission(desk, device, birth, now)], mono)
+        _end_lost_prints(desk, device, birth, now, mono)
+    else:
+        if birth.acked > record.log_seq and birth.epoch >= desk.hall.epoch:
+            # It was told that we hold more than we do: this hub came back from a backup.
+            epoch = max(birth.epoch, desk.hall.epoch) + 1
+            desk.happen([e.EpochBegan(at=now, epoch=epoch, device=device)], mono)
+        elif birth.acked <= record.log_seq and birth.boot > record.boot:
+            _end_lost_prints(desk, device, birth, now, mono)
+        if birth.boot > record.boot:
+            desk.happen([e.DeviceBorn(at=now, device=device, boot=birth.boot)], mono)
+    record = desk.hall.device(device)
+    welcome = c.Welcome(
+        boot=record.boot, epoch=desk.hall.epoch, acked=record.log_seq, letter=record.letter, at=now
+    )
+    desk.answer(welcome, device, ("welcome", device))
+
+
+def _admission(desk: Desk, device: str, birth: c.Birth, now: float) -> e.DeviceAdmitted:
+    record = desk.hall.device(device)
+    letter = kiosk_letter(desk.hall.letters) if birth.role == "ticket_kiosk" else ""
+    boot = birth.boot if not record.journal else max(record.boot + 1, birth.boot)
+    return e.DeviceAdmitted(
+        at=now, device=device, journal=birth.journal, boot=boot, letter=letter, log_seq=birth.acked
+    )
+
+
+def _end_lost_prints(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> None:
+    """A new start of the device: what it had reserved and does not list was never printed.
+
+    What it had bound has an unknown end: it is never printed again by itself, and stays in line with a flag.
+    """
+    for ticket in desk.hall.of_device(device, tickets.IN_LINE):
+        if ticket.uid in birth.open or ticket.place.boot >= birth.boot:
+            continue
+        if ticket.bound:
+            desk.do(commands.Presume(ticket.uid, "kiosk restarted"), now, mono)
+        else:
+            desk.do(commands.Void(ticket.uid, "never bound"), now, mono)
+
+
+def _watch_for_storm(desk: Desk, device: str, now: float, mono: float) -> None:
+    births = desk.births.setdefault(device, [])
+    births.append(mono)
+    del births[: -STORM_BIRTHS]
+    if len(births) == STORM_BIRTHS and mono - births[0] < STORM_S:
+        births.clear()
+        detail = f"{STORM_BIRTHS} births within {STORM_S:.0f} s: two boxes with one identity?"
+        desk.happen([e.AlarmRaised(at=now, kind="take_over_storm", device=device, detail=detail)], mono)

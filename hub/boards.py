@@ -1,0 +1,68 @@
+"""From the hall to what the displays, the pads and the kiosks are shown: full snapshots. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from broker_config.contract import Board, Call, CounterView, Tile
+
+if TYPE_CHECKING:
+    from broker_config.contract import Agency, Catalogue
+    from hub.hall import Announcement, Hall
+
+
+def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int) -> Board:
+    """What the displays of a zone show: its calls, and every agency with a counter there."""
+    agencies = {agency.id: agency for agency in catalogue.agencies}
+    calls = tuple(
+        found
+        for announcement in hall.recent[zone]
+        if (found := _call(hall, agencies, announcement)) is not None
+    )
+    here = {counter.agency for counter in hall.counters.values() if counter.zone == zone}
+    return Board(
+        epoch=hall.epoch,
+        rev=rev,
+        zone=zone,
+        mall=catalogue.mall.name,
+        regency=catalogue.mall.regency,
+        timezone=catalogue.mall.timezone,
+        calls=calls,
+        tiles=tuple(_tile(hall, agency, calls) for agency in catalogue.agencies if agency.id in here),
+        notices=catalogue.mall.notices,
+    )
+
+
+def _call(hall: Hall, agencies: dict[str, Agency], announcement: Announcement) -> Call | None:
+    ticket = hall.tickets.get(announcement.uid)
+    if ticket is None:  # of a day gone by
+        return None
+    counter = hall.counters[ticket.counter]
+    return Call(
+        call=announcement.call, uid=ticket.uid, label=ticket.label, counter=counter.number,
+        direction=counter.direction, agency=agencies[counter.agency].short, at=announcement.at,
+        recall=announcement.recall,
+    )  # fmt: skip
+
+
+def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...]) -> Tile:
+    last = next((call for call in reversed(calls) if call.agency == agency.short), None)
+    waiting = sum(hall.waiting(service.id) for service in hall.services.values() if service.agency == agency.id)
+    return Tile(
+        agency=agency.short,
+        label=last.label if last else None,
+        counter=last.counter if last else None,
+        waiting=waiting,
+    )
+
+
+def view(hall: Hall, counter: str, rev: int) -> CounterView:
+    """What the pad of a counter shows."""
+    ticket = hall.tickets.get(hall.active.get(counter, ""))
+    waiting = sum(hall.waiting(service) for service in hall.counters[counter].services)
+    state: Literal["idle", "called", "serving"] = "idle"
+    if ticket is not None:
+        state = "serving" if ticket.state == "serving" else "called"
+    return CounterView(
+        epoch=hall.epoch, rev=rev, state=state, label=ticket.label if ticket else None, waiting=waiting
+    )

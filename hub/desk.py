@@ -1,0 +1,221 @@
+"""The hub's front desk: a message or a command in, events and answers out. Pure.
+
+Two times are passed in: `now`, the mall's clock in UTC seconds, for what is recorded; and `mono`, real monotonic
+seconds, for the protocol's deadlines. What the desk itself remembers (who is online, whose print is awaited) is
+volatile: after a restart the devices introduce themselves again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from broker_config import contract as c
+from broker_config.localtime import service_day
+from hub import admission, commands
+from hub import events as e
+from hub.hall import evolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from broker_config.codec import Heard
+    from hub.hall import Hall
+
+SILENCE_S = 10.0  # after so long without a word about its print, a ticket may be called with a flag
+PROOF_S = 5.0  # a device that is said to be online must show it within this time
+STALE_S = 5.0  # a press older than this was stuck in a broken network
+
+
+class Out(NamedTuple):
+    """Something to be said, after the commit."""
+
+    message: c.Message
+    to: str = ""
+    zone: str = ""
+
+
+class Station(NamedTuple):
+    """What the fleet says of a device: its role, and the counter or the zone it stands at."""
+
+    role: c.Role
+    counter: str = ""
+    zone: str = ""
+
+
+class Presence(NamedTuple):
+    """What the hub knows of a device just now."""
+
+    boot: int
+    online: bool
+    seen_at: float
+
+
+class Desk:
+    """Work that was taken in is in `events` (already folded into the hall) and `answers` until `take`."""
+
+    def __init__(self, hall: Hall, mall: c.Mall, stations: dict[str, Station], *, rate: float = 1.0) -> None:
+        self.hall, self.mall, self.stations = hall, mall, stations
+        self.presence: dict[str, Presence] = {}
+        self.health: dict[str, tuple[c.Part, ...]] = {}
+        self.births: dict[str, list[float]] = {}
+        self._rate = rate
+        self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
+        self._unproven: dict[str, float] = {}  # device -> when its proof of life is due
+        self._events: list[e.Event] = []
+        self._answers: dict[object, Out] = {}
+
+    def take(self) -> tuple[list[e.Event], list[Out]]:
+        """What was decided since the last time: to be committed, and then to be said."""
+        events, answers = self._events, list(self._answers.values())
+        self._events, self._answers = [], {}
+        return events, answers
+
+    def hear(self, heard: Heard, now: float, mono: float) -> None:
+        """Take a device's message."""
+        if heard.sender not in self.stations:
+            return  # the broker admits only the fleet; this one left it since
+        handle = _HANDLERS.get(type(heard.message))
+        if handle is not None:
+            handle(self, heard.sender, heard.message, now, mono)
+        if not isinstance(heard.message, c.DeviceState):  # a retained state proves nothing
+            self._unproven.pop(heard.sender, None)
+
+    def do(self, command: commands.Command, now: float, mono: float) -> list[e.Event]:
+        """Decide a command and let it happen.
+
+        Raises:
+            Refused: nothing happened.
+        """
+        events = commands.decide(self.hall, self.mall, command, now)
+        self.happen(events, mono)
+        return events
+
+    def happen(self, events: list[e.Event], mono: float) -> None:
+        """Fold events into the hall, and remember whose print is awaited."""
+        for event in events:
+            evolve(self.hall, event)
+            if isinstance(event, e.Reserved | e.Bound):
+                if self.hall.tickets[event.uid].state in ("reserved", "printing"):
+                    self._awaited[event.uid] = mono + SILENCE_S
+            elif isinstance(event, e.TicketEvent):
+                self._awaited.pop(event.uid, None)
+        self._events += events
+
+    def answer(self, message: c.Message, to: str, key: object = None) -> None:
+        """Say something to a device after the commit; with a key, only the last such thing."""
+        self._answers[key if key is not None else len(self._answers)] = Out(message, to)
+
+    def tick(self, now: float, mono: float) -> None:
+        """What time alone does: days end, silence ends, devices fail to prove that they live."""
+        day = service_day(now, self.mall.timezone, self.mall.day_ends).isoformat()
+        if day > self.hall.day:
+            self.do(commands.BeginDay(day), now, mono)
+        for uid in [uid for uid, due in self._awaited.items() if due <= mono]:
+            del self._awaited[uid]
+            self.do(commands.Presume(uid, "silence"), now, mono)
+        for device in [device for device, due in self._unproven.items() if due <= mono]:
+            del self._unproven[device]
+            self.lose(device, now, mono)
+
+    def deadline(self) -> float | None:
+        """The next monotonic time at which `tick` has something to do, days apart."""
+        return min((*self._awaited.values(), *self._unproven.values()), default=None)
+
+    def await_prints(self, mono: float) -> None:
+        """After a restart: give every open print its time again."""
+        for ticket in self.hall.tickets.values():
+            if ticket.state in ("reserved", "printing"):
+                self._awaited[ticket.uid] = mono + SILENCE_S
+
+    def doubt(self, mono: float) -> None:
+        """The session with the broker is new: whoever was online must prove it."""
+        for device, presence in self.presence.items():
+            if presence.online:
+                self._unproven[device] = mono + PROOF_S
+                self.answer(c.DeviceProbe(nonce=presence.boot), device, ("probe", device))
+
+    def lose(self, device: str, now: float, mono: float) -> None:
+        """A device is gone: what it was printing may be called, with a flag."""
+        presence = self.presence.get(device)
+        if presence is not None:
+            self.presence[device] = presence._replace(online=False)
+        for ticket in self.hall.of_device(device, frozenset({"reserved", "printing"})):
+            self.do(commands.Presume(ticket.uid, "kiosk lost"), now, mono)
+
+    # --- messages ---------------------------------------------------------------------------------------
+
+    def _state(self, device: str, message: c.DeviceState, now: float, mono: float) -> None:
+        current = self.presence.get(device)
+        if message.status == "online":
+            if current is None:  # retained from before we came: to be proved
+                self.presence[device] = Presence(message.boot, online=True, seen_at=now)
+                self._unproven[device] = mono + PROOF_S
+        elif current is None or current.boot == message.boot:
+            self.presence.setdefault(device, Presence(message.boot, online=False, seen_at=now))
+            self.lose(device, now, mono)
+
+    def _birth(self, device: str, message: c.Birth, now: float, mono: float) -> None:
+        admission.admit(self, device, message, now, mono)
+        self.presence[device] = Presence(self.hall.device(device).boot, online=True, seen_at=now)
+
+    def _probe(self, device: str, message: c.HubProbe, now: float, _mono: float) -> None:
+        self.answer(c.HubAlive(nonce=message.nonce, at=now), device, ("alive", device))
+
+    def _alive(self, device: str, message: c.DeviceAlive, now: float, _mono: float) -> None:
+        self.presence[device] = Presence(message.boot, online=True, seen_at=now)
+
+    def _health(self, device: str, message: c.Health, _now: float, _mono: float) -> None:
+        self.health[device] = message.parts
+
+    def _request(self, device: str, message: c.TicketRequest, now: float, mono: float) -> None:
+        try:
+            self.do(commands.Issue(device, message), now, mono)
+        except commands.Refused as refused:
+            reason = "stale" if refused.reason == "stale" else "unknown_service"
+            self.answer(c.Refusal(uid=message.uid, reason=reason, text=str(refused)), device)
+            return
+        ticket = self.hall.tickets[message.uid]
+        self.answer(
+            c.Proposal(
+                uid=ticket.uid, label=ticket.label, ahead=self.hall.ahead(ticket),
+                wait_s=self.hall.expected_wait_s(ticket), at=now,
+            ),
+            device,
+        )  # fmt: skip
+
+    def _log(self, device: str, entry: c.Bound | c.Printed, now: float, mono: float) -> None:
+        record = self.hall.device(device)
+        # Exactly the next entry, or none: a gap means that some were lost on the way and come again.
+        if record.journal and entry.prev == record.log_seq:
+            if isinstance(entry, c.Bound):
+                seen = self.presence.get(device)
+                command = commands.TakeBound(device, entry, seen.seen_at if seen else now)
+            else:
+                command = commands.TakePrinted(device, entry)
+            self.do(command, now, mono)
+        self.answer(c.LogAck(acked=self.hall.device(device).log_seq), device, ("ack", device))
+
+    def _command(self, device: str, message: c.CounterCommand, now: float, mono: float) -> None:
+        counter = self.stations[device].counter
+        try:
+            if message.at is not None and now - message.at > STALE_S * self._rate:
+                raise commands.Refused("Perintah ini datang terlambat dan tidak dijalankan.", "stale")  # noqa: TRY301
+            self.do(commands.Operate(counter, message.action, device, message.uid), now, mono)
+        except commands.Refused as refused:
+            self.answer(c.CommandOutcome(uid=message.uid, done=False, text=str(refused)), device)
+            return
+        label = self.hall.device(device).command_label or None
+        self.answer(c.CommandOutcome(uid=message.uid, done=True, label=label), device)
+
+
+_HANDLERS: dict[type[c.Message], Callable[..., None]] = {
+    c.DeviceState: Desk._state,  # noqa: SLF001 - the table of the class above
+    c.Birth: Desk._birth,  # noqa: SLF001
+    c.HubProbe: Desk._probe,  # noqa: SLF001
+    c.DeviceAlive: Desk._alive,  # noqa: SLF001
+    c.Health: Desk._health,  # noqa: SLF001
+    c.TicketRequest: Desk._request,  # noqa: SLF001
+    c.Bound: Desk._log,  # noqa: SLF001
+    c.Printed: Desk._log,  # noqa: SLF001
+    c.CounterCommand: Desk._command,  # noqa: SLF001
+}
