@@ -1,0 +1,111 @@
+"""The hub's command line: `serve` a mall, `verify` its books, `export` its journal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import queue
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from broker_config.link import Link
+from broker_config.runtime import MallClock, on_stop, set_up_logging
+from broker_config.settings import ConfigError
+from hub.desk import Desk, Station
+from hub.hall import Hall
+from hub.service import Service, Stop
+from hub.settings import HubSettings, database_url, read_catalogue, read_settings
+from hub.store import Store, verify
+
+if TYPE_CHECKING:
+    from broker_config.contract import Catalogue
+
+log = logging.getLogger("hub")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 if all is well, 1 if the books do not balance, 2 for what the caller can mend."""
+    options = _parser().parse_args(arguments)
+    set_up_logging(options.log_level)
+    try:
+        settings = read_settings(options.settings)
+        base = options.settings.parent
+        catalogue = read_catalogue(base / settings.catalogue.file)
+        store = Store(database_url(settings, base))
+        return options.run(settings, base, catalogue, store, options)
+    except ConfigError as error:
+        print(f"hub: {error}", file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"hub: the database cannot be used: {error}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hub", description=__doc__, epilog="example: python -m hub serve /etc/mpp/hub.toml"
+    )
+    parser.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, text in (
+        ("serve", _serve, "run the hub until it is stopped"),
+        ("verify", _verify, "fold the journal and compare it with every table"),
+        ("export", _export, "write the journal, one JSON object a line"),
+    ):
+        command = commands.add_parser(name, help=text, description=text, epilog=f"example: python -m hub {name} hub.toml")
+        if name == "export":
+            command.add_argument("what", choices=("journal",))
+            command.epilog = "example: python -m hub export journal hub.toml > journal.jsonl"
+        command.add_argument("settings", type=Path, help="hub.toml")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _serve(settings: HubSettings, base: Path, catalogue: Catalogue, store: Store, _options: Any) -> int:
+    from hub.admin import serve_pages  # noqa: PLC0415 - the books can be read without Flask
+
+    clock = MallClock(settings.clock)
+    hall = Hall(catalogue.services, catalogue.counters)
+    store.load(hall)
+    stations = {name: Station(row.role, row.counter, row.zone) for name, row in settings.devices.items()}
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    desk = Desk(hall, catalogue.mall, stations, rate=clock.rate)
+    pages = serve_pages(settings.web)
+    service = Service(desk, store, clock, catalogue, inbox, pages.changed)
+    pages.open(service)
+    link = Link(settings.broker, settings.device, inbox, will=service.will, base=base)
+    on_stop(lambda: inbox.put(Stop()))
+    link.start()
+    log.info("the hub serves %s, epoch %d, boot %d", catalogue.mall.name, hall.epoch, service.boot)
+    try:
+        service.run(link)
+    finally:
+        link.stop()
+        pages.close()
+        store.close()
+    return 0
+
+
+def _verify(_settings: HubSettings, _base: Path, catalogue: Catalogue, store: Store, _options: Any) -> int:
+    faults = list(verify(store, Hall(catalogue.services, catalogue.counters)))
+    for fault in faults:
+        print(fault)
+    print(f"{store.seq} events in the journal; {len(faults)} differences between its fold and the tables")
+    return 1 if faults else 0
+
+
+def _export(_settings: HubSettings, _base: Path, _catalogue: Catalogue, store: Store, _options: Any) -> int:
+    for seq, event in store.journal():
+        row = msgspec.to_builtins(event)
+        at = datetime.fromtimestamp(row.pop("at"), UTC).isoformat(timespec="milliseconds")
+        print(json.dumps({"seq": seq, "at": at, **row}, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
