@@ -1,4 +1,4 @@
-"""mosquitto's configuration, from its template and the few things that differ from mall to mall.
+"""The broker's two files, `mosquitto.conf` and `acl`, from what differs from mall to mall (`broker.toml`).
 
 Must never hold a secret: it names key files, it does not contain them. Jinja2 is imported only where a
 template is rendered, because the boxes do not carry it.
@@ -11,7 +11,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from broker_config.contract import ROUTES, VERSION, Slug
+from broker_config.acl import Client, acl
+from broker_config.contract import ROUTES, DeviceId, Role, Slug
 from broker_config.settings import Settings
 
 LARGEST = max(route.max_bytes for route in ROUTES)
@@ -19,7 +20,7 @@ LARGEST = max(route.max_bytes for route in ROUTES)
 OVERHEAD = 1024
 
 
-class Listener(Settings, frozen=True, kw_only=True):
+class Listener(Settings, frozen=True, kw_only=True, omit_defaults=True):
     """What the template needs. Paths should be absolute: mosquitto takes others from where it is started.
 
     `bind` narrows the listener to one address, `user` is whom a broker started by root turns into.
@@ -34,6 +35,33 @@ class Listener(Settings, frozen=True, kw_only=True):
     bind: str = ""
     user: str = ""
     max_connections: Annotated[int, Meta(ge=1, le=65535)] = 500
+
+
+class ClientTable(Settings, frozen=True, kw_only=True, omit_defaults=True):
+    """One who may connect; `zone` is set for displays."""
+
+    role: Role
+    zone: Slug = ""
+
+
+class BrokerFile(Settings, frozen=True, kw_only=True, omit_defaults=True):
+    """`broker.toml`: the listener, and all who may connect. The hub always may, and is not named."""
+
+    listener: Listener
+    clients: dict[DeviceId, ClientTable]
+    observers: tuple[DeviceId, ...] = ()
+
+    def who(self) -> tuple[Client, ...]:
+        """The clients as the access list knows them."""
+        return tuple(Client(name, table.role, table.zone) for name, table in self.clients.items())
+
+
+def render(file: BrokerFile, template: str) -> dict[str, str]:
+    """File name to text, for the two files that mosquitto reads."""
+    return {
+        "mosquitto.conf": conf(file.listener, template),
+        "acl": acl(file.listener.site, file.who(), file.observers),
+    }
 
 
 def template() -> str:
@@ -59,5 +87,4 @@ def conf(listener: Listener, template: str) -> str:
         **{name: getattr(listener, name) for name in listener.__struct_fields__},
         message_size_limit=LARGEST,
         max_packet_size=LARGEST + OVERHEAD,
-        version=VERSION,
     )

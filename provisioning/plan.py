@@ -11,8 +11,7 @@ import msgspec
 import tomli_w
 
 from broker_config import contract
-from broker_config.acl import Client, acl
-from broker_config.conf import Listener, conf
+from broker_config.conf import BrokerFile, ClientTable, Listener, render
 from broker_config.contract import HUB
 from broker_config.settings import ConfigError
 from provisioning import units
@@ -83,12 +82,25 @@ def plan(
     return files
 
 
-def clients(fleet: Fleet) -> tuple[Client, ...]:
-    """All who may connect, apart from the hub and the observers."""
-    return tuple(
-        Client(device.id, device.role, device.zone if device.role == "display" else "")
-        for device in fleet.devices
+def broker_file(fleet: Fleet, places: Places) -> BrokerFile:
+    """What `python -m broker_config` makes the broker's files from, and checks them against."""
+    settings = places.settings
+    listener = Listener(
+        site=fleet.site,
+        port=fleet.broker.port,
+        bind=places.broker_bind,
+        user=places.broker_user,
+        ca=f"{settings}/ca.pem",
+        certificate=f"{settings}/broker.pem",
+        key=f"{settings}/broker.key",
+        acl=f"{settings}/acl",
+        max_connections=max(100, 4 * len(fleet.devices)),
     )
+    clients = {
+        device.id: ClientTable(role=device.role, zone=device.zone if device.role == "display" else "")
+        for device in fleet.devices
+    }
+    return BrokerFile(listener=listener, clients=clients, observers=fleet.broker.observers)
 
 
 def catalogue(fleet: Fleet) -> Table:
@@ -106,24 +118,13 @@ def catalogue(fleet: Fleet) -> Table:
 
 
 def _hub_files(fleet: Fleet, template: str, places: Places, over: Table) -> dict[str, str]:
-    settings = places.settings
-    listener = Listener(
-        site=fleet.site,
-        port=fleet.broker.port,
-        bind=places.broker_bind,
-        user=places.broker_user,
-        ca=f"{settings}/ca.pem",
-        certificate=f"{settings}/broker.pem",
-        key=f"{settings}/broker.key",
-        acl=f"{settings}/acl",
-        max_connections=max(100, 4 * len(fleet.devices)),
-    )
+    broker = broker_file(fleet, places)
     return {
         "hub.toml": _toml(_merged(_hub_tables(fleet, places), over)),
         "catalogue.toml": _toml(catalogue(fleet)),
-        "mosquitto.conf": conf(listener, template),
-        "acl": acl(fleet.site, clients(fleet), fleet.broker.observers),
-        **units.hub_units(settings, places.program),
+        "broker.toml": _toml(msgspec.to_builtins(broker)),
+        **render(broker, template),
+        **units.hub_units(places.settings, places.program),
     }
 
 
