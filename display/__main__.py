@@ -1,0 +1,106 @@
+"""`python -m display`: run a display; or draw, say, or make its clips, without a mall."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from broker_config import runtime
+from broker_config.settings import ConfigError, load
+
+EXAMPLE = """\
+examples:
+  python -m display display-1.toml                       run the display of that file
+  python -m display still --out board.png board.json     draw a board (JSON, as on the wire)
+  python -m display say A012 5 --out a012.wav            what a hall hears when A012 is called to counter 5
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args(["run", *given] if given and given[0].endswith(".toml") else given)
+    try:
+        return options.command(options)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m display",
+        description="The waiting-room display and voice caller of one zone.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="SETTINGS.toml | still | say | clips")
+    run = commands.add_parser("run", help="run a display (the word may be left out)")
+    run.add_argument("settings", type=Path, help="its settings file")
+    run.set_defaults(command=_run)
+    still = commands.add_parser("still", help="draw one board to a PNG file")
+    still.add_argument("board", type=Path, help="a board in JSON, as on the wire; - for standard input")
+    still.add_argument("--out", type=Path, required=True)
+    still.add_argument("--width", type=int, default=1920)
+    still.add_argument("--height", type=int, default=1080)
+    still.add_argument(
+        "--at", type=float, help="the time on the clock, UTC seconds since 1970 (default: no clock)"
+    )
+    still.add_argument("--turn", type=int, default=0, help="which page of notices and agencies")
+    still.add_argument("--lost", action="store_true", help="as if the connection had been lost")
+    still.set_defaults(command=_still)
+    say = commands.add_parser("say", help="write one announcement to a WAV file")
+    say.add_argument("label", help="the ticket's number, as on the paper")
+    say.add_argument("counter", type=int)
+    say.add_argument("--out", type=Path, required=True)
+    say.add_argument("--cardinal", action="store_true", help="numbers in words instead of digit by digit")
+    say.set_defaults(command=_say)
+    clips = commands.add_parser("clips", help="make the voice's clips in a folder")
+    clips.add_argument("folder", type=Path)
+    clips.set_defaults(command=_clips)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from display.agent import DisplayAgent  # noqa: PLC0415 - `clips` runs in a process that must stay small
+    from display.settings import DisplaySettings  # noqa: PLC0415
+
+    settings = load(options.settings, DisplaySettings)
+    runtime.set_up_logging()
+    agent = DisplayAgent(settings, options.settings.resolve().parent)
+    runtime.on_stop(agent.stop)
+    agent.run()
+    return 0
+
+
+def _still(options: argparse.Namespace) -> int:
+    from display import still  # noqa: PLC0415
+
+    raw = sys.stdin.buffer.read() if str(options.board) == "-" else options.board.read_bytes()
+    size = options.width, options.height
+    still.draw(raw, options.out, size, at=options.at, turn=options.turn, lost=options.lost)
+    return 0
+
+
+def _say(options: argparse.Namespace) -> int:
+    from display import still  # noqa: PLC0415
+
+    still.say(options.label, options.counter, options.out, "cardinal" if options.cardinal else "digits")
+    return 0
+
+
+def _clips(options: argparse.Namespace) -> int:
+    from display import bank, espeak  # noqa: PLC0415
+
+    try:
+        bank.build(options.folder)
+    except (espeak.SynthesisError, OSError) as error:
+        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line is what the caller reads
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

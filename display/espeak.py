@@ -1,0 +1,74 @@
+"""eSpeak NG through its C interface: phonemes in, sound out.
+
+Must never be imported by the display's own process: the library and its data would stay in its memory for
+good. `display.bank` runs it in a process that ends when the clips are made.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import espeakng_loader
+
+from display.pcm import RATE
+
+VOICE = "id"
+PITCH, RANGE = 48, 42
+
+_SYNCHRONOUS = 2
+_POSITION_CHARACTER = 1
+_UTF8, _PHONEMES = 0x001, 0x100
+_PARAMETER_RATE, _PARAMETER_PITCH, _PARAMETER_RANGE = 1, 3, 4
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+class SynthesisError(Exception):
+    """The library is not there, or will not speak."""
+
+
+class Synthesiser:
+    """The one voice of a process: the library keeps its state in globals.
+
+    Raises:
+        SynthesisError: the library cannot be loaded, or lacks the Indonesian voice.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._library = ctypes.CDLL(espeakng_loader.get_library_path())
+        except OSError as error:
+            raise SynthesisError(f"eSpeak cannot be loaded: {error}") from None
+        data = espeakng_loader.get_data_path().encode()
+        rate = self._library.espeak_Initialize(_SYNCHRONOUS, 0, data, 0)
+        if rate != RATE:
+            raise SynthesisError(f"eSpeak speaks {rate} samples a second, {RATE} were expected")
+        if self._library.espeak_SetVoiceByName(VOICE.encode()):
+            raise SynthesisError(f"eSpeak has no voice {VOICE}")
+        self._library.espeak_SetParameter(_PARAMETER_PITCH, PITCH, 0)
+        self._library.espeak_SetParameter(_PARAMETER_RANGE, RANGE, 0)
+        self._heard = bytearray()
+        self._callback = _Callback(self._take)  # kept: the library holds only its address
+        self._library.espeak_SetSynthCallback(self._callback)
+
+    def speak(self, phonemes: str, words_a_minute: int) -> bytes:
+        """The sound of some phonemes, mono 16 bit, with eSpeak's own silence around it.
+
+        Raises:
+            SynthesisError: it refused.
+        """
+        self._heard.clear()
+        self._library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)
+        text = f"[[{phonemes}]]".encode()
+        failed = self._library.espeak_Synth(
+            text, len(text) + 1, 0, _POSITION_CHARACTER, 0, _UTF8 | _PHONEMES, None, None
+        )
+        if failed or self._library.espeak_Synchronize():
+            raise SynthesisError(f"eSpeak will not say {phonemes}")
+        return bytes(self._heard)
+
+    def _take(self, samples: Any, count: int, _events: Any) -> int:
+        if samples and count > 0:
+            self._heard += ctypes.string_at(samples, count * ctypes.sizeof(ctypes.c_short))
+        return 0

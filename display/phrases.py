@@ -1,0 +1,97 @@
+"""What the voice says for a call, as clips and pauses. Pure; must never touch a sound device or a file.
+
+"Nomor antrean, A, nol satu dua, silakan menuju loket lima." Digits are said one by one, as people read them
+off their paper; a counter is a cardinal, as it is called in talk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from display.lexicon import CHIME, COUNTER, DIGITS, GO_TO, NUMBER
+
+if TYPE_CHECKING:
+    from broker_config.contract import Call
+
+Numbers = Literal["digits", "cardinal"]
+Spoken = tuple[str | float, ...]
+"""Clip names, and pauses in seconds, none of a third of a second: longer ones end an announcement."""
+
+CLAUSE_S = 0.26  # between the parts of the sentence
+WORD_S = 0.09  # between a letter and the next, or a digit and the next: run together they are not understood
+PHRASE_S = 0.03  # inside what is said in one breath
+
+
+def announcement(call: Call, numbers: Numbers = "digits") -> Spoken:
+    """The whole announcement of a call, without the silence after it.
+
+    A recall is said in the same words: whoever did not hear them the first time needs exactly those.
+    """
+    return (
+        CHIME,
+        WORD_S,
+        NUMBER,
+        CLAUSE_S,
+        *label(call.label, numbers),
+        CLAUSE_S,
+        GO_TO,
+        PHRASE_S,
+        COUNTER,
+        PHRASE_S,
+        *_spaced(cardinal(call.counter), PHRASE_S),
+    )
+
+
+def label(text: str, numbers: Numbers = "digits") -> Spoken:
+    """A ticket's number: letters by name, then the digits; the dash of an offline label is a short rest.
+
+    >>> label("A-X017")
+    ('A', 0.09, 'X', 0.26, 'nol', 0.09, 'satu', 0.09, 'tujuh')
+    """
+    number = text[len(text.rstrip("0123456789")) :]
+    series = text[: len(text) - len(number)]
+    prefix = [DIGITS[int(sign)] if sign.isdigit() else sign for sign in series if sign != "-"]
+    said = cardinal(int(number)) if numbers == "cardinal" and int(number) < 1000 else digits(number)
+    step = PHRASE_S if numbers == "cardinal" else WORD_S
+    return (*_spaced(tuple(prefix), WORD_S), CLAUSE_S, *_spaced(said, step))
+
+
+def digits(number: str) -> tuple[str, ...]:
+    """Digits one by one, leading zeros too.
+
+    >>> digits("012")
+    ('nol', 'satu', 'dua')
+    """
+    return tuple(DIGITS[int(sign)] for sign in number)
+
+
+def cardinal(number: int) -> tuple[str, ...]:
+    """A number below a thousand in words.
+
+    >>> cardinal(12), cardinal(110), cardinal(745)
+    (('dua', 'belas'), ('seratus', 'sepuluh'), ('tujuh', 'ratus', 'empat', 'puluh', 'lima'))
+
+    Raises:
+        ValueError: for a number that has no words here.
+    """
+    if not 0 <= number < 1000:
+        raise ValueError(f"{number} is not below a thousand")
+    hundreds, rest = divmod(number, 100)
+    above = ("seratus",) if hundreds == 1 else (DIGITS[hundreds], "ratus") if hundreds else ()
+    return above + _below_hundred(rest) if rest or not above else above
+
+
+def _below_hundred(number: int) -> tuple[str, ...]:
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return (DIGITS[ones],)
+    if tens == 1:
+        return ("sepuluh", "sebelas")[ones : ones + 1] or (DIGITS[ones], "belas")
+    return (DIGITS[tens], "puluh", *((DIGITS[ones],) if ones else ()))
+
+
+def _spaced(words: tuple[str, ...], pause_s: float) -> Spoken:
+    spaced: list[str | float] = []
+    for word in words:
+        spaced += [word] if not spaced else [pause_s, word]
+    return tuple(spaced)

@@ -1,0 +1,43 @@
+"""What a display can be told in its TOML file, beside the tables that every box has."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from broker_config.contract import Slug  # noqa: TC001 - msgspec reads the annotations when it runs
+from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
+
+
+class ScreenSettings(Settings, frozen=True, kw_only=True):
+    """The picture: `[screen]`. Size in pixels; a zone is a part of the hall."""
+
+    zone: Slug
+    width: Annotated[int, Meta(ge=640, le=7680)] = 1920
+    height: Annotated[int, Meta(ge=360, le=4320)] = 1080
+    fullscreen: bool = True
+
+
+class VoiceSettings(Settings, frozen=True, kw_only=True):
+    """The voice: `[voice]`.
+
+    `numbers` are said digit by digit or as cardinals; `recordings` is a folder of human recordings
+    (`<clip>.wav`, mono, 16 bit, 22050 Hz) that replace the built-in voice clip by clip.
+    """
+
+    enabled: bool = True
+    volume: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    numbers: Literal["digits", "cardinal"] = "digits"
+    recordings: str = ""
+
+
+class DisplaySettings(Settings, frozen=True, kw_only=True):
+    """A display's whole file."""
+
+    device: DeviceSettings
+    broker: BrokerSettings
+    storage: StorageSettings
+    screen: ScreenSettings
+    voice: VoiceSettings = VoiceSettings()
+    clock: ClockSettings | None = None

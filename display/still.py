@@ -1,0 +1,83 @@
+"""One picture or one announcement to a file, for documentation, tests and curious technicians.
+
+Must never need a mall, a window or a sound device.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pygame
+
+from broker_config.contract import Board, Call
+from broker_config.settings import ConfigError
+from display import bank, pcm, phrases
+from display.board import STALE_S, TURN_S, HallBoard, Now, Place
+from display.brush import Brush
+from display.ink import NIGHT
+from display.layout import compose
+
+if TYPE_CHECKING:
+    from display.board import View
+    from display.phrases import Numbers
+
+
+def draw(
+    raw: bytes,
+    out: Path,
+    size: tuple[int, int],
+    *,
+    at: float | None = None,
+    turn: int = 0,
+    lost: bool = False,
+) -> None:
+    """Draw a board, given as JSON, to a PNG file; `at` is the time (UTC) on its clock.
+
+    Raises:
+        ConfigError: the JSON is not a board.
+    """
+    try:
+        board = msgspec.json.decode(raw, type=Board)
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"not a board: {error}") from None
+    start = Now(0.0, 0.0)
+    hall = HallBoard(Place("display-1", board.zone, "localhost"), start)
+    hall.link(start, up=not lost)
+    hall.take(board)
+    if at is not None:
+        hall.trust(at, start)
+    pygame.image.save(paint(hall.view(Now(0.0, turn * TURN_S + (STALE_S if lost else 0.0))), size), str(out))
+
+
+def paint(view: View, size: tuple[int, int]) -> pygame.Surface:
+    """A view as a picture."""
+    brush = Brush()
+    surface = pygame.Surface(size, depth=24)
+    surface.fill(NIGHT)
+    brush.paint(surface, compose(view, *size, brush.measure))
+    return surface
+
+
+def say(label: str, counter: int, out: Path, numbers: Numbers) -> None:
+    """Write an announcement to a WAV file.
+
+    Raises:
+        ConfigError: no such label or counter; or the voice is not installed.
+    """
+    raw = {
+        "call": 1, "uid": "kiosk-1.1.1", "label": label, "counter": counter,
+        "direction": "right", "agency": "-", "at": 0.0,
+    }  # fmt: skip
+    try:
+        call = msgspec.convert(raw, Call)
+        with tempfile.TemporaryDirectory() as folder:
+            clips = bank.ensure(Path(folder) / "voice")
+    except (msgspec.ValidationError, bank.BankError) as error:
+        raise ConfigError(str(error)) from None
+    sound = pcm.join(phrases.announcement(call, numbers), clips)
+    bank.write_wav(out, sound)
+    print(f"{out}: {pcm.seconds(sound):.1f} s", file=sys.stderr)
