@@ -4,7 +4,7 @@
 PYTHON_HERE := .venv/bin/python
 SEEDS := 2000
 # Debian keeps mosquitto where users do not look. A virtual environment that happens to be active is not meant.
-export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/local/sbin:/usr/sbin:/sbin
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
