@@ -14,7 +14,7 @@ import logging
 import os
 import sqlite3
 import uuid
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -52,18 +52,21 @@ class Outbox:
     Attributes:
         boot: this start's number, 1 for the first.
         journal: 32 hex digits that were drawn when the file was made.
+        secret: 32 bytes likewise; they never leave the box.
         acked: how far the hub holds our log.
+        newest: the sequence of the last entry written, 0 if there never was one.
     """
 
     def __init__(self, path: Path | str) -> None:
         self._db = _open(path)
         with self.transaction(sync=True):
             self.journal = self.remember("journal", uuid.uuid4().hex)
+            self.secret = self.remember("secret", os.urandom(32))
             self.boot = self.recall("boot", 0) + 1
             self.write("boot", self.boot)
         self.acked: int = self.recall("acked", 0)
         newest = self._db.execute("SELECT max(seq) FROM log").fetchone()[0] or 0
-        self._newest = max(newest, self.acked)
+        self.newest = max(newest, self.acked)
 
     def close(self) -> None:
         """Close the file; what was committed is safe without it."""
@@ -75,26 +78,26 @@ class Outbox:
         # WAL: FULL syncs at each commit, NORMAL only at checkpoints.
         self._db.execute(f"PRAGMA synchronous = {'FULL' if sync else 'NORMAL'}")
         self._db.execute("BEGIN IMMEDIATE")
-        newest = getattr(self, "_newest", 0)
+        newest = getattr(self, "newest", 0)
         try:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
-            self._newest = newest
+            self.newest = newest
             raise
         self._db.execute("COMMIT")
 
     def append(self, message: type[Entry], subject: str, **fields: object) -> Entry | None:
         """Write an entry inside a transaction, once for each subject; None if it is there already."""
-        seq = max(self._newest, self.boot << BOOT_SHIFT) + 1
-        entry = message(seq=seq, prev=self._newest, **fields)
+        seq = max(self.newest, self.boot << BOOT_SHIFT) + 1
+        entry = message(seq=seq, prev=self.newest, **fields)
         written = self._db.execute(
             "INSERT INTO log VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (seq, _NAMES[message], subject, codec.encode(entry)),
         )
         if not written.rowcount:
             return None
-        self._newest = seq
+        self.newest = seq
         return entry
 
     def pending(self, after: int | None = None, limit: int = 100) -> list[Durable]:
@@ -104,6 +107,16 @@ class Outbox:
             (self.acked if after is None else after, limit),
         )
         return [msgspec.json.decode(payload, type=_TYPES[name]) for name, payload in rows]
+
+    def latest(self, *messages: type[Durable], limit: int = 100) -> list[Durable]:
+        """The newest entries of some kinds, oldest first, delivered or not."""
+        names = tuple(_NAMES[message] for message in messages)
+        marks = ", ".join("?" * len(names))
+        rows = self._db.execute(
+            f"SELECT name, payload FROM log WHERE name IN ({marks}) ORDER BY seq DESC LIMIT ?",  # noqa: S608 - marks
+            (*names, limit),
+        ).fetchall()
+        return [msgspec.json.decode(payload, type=_TYPES[name]) for name, payload in reversed(rows)]
 
     def subjects(self, message: type[Durable]) -> tuple[str, ...]:
         """The subjects of a kind of entry that the hub does not hold yet, oldest first."""
@@ -131,13 +144,13 @@ class Outbox:
             self.write("boot", boot)
         self.boot = boot
 
-    def recall(self, key: str, default: int) -> int:
-        """A number kept under a key."""
+    def recall(self, key: str, default: Any) -> Any:
+        """What is kept under a key: a number, a text or bytes."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return default if row is None else row[0]
 
-    def remember(self, key: str, value: str) -> str:
-        """The text kept under a key; kept now, inside a transaction, if there is none yet."""
+    def remember(self, key: str, value: Any) -> Any:
+        """What is kept under a key; `value`, kept from now on, inside a transaction, if there is none yet."""
         self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
         return self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0]
 

@@ -1,0 +1,1 @@
+"""Ticket kiosks and counter pads: the same devices, in another role."""

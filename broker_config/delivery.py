@@ -1,0 +1,63 @@
+"""Bringing an outbox's entries to the hub: a window of unacknowledged ones, sent again when nothing is heard.
+
+No thread, no clock, no socket: the owner passes the time and the way to send.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from broker_config.contract import Durable
+    from broker_config.outbox import Outbox
+
+WINDOW = 100
+AGAIN_S = 2.0
+
+
+class Delivery:
+    """What of an outbox has been sent in this session; begins with a welcome, ends with the session."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._sent: int | None = None  # None: no hub to send to
+        self._again_at: float | None = None
+
+    def begin(self, acked: int) -> None:
+        """The hub holds our log through `acked`, which may be less than it once said."""
+        self._outbox.acknowledge(acked)
+        self._sent, self._again_at = acked, None
+
+    def end(self) -> None:
+        """The session is over."""
+        self._sent = self._again_at = None
+
+    def acknowledged(self, acked: int) -> None:
+        """The hub has committed through `acked`. Only a welcome may take back what was acknowledged."""
+        if self._sent is not None and acked > self._outbox.acked:
+            self._outbox.acknowledge(acked)
+            self._sent = max(self._sent, acked)
+            self._again_at = None
+
+    def deadline(self) -> float | None:
+        """When `pump` should be called at the latest."""
+        return self._again_at
+
+    def pump(self, now: float, send: Callable[[Durable], bool]) -> None:
+        """Send what the window has room for; all of it again if the hub has been silent for too long."""
+        if self._sent is None:
+            return
+        if self._again_at is not None and now >= self._again_at:
+            self._sent, self._again_at = self._outbox.acked, None
+        if self._sent >= self._outbox.newest:
+            return
+        for entry in self._outbox.pending(limit=WINDOW):
+            if entry.seq <= self._sent:
+                continue
+            if not send(entry):
+                return
+            self._sent = entry.seq
+            if self._again_at is None:
+                self._again_at = now + AGAIN_S

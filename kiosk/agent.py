@@ -1,0 +1,239 @@
+"""One kiosk or pad: its devices, its role, its link, and the one loop that owns them all.
+
+Whatever happens comes through the inbox; the loop lets the clerk act on it and feeds the watchdog after that. A
+device that fails is reported and done without; a network thread that died ends the process.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from broker_config import contract as c
+from broker_config.codec import Heard
+from broker_config.link import Down, Link, Undelivered, Up
+from broker_config.localtime import local
+from broker_config.outbox import Outbox
+from broker_config.runtime import MallClock, notify
+from broker_config.settings import ConfigError
+from kiosk import devices, roles
+from kiosk.clerk import Clerk, Outlets, owed
+from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
+from kiosk.receipt import Ticket, compose, height_mm
+
+if TYPE_CHECKING:
+    from kiosk.settings import KioskSettings
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 1.0
+HEALTH_EVERY_S = 60.0
+
+
+class Stop(NamedTuple):
+    """End the loop."""
+
+
+class Agent:
+    """A device of the mall. `base` is the directory of its settings file, which relative paths start from.
+
+    Raises:
+        ConfigError: the settings cannot be used.
+    """
+
+    def __init__(self, settings: KioskSettings, path: Path) -> None:
+        base = path.parent
+        storage = base / settings.storage.directory
+        storage.mkdir(parents=True, exist_ok=True)
+        self._settings, self._base = settings, base
+        self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._outbox = Outbox(storage / "outbox.db")
+        self._catalogue = _kept_catalogue(self._outbox)
+        rate = MallClock(settings.clock).rate
+        self._watch = HubWatch(rate, self._outbox.recall("hub_time", None))
+        self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
+        self._clerk = Clerk(self._role(), self._watch, self._outbox, self._outlets())
+        self._link = self._make_link()
+        self._health: tuple[c.Part, ...] = ()
+        self._health_due = 0.0
+        self._lamps: dict[str, str] = {}
+        if self._catalogue is not None:
+            self._clerk.take(self._catalogue, time.monotonic())
+
+    def run(self) -> None:
+        """Work until `Stop`."""
+        self._link.start()
+        notify("READY=1")
+        try:
+            while self._turn():
+                if not self._link.alive:
+                    raise RuntimeError("the network thread has ended")
+                notify("WATCHDOG=1")
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give everything back; what was bound is on the disk."""
+        self._link.stop()
+        for part in self._parts.values():
+            part.close()
+        self._outbox.close()
+
+    # --- setting up ---------------------------------------------------------------------------------------
+
+    def _role(self) -> roles.TicketKiosk | roles.CounterPad:
+        device, outbox = self._settings.device, self._outbox
+        if device.role == "counter_pad":
+            return roles.CounterPad(device.id, outbox.boot, self._watch)
+        if device.role != "ticket_kiosk":
+            raise ConfigError(f"[device] role: this program is a ticket_kiosk or a counter_pad, not a {device.role}")
+        if self._printer() is None:
+            raise ConfigError('[parts]: a ticket_kiosk needs a part with type = "printer"')
+        return roles.TicketKiosk(
+            device.id, outbox.boot, self._watch, letter=outbox.recall("letter", ""),
+            number=outbox.recall("number", 0), secret=outbox.secret,
+            owed=owed(outbox, time.monotonic(), outbox.recall("hub_time", None)),
+        )  # fmt: skip
+
+    def _outlets(self) -> Outlets:
+        return Outlets(
+            send=lambda message: self._link.send(message), print=self._print, light=self._light, reborn=self._reborn
+        )
+
+    def _make_link(self) -> Link:
+        will = c.DeviceState(status="offline", boot=self._outbox.boot)
+        return Link(self._settings.broker, self._settings.device, self.inbox, will=will, base=self._base)
+
+    def _printer(self) -> Any:
+        return next((part for part in self._parts.values() if hasattr(part, "print")), None)
+
+    # --- the loop -----------------------------------------------------------------------------------------
+
+    def _turn(self) -> bool:
+        """Wait for something and take it, or for time to bring something. False: stop."""
+        now = time.monotonic()
+        polled = [part.poll(now) for part in self._parts.values()]
+        due = [now + HEARTBEAT_S, self._health_due, *polled]
+        deadline = self._clerk.deadline()
+        if deadline is not None:
+            due.append(deadline)
+        try:
+            item = self.inbox.get(timeout=max(0.0, min(due) - time.monotonic()))
+        except queue.Empty:
+            self._clerk.tick(time.monotonic())
+        else:
+            if isinstance(item, Stop):
+                self._link.send(c.DeviceState(status="offline", boot=self._outbox.boot))
+                return False
+            self._take(item, time.monotonic())
+        self._tell_health(time.monotonic())
+        return True
+
+    def _take(self, item: Any, now: float) -> None:
+        if isinstance(item, devices.Happened):
+            self._take_from_part(item, now)
+        elif isinstance(item, Heard):
+            self._take_message(item.message, now)
+        elif isinstance(item, Up):
+            self._link.send(c.DeviceState(status="online", boot=self._outbox.boot))
+            self._clerk.take(LinkUp(), now)
+        elif isinstance(item, Down):
+            self._clerk.take(LinkDown(), now)
+        elif isinstance(item, Undelivered):
+            self._clerk.take(NobodyHeard(item.message), now)
+
+    def _take_from_part(self, happened: devices.Happened, now: float) -> None:
+        what = happened.what
+        if isinstance(what, devices.Pressed):
+            self._clerk.take(roles.Pressed(self._parts[happened.part].options.means), now)
+        elif isinstance(what, devices.PrinterState):
+            paper = "out" if what.cover_open and what.paper == "unknown" else what.paper
+            self._clerk.take(roles.PrinterIs(what.ok, paper), now)
+        elif isinstance(what, devices.PrintDone):
+            self._clerk.take(roles.PrintEnded(what.job, what.result, what.reason), now)
+        elif isinstance(what, devices.Scanned):
+            log.info("%s: a code was shown", happened.part)  # and nothing of it
+
+    def _take_message(self, message: c.Message, now: float) -> None:
+        if isinstance(message, c.DeviceProbe):
+            self._link.send(c.DeviceAlive(nonce=message.nonce, boot=self._outbox.boot))
+        elif isinstance(message, c.Catalogue):
+            self._keep_catalogue(message, now)
+        else:
+            self._clerk.take(message, now)
+
+    def _keep_catalogue(self, catalogue: c.Catalogue, now: float) -> None:
+        known = self._catalogue
+        if known is not None and (catalogue.epoch, catalogue.rev) < (known.epoch, known.rev):
+            return
+        self._catalogue = catalogue
+        with self._outbox.transaction(sync=False):  # retained at the broker: lost, it comes again
+            self._outbox.write("catalogue", msgspec.json.encode(catalogue))
+        self._clerk.take(catalogue, now)
+
+    # --- ways out -----------------------------------------------------------------------------------------
+
+    def _print(self, bind: roles.BindAndPrint) -> None:
+        from kiosk.escpos_bytes import to_bytes  # noqa: PLC0415 - a pad has no printer to pay for
+
+        printer = self._printer()
+        operations = compose(self._ticket(bind), printer.options.paper_mm)
+        printer.print(bind.uid, to_bytes(operations), height_mm(operations))
+
+    def _ticket(self, bind: roles.BindAndPrint) -> Ticket:
+        catalogue = self._catalogue
+        assert catalogue is not None  # noqa: S101 - without one there is no service to press
+        mall = catalogue.mall
+        service = next(service for service in catalogue.services if service.id == bind.service)
+        agency = next(agency for agency in catalogue.agencies if agency.id == service.agency)
+        return Ticket(
+            mall=mall.name,
+            regency=mall.regency,
+            agency=agency.name,
+            service=service.name,
+            label=bind.label,
+            at=local(bind.at, mall.timezone) if bind.trusted and bind.at is not None else None,
+            ahead=bind.ahead,
+            wait_min=None if bind.wait_s is None else round(bind.wait_s / 60),
+            hotline=agency.hotline or mall.hotline,
+            fee=service.fee,
+            qr=f"{mall.ticket_url.rstrip('/')}/t/{bind.token}" if mall.ticket_url else "",
+            offline=bind.number > 0,
+        )
+
+    def _light(self, patterns: dict[str, str]) -> None:
+        if patterns == self._lamps:
+            return
+        self._lamps = patterns
+        for part in self._parts.values():
+            shows = getattr(part.options, "shows", None)
+            if shows is not None:
+                part.set(patterns.get(shows, "off"))  # type: ignore[attr-defined]
+
+    def _reborn(self, _boot: int) -> None:
+        """The will must carry the boot that the hub knows: begin a new session under it."""
+        self._link.stop()
+        self._link = self._make_link()
+        self._link.start()
+
+    def _tell_health(self, now: float) -> None:
+        if not self._watch.alive:
+            return
+        health = tuple(part.health() for part in self._parts.values())
+        if health != self._health or now >= self._health_due:
+            self._health_due = now + HEALTH_EVERY_S
+            if self._link.send(c.Health(parts=health)):
+                self._health = health
+
+
+def _kept_catalogue(outbox: Outbox) -> c.Catalogue | None:
+    kept = outbox.recall("catalogue", None)
+    try:
+        return None if kept is None else msgspec.json.decode(kept, type=c.Catalogue)
+    except msgspec.MsgspecError:  # of an older version: the retained one comes soon
+        return None

@@ -1,0 +1,143 @@
+"""Carries out what a role decided: writes, sends, prints, lights. The simulation runs this very file.
+
+No thread, no clock, no socket and no port: those are the agent's, who passes in the ways to send, print and light.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, NamedTuple
+
+from broker_config import contract as c
+from broker_config.delivery import Delivery
+from kiosk import roles
+from kiosk.hub_watch import Admitted, HubWatch, Introduce, LinkDown, Send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from broker_config.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+VERSION = "0.1.0"
+
+
+class Outlets(NamedTuple):
+    """The ways out: `send` is False without a session, `print` takes a ticket that was bound just now."""
+
+    send: Callable[[c.Message], bool]
+    print: Callable[[roles.BindAndPrint], None]
+    light: Callable[[dict[str, str]], None]
+    reborn: Callable[[int], None]
+
+
+class Clerk:
+    """The hands of one role."""
+
+    def __init__(
+        self, role: roles.TicketKiosk | roles.CounterPad, watch: HubWatch, outbox: Outbox, outlets: Outlets
+    ) -> None:
+        self._role, self._watch, self._outbox, self._out = role, watch, outbox, outlets
+        self._delivery = Delivery(outbox)
+        self._perform = {
+            Send: self._send,
+            Introduce: self._introduce,
+            Admitted: self._admitted,
+            roles.BindAndPrint: self._bind_and_print,
+            roles.LogPrint: self._log_print,
+            roles.Lamps: self._light,
+        }
+
+    def take(self, event: object, now: float) -> None:
+        """Let the role decide about an event, and do it."""
+        if isinstance(event, c.LogAck):
+            self._delivery.acknowledged(event.acked)
+        elif isinstance(event, LinkDown):
+            self._delivery.end()
+        self._do(self._role.handle(event, now), now)
+
+    def tick(self, now: float) -> None:
+        """Do what time alone brings."""
+        self._do(self._role.tick(now), now)
+
+    def deadline(self) -> float | None:
+        """When `tick` has something to do."""
+        return min((at for at in (self._role.deadline(), self._delivery.deadline()) if at is not None), default=None)
+
+    def _do(self, actions: list[object], now: float) -> None:
+        for action in actions:
+            self._perform[type(action)](action, now)
+        self._delivery.pump(now, self._out.send)
+
+    def _send(self, action: Send, _now: float) -> None:
+        self._out.send(action.message)
+
+    def _introduce(self, action: Introduce, _now: float) -> None:
+        role = "ticket_kiosk" if isinstance(self._role, roles.TicketKiosk) else "counter_pad"
+        letter = self._outbox.recall("letter", "")
+        birth = c.Birth(
+            boot=self._outbox.boot, journal=self._outbox.journal, role=role, version=VERSION, epoch=action.epoch,
+            acked=self._outbox.acked, letter=letter, open=self._outbox.subjects(c.Bound),
+        )  # fmt: skip
+        self._out.send(birth)
+
+    def _admitted(self, action: Admitted, _now: float) -> None:
+        welcome, outbox = action.welcome, self._outbox
+        if welcome.letter != outbox.recall("letter", "") or welcome.epoch != outbox.recall("epoch", 0):
+            with outbox.transaction(sync=True):
+                outbox.write("letter", welcome.letter)
+                outbox.write("epoch", welcome.epoch)
+                outbox.write("hub_time", welcome.at)
+        self._delivery.begin(welcome.acked)
+        if welcome.boot != outbox.boot:
+            log.warning("the hub knows this device's boot %d: going on as boot %d", outbox.boot, welcome.boot)
+            outbox.take_boot(welcome.boot)
+            self._out.reborn(welcome.boot)
+
+    def _bind_and_print(self, bind: roles.BindAndPrint, now: float) -> None:
+        with self._outbox.transaction(sync=True):
+            bound = self._outbox.append(
+                c.Bound, bind.uid, uid=bind.uid, label=bind.label, service=bind.service, token=bind.token,
+                at=bind.at, trusted=bind.trusted, replaces=bind.replaces,
+            )  # fmt: skip
+            if bound is not None and bind.number:
+                self._outbox.write("number", bind.number)
+            hub_time = self._watch.hub_time(now)
+            if hub_time is not None:
+                self._outbox.write("hub_time", hub_time)
+        if bound is None:
+            return  # the first bind won, long ago
+        self._out.print(bind)
+        log.info("%s bound %s", bind.uid, bind.label)
+
+    def _log_print(self, action: roles.LogPrint, _now: float) -> None:
+        # Unsynced but for a failure: one fsync a ticket. Lost with the power, the hub presumes and flags it.
+        with self._outbox.transaction(sync=action.result == "failed"):
+            self._outbox.append(
+                c.Printed, action.uid, uid=action.uid, result=action.result, reason=action.reason[:400]
+            )
+        log.info("%s %s %s", action.uid, action.result, action.reason)
+
+    def _light(self, action: roles.Lamps, _now: float) -> None:
+        self._out.light(action.patterns)
+
+
+def owed(outbox: Outbox, now: float, hub_time: float | None) -> tuple[roles.Owed, ...]:
+    """Papers that failed shortly before this start and were not replaced: their visitors may still stand there.
+
+    `hub_time` is the last mall time we knew; `now` monotonic. Older ones are not printed: nobody waits for them.
+    """
+    bound: dict[str, c.Bound] = {}
+    failed: dict[str, None] = {}
+    for entry in outbox.latest(c.Bound, c.Printed):
+        if isinstance(entry, c.Bound):
+            bound[entry.uid] = entry
+            failed.pop(entry.replaces or "", None)
+        elif entry.result == "failed":
+            failed[entry.uid] = None
+    return tuple(
+        roles.Owed(uid, bound[uid].service, now)
+        for uid in failed
+        if uid in bound and hub_time is not None and hub_time - (bound[uid].at or 0.0) < roles.OWED_S
+    )
