@@ -68,6 +68,7 @@ class Hall:
         tickets: by uid; those of days gone by are dropped when the day ends.
         line: per service, the places of everybody not yet called, in order.
         active: per counter, the uid that it is calling or serving.
+        tokens: per QR token of a ticket, its uid.
         numbers: per service, the last number proposed today.
         recent: per zone, the last announcements, oldest first.
         visits: per counter, the line of its record that is still open.
@@ -89,6 +90,7 @@ class Hall:
         self.active: dict[str, str] = {}
         self.numbers: dict[str, int] = defaultdict(int)
         self.labels: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
         self.pace: dict[str, float] = {}
         self.devices: dict[str, DeviceRecord] = {}
         self.letters = 0
@@ -113,7 +115,10 @@ class Hall:
         before = self.tickets.get(ticket.uid)
         if before is not None:
             self._leave(before)
+            if before.token != ticket.token:
+                self.tokens.pop(before.token, None)
         self.tickets[ticket.uid] = ticket
+        self.tokens[ticket.token] = ticket.uid
         self.labels[ticket.label] = ticket.uid
         if ticket.day == self.day and ticket.number > self.numbers[ticket.service]:
             self.numbers[ticket.service] = ticket.number
@@ -201,6 +206,7 @@ class Hall:
         ]
         for uid in gone:
             ticket = self.tickets.pop(uid)
+            self.tokens.pop(ticket.token, None)
             if self.labels.get(ticket.label) == uid:
                 del self.labels[ticket.label]
 

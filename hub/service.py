@@ -45,6 +45,13 @@ class Asked(NamedTuple):
     answer: Future[list[Event]]
 
 
+class Look(NamedTuple):
+    """What somebody wants to see of the desk, and where the answer goes. Only this thread may read the hall."""
+
+    see: Callable[[Desk, float], Any]
+    answer: Future[Any]
+
+
 class Stop(NamedTuple):
     """End the writer after what is in the inbox before it."""
 
@@ -54,7 +61,7 @@ class LinkDied(RuntimeError):
 
 
 class Service:
-    """The hub's writer. `inbox` takes `Heard`, `Up`, `Down`, `Asked` and `Stop`.
+    """The hub's writer. `inbox` takes `Heard`, `Up`, `Down`, `Asked`, `Look` and `Stop`.
 
     `on_change` is called in the writer's thread after each commit and change of presence, and must not block.
     """
@@ -70,6 +77,7 @@ class Service:
     ) -> None:
         self.desk, self.store, self.clock, self.catalogue, self.inbox = desk, store, clock, catalogue, inbox
         self.boot = store.count_boot()
+        self.connected = False  # to the broker
         self._on_change = on_change
         self._link: Link | None = None
         self._clock_due = 0.0
@@ -86,6 +94,15 @@ class Service:
         """Submit a command from any thread; the future holds its events once they are on the disk."""
         answer: Future[list[Event]] = Future()
         self.inbox.put(Asked(command, answer))
+        return answer
+
+    def look(self, see: Callable[[Desk, float], Any]) -> Future[Any]:
+        """Let a pure function see the desk, and the mall's time, between two transactions; any thread may ask.
+
+        It runs in the writer's thread: it may take a millisecond, and change nothing.
+        """
+        answer: Future[Any] = Future()
+        self.inbox.put(Look(see, answer))
         return answer
 
     def run(self, link: Link) -> None:
@@ -129,6 +146,9 @@ class Service:
         for answer, outcome in filter(None, settled):
             answer.set_exception(outcome) if isinstance(outcome, Refused) else answer.set_result(outcome)
         self._show(events, mono)
+        for item in batch:
+            if isinstance(item, Look):
+                _see(item, self.desk, now)
         for event in events:
             _log_event(event)
         if events or any(isinstance(item, Heard | Up | Down) for item in batch):
@@ -143,7 +163,10 @@ class Service:
             except Refused as refused:
                 return item.answer, refused
         elif isinstance(item, Up):
+            self.connected = True
             self._introduce(mono)
+        elif isinstance(item, Down):
+            self.connected = False
         elif isinstance(item, Undelivered):
             log.debug("not delivered (%s): %s", item.reason, type(item.message).__name__)
         elif isinstance(item, Stop):
@@ -202,6 +225,15 @@ class Service:
     def _say_all(self, message: c.Message, zone: str = "") -> None:
         if self._link is not None:
             self._link.send(message, zone=zone)
+
+
+def _see(look: Look, desk: Desk, now: float) -> None:
+    try:
+        seen = look.see(desk, now)
+    except Exception as error:  # noqa: BLE001 - a page that fails must not stop the mall; it is told instead
+        look.answer.set_exception(error)
+    else:
+        look.answer.set_result(seen)
 
 
 def _log_event(event: Event) -> None:
