@@ -106,6 +106,8 @@ def imports(path: str) -> list[Import]:
     }
     modules = {module_name(other) for other in products()}
     for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Import | ast.ImportFrom | ast.Call):
+            continue
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
