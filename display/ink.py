@@ -6,6 +6,7 @@ so that it is centred by what the eye sees and not by the font's line.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Literal, NamedTuple, Protocol
 
 Colour = tuple[int, int, int]
@@ -120,7 +121,7 @@ def fit(
     wide = measure(text, size, weight)
     if wide <= width:
         return text, size
-    size = max(int(size * width / wide), int(size * smallest))
+    size = max(int(size * width / wide), ceil(size * smallest))
     while text and measure(text, size, weight) > width:
         text = text.rstrip("…")[:-1].rstrip() + "…" if len(text) > 2 else ""
     return text, size
