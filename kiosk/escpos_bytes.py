@@ -1,0 +1,130 @@
+"""Print operations to ESC/POS bytes, by python-escpos. It must never send: its transports can wait for ever.
+
+Imported the plain way python-escpos costs a kiosk 8 MiB, and seconds of a Pi's start: it reads the profiles
+of every printer ever sold, and Pillow, for pictures that no ticket has. Here it gets one profile, no Pillow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from kiosk.receipt import LINE_DOTS, Cut, Feed, Qr, Rule, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.receipt import Operation
+
+NO_CHINESE = b"\x1c."  # FS .: clones that start in Chinese mode take two letters for one sign
+_PROFILE = {
+    "profiles": {
+        "default": {
+            "name": "Default", "vendor": "Generic", "notes": "",
+            "codePages": {"0": "CP437"}, "colors": {"0": "black"},
+            "features": {"paperFullCut": True, "paperPartCut": True, "qrCode": True},
+            "fonts": {"0": {"columns": 48, "name": "Font A"}, "1": {"columns": 64, "name": "Font B"}},
+            "media": {"dpi": 203, "width": {"mm": 80, "pixels": 576}},
+        }
+    },
+    "encodings": {"CP437": {"name": "CP437", "iconv": "CP437", "python_encode": "cp437"}},
+}  # fmt: skip
+
+
+@contextlib.contextmanager
+def _lean_import() -> Iterator[None]:
+    """A surrounding in which importing python-escpos is cheap, and leaves nothing behind on the disk.
+
+    It pickles its profiles to a file and trusts that at the next import: cut short by a power loss, the file
+    would break every start from then on. So the directory is our own, in memory, and gone afterwards.
+    """
+    memory = "/dev/shm"  # noqa: S108 - a private directory is made in it
+    directory = tempfile.mkdtemp(prefix="mpp-escpos-", dir=memory if Path(memory).is_dir() else None)
+    profile = Path(directory, "profile.json")
+    profile.write_text(json.dumps(_PROFILE), encoding="utf-8")
+    environment, temporary, known = dict(os.environ), tempfile.tempdir, set(sys.modules)
+    os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = directory
+    os.environ["ESCPOS_CAPABILITIES_FILE"] = str(profile)
+    tempfile.tempdir = directory  # the import leaves an empty directory wherever this is
+    logging.getLogger("pyBarcode").setLevel(logging.WARNING)  # it misses Pillow, and says so
+    without_pillow = "PIL" not in known
+    if without_pillow:
+        pictures = ModuleType("escpos.image")
+        pictures.__dict__["EscposImage"] = None
+        sys.modules["escpos.image"] = pictures
+        sys.modules["PIL"] = None  # pyright: ignore[reportArgumentType] - Python's way to say: not to be had
+    try:
+        yield
+    finally:
+        if without_pillow:
+            # whoever else in this process wants pictures imports these again, whole
+            for name in set(sys.modules) - known:
+                if name.partition(".")[0] in ("PIL", "qrcode", "barcode") or name == "escpos.image":
+                    del sys.modules[name]
+        tempfile.tempdir = temporary
+        os.environ.clear()
+        os.environ.update(environment)
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+with _lean_import():
+    from escpos.constants import QR_ECLEVEL_M
+    from escpos.magicencode import Encoder
+    from escpos.printer import Dummy
+
+# Our text is ASCII already: no search for a code page, character by character, while a visitor waits.
+_PLAIN = {"encoding": "CP437", "disabled": True, "encoder": Encoder({"CP437": 0})}
+
+
+def to_bytes(operations: list[Operation]) -> bytes:
+    """The bytes that make a printer do this, from whatever state the last job left it in."""
+    builder = Dummy(magic_encode_args=_PLAIN)
+    builder.hw("INIT")
+    builder._raw(NO_CHINESE)  # noqa: SLF001 - the only way to send what python-escpos does not know
+    builder.line_spacing(LINE_DOTS)
+    style = (1, False, "left")
+    for operation in operations:
+        wanted = _style(operation)
+        if wanted != style:
+            _change(builder, style, wanted)
+            style = wanted
+        _add(builder, operation)
+    return builder.output
+
+
+def _style(operation: Operation) -> tuple[int, bool, str]:
+    if isinstance(operation, Text):
+        return operation.size, operation.bold, operation.align
+    return (1, False, "center") if isinstance(operation, Qr) else (1, False, "left")
+
+
+def _change(builder: Dummy, old: tuple[int, bool, str], new: tuple[int, bool, str]) -> None:
+    size, bold, align = new
+    if size != old[0]:
+        builder.set(custom_size=True, width=size, height=size)
+    if bold != old[1]:
+        builder.set(bold=bold)
+    if align != old[2]:
+        builder.set(align=align)
+
+
+def _add(builder: Dummy, operation: Operation) -> None:
+    match operation:
+        case Text(text):
+            builder.textln(text)
+        case Rule(columns):
+            builder.textln("-" * columns)
+        case Qr(content, module):
+            builder.qr(content, ec=QR_ECLEVEL_M, size=module, native=True)
+        case Feed(lines):
+            builder.print_and_feed(lines)
+        case Cut():
+            builder.cut(feed=False)  # which feeds to the knife, and not a line more

@@ -1,0 +1,66 @@
+"""A GPIO pin that is claimed as soon as the chip lets us. Knows nothing of buttons and lamps."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from gpiozero.exc import GPIOPinInUse, PinInvalidPin
+
+from broker_config.contract import Part
+from broker_config.settings import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gpiozero import GPIODevice
+
+log = logging.getLogger(__name__)
+
+PinDevice = TypeVar("PinDevice", bound="GPIODevice")
+RETRY_S = 5.0
+
+
+class Claim(Generic[PinDevice]):
+    """`pin` is the gpiozero device, or None while there is none; then `fault` says why."""
+
+    def __init__(self, name: str, make: Callable[[], PinDevice]) -> None:
+        self.pin: PinDevice | None = None
+        self.fault = ""
+        self.retry_at = math.inf  # not before the first `open`, nor after `close`
+        self._name = name
+        self._make = make
+
+    def open(self) -> bool:
+        """Claim the pin, or note why not and when to come again.
+
+        Raises:
+            ConfigError: there is no such pin, or another part has it.
+        """
+        try:
+            self.pin = self._make()
+        except (GPIOPinInUse, PinInvalidPin) as error:
+            raise ConfigError(f"pin: {error}") from None
+        except Exception as error:  # noqa: BLE001 - every pin factory has errors of its own
+            self.retry_at = time.monotonic() + RETRY_S
+            if not self.fault:
+                log.warning("%s: no GPIO: %s", self._name, error)
+            self.fault = f"no GPIO: {error}"[:400]
+            return False
+        if self.fault:
+            log.info("%s: GPIO is back", self._name)
+        self.fault, self.retry_at = "", math.inf
+        return True
+
+    def close(self) -> None:
+        """Give the pin back."""
+        pin, self.pin, self.retry_at = self.pin, None, math.inf
+        if pin is not None:
+            pin.close()
+
+    def health(self, kind: str, warning: str = "") -> Part:
+        """The pin's own fault first, then the owner's warning."""
+        state = "fault" if self.fault else "warning" if warning else "ok"
+        return Part(name=self._name, kind=kind, state=state, detail=self.fault or warning)
