@@ -1,4 +1,4 @@
-"""Bytes to messages and back. Pure. A message that cannot be believed is a `BadMessage` that names the field."""
+"""Bytes to messages and back. Pure. What cannot be believed is a `BadMessage` that names the field."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ class Heard(NamedTuple):
 
 
 def _pattern(route: Route) -> re.Pattern[str]:
-    path = re.escape(route.topic).replace(r"\{id\}", "(?P<device>[^/]+)").replace(r"\{zone\}", "(?P<zone>[^/]+)")
+    path = (
+        re.escape(route.topic).replace(r"\{id\}", "(?P<device>[^/]+)").replace(r"\{zone\}", "(?P<zone>[^/]+)")
+    )
     return re.compile(rf"^mpp/{VERSION}/[^/]+/{path}$")
 
 
 _PATTERNS = [(_pattern(route), route) for route in ROUTES]
+_MISSING = re.compile(r"^Object missing required field `(\w+)`$")
 _KNOWN: dict[str, tuple[Route, str, str]] = {}  # topic -> route, device, zone; topics are few
 
 
@@ -67,8 +70,7 @@ def decode(topic: str, payload: bytes) -> Heard:
     try:
         message = _DECODERS[route.message].decode(payload)
     except msgspec.ValidationError as error:
-        reason, _, path = str(error).partition(" - at `$.")
-        raise BadMessage(f"{topic}: {path.rstrip('`') or 'payload'}: {reason}") from None
+        raise BadMessage(f"{topic}: {_fault(str(error))}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadMessage(f"{topic}: payload: not JSON") from None
     if "/up/" in route.topic:
@@ -77,3 +79,14 @@ def decode(topic: str, payload: bytes) -> Heard:
             raise BadMessage(f"{topic}: uid: belongs to another device than the sender")
     from_hub = route.senders == (HUB,)
     return Heard(HUB if from_hub else device, message, zone, device)
+
+
+def _fault(error: str) -> str:
+    """Field path and reason, in those of msgspec's words that cannot quote what was received."""
+    reason, _, path = error.partition(" - at `$")
+    path = path.rstrip("`").lstrip(".")
+    if missing := _MISSING.match(reason):
+        path, reason = f"{path}.{missing[1]}".lstrip("."), "is missing"
+    elif not reason.startswith("Expected "):
+        reason = "Is not one of the values that are allowed"
+    return f"{path or 'payload'}: {reason}"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from broker_config.conf import BrokerFile, render, template
 from broker_config.settings import ConfigError
@@ -84,7 +85,7 @@ class TrialClient:
         self.down = threading.Event()
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._client = mqtt.Client(
-            mqtt.CallbackAPIVersion.VERSION2, client_id, protocol=mqtt.MQTTv5, reconnect_on_failure=False
+            CallbackAPIVersion.VERSION2, client_id, protocol=mqtt.MQTTv5, reconnect_on_failure=False
         )
         self._client.tls_set_context(tls)
         self._client.max_inflight_messages_set(0)
@@ -129,7 +130,7 @@ class TrialClient:
 
     def break_off(self) -> None:
         """Cut the line without a good-bye, as a power failure does."""
-        sock = self._client.socket()
+        sock: Any = self._client.socket()
         if sock is not None:
             sock.shutdown(socket.SHUT_RDWR)
         self.down.wait(PATIENCE_S)

@@ -1,6 +1,6 @@
 """Who can say and hear what, shown by what arrives: every role, every topic, own and others' ids.
 
-The expected rights are spelled out here from the contract's table, not taken from the code that writes the list.
+The expected rights are spelled out here from the contract's table, not taken from the code under test.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import contextlib
 import pytest
 
 from broker_config.conf import BrokerFile, ClientTable, Listener
-from broker_config.contract import ROUTES, topic_of
+from broker_config.contract import ROUTES, Role, topic_of
 from broker_config.link import tls_context
 from broker_config.settings import BrokerSettings
 from broker_config.trial import Arrival, TrialClient, mosquitto
 from provisioning.authority import Authority
 
 SITE = "contoh"
-ROLES = {
+ROLES: dict[str, Role] = {
     "kiosk-1": "ticket_kiosk",
     "kiosk-2": "ticket_kiosk",
     "pad-1": "counter_pad",
@@ -133,7 +133,7 @@ def traffic(connect):
             for name, client in clients.items()
             if name != REMOVED
         }
-        # It hears nothing, so its own last publication is its barrier: the answer comes after what was before.
+        # It hears nothing, so its own last words are its barrier: their answer comes after all before.
         clients[REMOVED].publish([Arrival(f"mpp/v1/{SITE}/device/{REMOVED}/state", b"the end")])
         return passed, arrived, clients[REMOVED].arrivals.qsize()
 
