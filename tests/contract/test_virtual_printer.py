@@ -36,7 +36,7 @@ def ticket(label: str) -> bytes:
 class Room:
     """A printer, all that came out of it, and the port open at the other end."""
 
-    def __init__(self, folder: Path, **parameters) -> None:
+    def __init__(self, folder: Path, *, rate: float = 50.0, speed_mm_s: float = 150.0) -> None:
         self.path = folder / "lp0"
         self.kept = folder / "kiosk-1.bin"
         self.papers: queue.SimpleQueue = queue.SimpleQueue()
@@ -46,7 +46,8 @@ class Room:
             on_ticket=lambda ticket, raw: self.papers.put((ticket, raw)),
             on_partial=lambda ticket, raw: self.pieces.put((ticket, raw)),
             keep=self.kept,
-            **{"rate": 50.0} | parameters,
+            rate=rate,
+            speed_mm_s=speed_mm_s,
         )
         self.port = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
 
