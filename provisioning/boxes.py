@@ -57,7 +57,7 @@ class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     baud: Baud | None = None
 
 
-class _Reader(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Reader(msgspec.Struct, frozen=True, kw_only=True):
     port: str
     baud: Baud = 9600
 

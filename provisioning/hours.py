@@ -79,7 +79,9 @@ def read_hours(raw: Any, table: str, faults: Faults, mall: Hours | None = None) 
     )
     if not hours.week:
         faults.add(f"{table}.week", "", 'needs a day, such as monday = "08:00-15:30"')
-    _check_breaks(hours, table, faults)
+    if read.rest is not None or read.friday_rest is not None:
+        _check_breaks(hours, table, faults)  # the mall's break may well outlast a half-day agency
+    _check_cutoff(hours, table, faults)
     if mall is not None:
         _check_inside(hours, mall, table, faults)
     return hours
@@ -110,11 +112,15 @@ def _span(text: str, table: str, key: str, faults: Faults) -> Span | None:
 
 
 def _check_breaks(hours: Hours, table: str, faults: Faults) -> None:
+    for key, rest in (("break", hours.rest), ("friday_break", hours.friday_rest)):
+        for day, span in hours.week.items():
+            on_day = rest is not None and hours.rest_on(day) is rest
+            if on_day and span.start <= rest.start < span.end < rest.end:
+                faults.add(table, key, f"{rest} runs past the end of {day}, {span}")
+
+
+def _check_cutoff(hours: Hours, table: str, faults: Faults) -> None:
     for day, span in hours.week.items():
-        rest = hours.rest_on(day)
-        if rest and span.contains(Span(rest.start, rest.start)) and not span.contains(rest):
-            key = "friday_break" if rest is hours.friday_rest else "break"
-            faults.add(table, key, f"{rest} runs past the end of {day}, {span}")
         if hours.cutoff_minutes >= span.end - span.start:
             faults.add(table, "cutoff_minutes", f"{hours.cutoff_minutes} leaves nothing of {day}, {span}")
 

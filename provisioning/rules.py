@@ -71,6 +71,7 @@ def _check_counter(counter: Counter, agency_of: dict[str, str], raw: dict[str, A
 def _check_devices(fleet: Fleet, raw: dict[str, Any], faults: Faults) -> None:
     served = {service for table in raw["counters"].values() for service in _services(table)}
     pad_of: dict[str, str] = {}
+    speaker_of: dict[str, str] = {}
     for device in fleet.devices:
         place = f"devices.{device.id}"
         if device.id in RESERVED:
@@ -82,6 +83,10 @@ def _check_devices(fleet: Fleet, raw: dict[str, Any], faults: Faults) -> None:
                 faults.unknown(place, "counter", "counter", device.counter, raw["counters"])
             elif (other := pad_of.setdefault(device.counter, device.id)) != device.id:
                 faults.add(place, "counter", f"'{device.counter}' already has the pad '{other}'")
+        if device.voice and device.voice.enabled:
+            other = speaker_of.setdefault(device.zone, device.id)
+            if other != device.id:
+                faults.add(place, "voice", f"'{other}' already speaks in '{device.zone}': enabled = false")
         if device.role == "ticket_kiosk":
             _check_kiosk(device, served, raw, faults)
 
