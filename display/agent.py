@@ -80,6 +80,7 @@ class DisplayAgent:
             while not self._stopping:
                 self._turn()
         finally:
+            self._link.send(contract.DeviceState(status="offline", boot=self._outbox.boot))
             self._link.stop()
             if self._voice:
                 self._voice.stop()

@@ -110,6 +110,8 @@ def build(folder: Path) -> None:
     for name, phonemes in lexicon.SPOKEN.items():
         clips[name] = pcm.clip(synthesiser.speak(phonemes, lexicon.pace(name)))
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for remains in folder.parent.glob(f".{folder.name}-*"):  # of a build that lost its power
+        shutil.rmtree(remains, ignore_errors=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write(fresh, clips)

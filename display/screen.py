@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WITHOUT_GPU = ("offscreen", "dummy")
 
 
-class ScreenFault(Exception):  # noqa: N818 - the trade says fault, as in DeviceFault
+class ScreenFault(Exception):
     """No picture can be shown: television off, cable out, no driver."""
 
 
@@ -90,7 +90,10 @@ class Screen:
             return False
         try:
             self._brush.paint(surface, changed)
-            pygame.display.update([panel.rect for panel in changed or panels[:1]] if self._shown else None)
+            if self._shown:
+                pygame.display.update([panel.rect for panel in changed or panels[:1]])
+            else:
+                pygame.display.flip()
         except pygame.error as error:
             self.close()
             raise ScreenFault(str(error)) from None

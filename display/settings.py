@@ -14,8 +14,8 @@ class ScreenSettings(Settings, frozen=True, kw_only=True):
     """The picture: `[screen]`. Size in pixels; a zone is a part of the hall."""
 
     zone: Slug
-    width: Annotated[int, Meta(ge=640, le=7680)] = 1920
-    height: Annotated[int, Meta(ge=360, le=4320)] = 1080
+    width: Annotated[int, Meta(ge=320, le=7680)] = 1920
+    height: Annotated[int, Meta(ge=240, le=4320)] = 1080
     fullscreen: bool = True
 
 

@@ -1,0 +1,146 @@
+"""The clips on disk are whole or made anew; human recordings go first; a missing device is only missing."""
+
+from __future__ import annotations
+
+import json
+import queue
+import shutil
+
+import pytest
+
+from display import bank, lexicon, pcm
+from display.settings import VoiceSettings
+from display.voice import SoundHealth, Voice
+from tests.unit.display_boards import call
+
+PATIENCE_S = 20.0
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("storage") / "voice"
+    return folder, bank.ensure(folder)
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    """A bank of one's own, to damage."""
+    return shutil.copytree(made[0], tmp_path / "voice")
+
+
+def made_at(folder) -> int:
+    return (folder / bank.MANIFEST).stat().st_mtime_ns
+
+
+def test_every_word_has_a_clip_of_a_words_length_and_all_differ(made):
+    _folder, clips = made
+    assert set(clips) == {lexicon.CHIME, *lexicon.SPOKEN}
+    assert len(set(clips.values())) == len(clips)
+    assert {
+        name: length for name, clip in clips.items() if not 0.2 < (length := pcm.seconds(clip)) < 1.4
+    } == {}
+
+
+def test_a_word_is_as_long_as_its_sounds(made):
+    """Phonemes that eSpeak does not understand are spelt out letter by letter, which takes much longer."""
+    _folder, clips = made
+    assert {name for name in lexicon.NUMERALS if pcm.seconds(clips[name]) > 0.16 * len(name)} == set()
+
+
+def test_a_whole_bank_is_not_made_again(folder):
+    before = made_at(folder)
+    bank.ensure(folder)
+    assert made_at(folder) == before
+
+
+def damage_a_clip(folder):
+    with (folder / "satu.wav").open("r+b") as file:
+        file.seek(1000)
+        file.write(b"\x55" * 8)
+
+
+def cut_a_clip_short(folder):
+    (folder / "A.wav").write_bytes((folder / "A.wav").read_bytes()[:20])
+
+
+def cut_the_manifest_short(folder):
+    manifest = folder / bank.MANIFEST
+    manifest.write_bytes(manifest.read_bytes()[:100])
+
+
+def come_from_another_lexicon(folder):
+    manifest = json.loads((folder / bank.MANIFEST).read_text())
+    manifest["made_from"] = "0" * 64
+    (folder / bank.MANIFEST).write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        damage_a_clip,
+        cut_a_clip_short,
+        cut_the_manifest_short,
+        come_from_another_lexicon,
+        lambda folder: (folder / "loket.wav").unlink(),
+        lambda folder: (folder / bank.MANIFEST).unlink(),
+        shutil.rmtree,
+    ],
+)
+def test_a_bank_that_is_not_whole_is_not_believed(folder, harm):
+    harm(folder)
+    with pytest.raises(bank.BankError):
+        bank.load(folder)
+
+
+def test_a_bank_that_cannot_be_believed_is_made_again(folder, made):
+    damage_a_clip(folder)
+    cut_the_manifest_short(folder)
+    assert bank.ensure(folder) == made[1]
+    assert bank.load(folder) == made[1]
+
+
+def test_the_remains_of_a_build_that_lost_its_power_are_swept_up(folder):
+    remains = folder.parent / ".voice-abcdef"
+    remains.mkdir()
+    shutil.rmtree(folder)
+    bank.ensure(folder)
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["voice"]
+
+
+def test_a_human_recording_replaces_a_clip_and_a_bad_one_does_not(folder, made, tmp_path):
+    recordings = tmp_path / "suara"
+    recordings.mkdir()
+    spoken = pcm.chime()
+    bank.write_wav(recordings / "loket.wav", spoken)
+    (recordings / "satu.wav").write_bytes(b"not sound at all")
+    clips = bank.ensure(folder, recordings)
+    assert clips["loket"] == spoken
+    assert clips["satu"] == made[1]["satu"]
+
+
+def test_a_storage_that_cannot_be_written_is_said_so(tmp_path):
+    (tmp_path / "voice").mkdir()
+    (tmp_path / "voice" / "stray").write_text("")
+    with pytest.raises(bank.BankError, match="cannot be made"):
+        bank.ensure(tmp_path / "voice" / "stray" / "voice")
+
+
+def test_a_missing_sound_device_is_reported_and_found_again(folder, monkeypatch, tmp_path):
+    inbox: queue.SimpleQueue[SoundHealth] = queue.SimpleQueue()
+    voice = Voice(VoiceSettings(), folder, None, inbox)
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nothing-of-the-kind")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "sound"))
+    monkeypatch.setenv("SDL_DISKAUDIODELAY", "1")
+    voice.start()
+    try:
+        assert inbox.get(timeout=PATIENCE_S).state == "ok"
+        voice.say(call(1))
+        missing = inbox.get(timeout=PATIENCE_S)
+        assert missing.state == "fault"
+        assert missing.detail.startswith("no sound device")
+        monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+        voice.say(call(2))
+        assert inbox.get(timeout=PATIENCE_S) == SoundHealth("ok", "")
+    finally:
+        voice.stop()
+    assert not voice.alive
