@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kiosk.receipt import Operation
 
+FEED_DOTS = b"\x1bJ"  # ESC J
 NO_CHINESE = b"\x1c."  # FS .: clones that start in Chinese mode take two letters for one sign
 _PROFILE = {
     "profiles": {
@@ -124,7 +125,7 @@ def _add(builder: Dummy, operation: Operation) -> None:
             builder.textln("-" * columns)
         case Qr(content, module):
             builder.qr(content, ec=QR_ECLEVEL_M, size=module, native=True)
-        case Feed(lines):
-            builder.print_and_feed(lines)
+        case Feed(dots):
+            builder._raw(FEED_DOTS + bytes((dots,)))  # noqa: SLF001 - python-escpos feeds whole lines only
         case Cut():
             builder.cut(feed=False)  # which feeds to the knife, and not a line more

@@ -44,15 +44,19 @@ class Claim(Generic[PinDevice]):
         except (GPIOPinInUse, PinInvalidPin) as error:
             raise ConfigError(f"pin: {error}") from None
         except Exception as error:  # noqa: BLE001 - every pin factory has errors of its own
-            self.retry_at = time.monotonic() + RETRY_S
-            if not self.fault:
-                log.warning("%s: no GPIO: %s", self._name, error)
-            self.fault = f"no GPIO: {error}"[:400]
+            # words, not the error itself: who keeps that keeps the half-made device, which keeps the pin
+            self._failed(f"no GPIO: {error}"[:400])
             return False
         if self.fault:
             log.info("%s: GPIO is back", self._name)
         self.fault, self.retry_at = "", math.inf
         return True
+
+    def _failed(self, fault: str) -> None:
+        self.retry_at = time.monotonic() + RETRY_S
+        if not self.fault:
+            log.warning("%s: %s", self._name, fault)
+        self.fault = fault
 
     def close(self) -> None:
         """Give the pin back."""

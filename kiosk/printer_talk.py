@@ -92,7 +92,8 @@ class Conversation:
     def rest(self) -> None:
         """Pass some time until something happens; ask after the printer's health when that is due."""
         now = time.monotonic()
-        due = self._polled_at + (POLL_IN_TROUBLE_S if self.problem else POLL_S)
+        uneasy = self.problem or (self.talks and self._misses)
+        due = self._polled_at + (POLL_IN_TROUBLE_S if uneasy else POLL_S)
         if now >= due:
             self._ask_all()
             self._recover(now)
@@ -113,7 +114,9 @@ class Conversation:
         self._until(lambda: False, SPARE_ANSWER_S)  # an older question's answer may have come in its place
         # what it did not understand of this must not stand on the next ticket
         self._write(INITIALISE + REPORT_CHANGES, ANSWER_S)
-        self._set_up = not self.problem  # trouble silences it: ask again afterwards
+        self._ask_all()
+        self._until(lambda: not self._asking, ANSWER_S * 2)
+        self._set_up = not self.problem  # trouble silences it: begin again afterwards
 
     def _recover(self, now: float) -> None:
         """A cutter that jammed tries again only when it is told to."""

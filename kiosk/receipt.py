@@ -25,6 +25,7 @@ LINE_DOTS = 28  # from line to line, unless the characters are higher
 LARGEST = 8
 KNIFE_MM = 15.0  # from the head to the knife
 
+_GAP_DOTS = 16  # around a code, where cameras need it, and below the last line, for the knife
 _QR_MM = 22
 _QR_MODULE_DOTS = (4, 6)  # smaller is hard to read once the paper is creased
 _QR_MODULES = {  # bytes that fit at error correction M -> modules across
@@ -65,9 +66,9 @@ class Qr(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """Blank lines."""
+    """Blank paper."""
 
-    lines: int
+    dots: int
 
 
 class Cut(NamedTuple):
@@ -115,6 +116,7 @@ def compose(ticket: Ticket, paper_mm: int) -> list[Operation]:
         *_facts(ticket, columns),
         *_code(ticket.qr, columns),
         *_when(ticket.at, columns),
+        Feed(_GAP_DOTS),
         Cut(),
     ]
 
@@ -149,7 +151,7 @@ def _dots(operation: Operation) -> int:
     if isinstance(operation, Qr):
         return (qr_modules(operation.content) or 0) * operation.module
     if isinstance(operation, Feed):
-        return LINE_DOTS * operation.lines
+        return operation.dots
     return LINE_DOTS if isinstance(operation, Rule) else 0
 
 
@@ -218,7 +220,12 @@ def _code(content: str, columns: int) -> list[Operation]:
         return []
     least, most = _QR_MODULE_DOTS
     module = max(least, min(most, _QR_MM * DOTS_PER_MM // modules))
-    return [Feed(1), Qr(content, module), *_centred("Pindai untuk memantau antrean", columns)]
+    return [
+        Feed(_GAP_DOTS),
+        Qr(content, module),
+        Feed(_GAP_DOTS),
+        *_centred("Pindai untuk memantau antrean", columns),
+    ]
 
 
 def _when(at: datetime | None, columns: int) -> list[Operation]:

@@ -167,7 +167,7 @@ class Printer:
 
 
 def _why(error: OSError) -> str:
-    """For a technician, a printer that is not plugged in is something else than one that is not ours to open."""
+    """A printer that is not plugged in is something else than one that is not ours to open."""
     gone = isinstance(error, PortGone) or error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
     return "missing" if gone else f"cannot be opened: {error.strerror or error}"
 
