@@ -99,7 +99,10 @@ def _trial(file: BrokerFile, directory: Path, port: int) -> Iterator[Finding]:
             else:
                 right = own and not other
                 yield Finding(
-                    what, "" if right else "the access list says otherwise: render again, reload the broker"
+                    what,
+                    ""
+                    if right
+                    else "it is not so: make its certificate again, or render and reload the broker",
                 )
 
 

@@ -40,7 +40,7 @@ def line(topic: str, payload: bytes, at: datetime, width: int = 0) -> str:
         return f"{time} BadMessage {error}"
     fields = msgspec.to_builtins(heard.message)
     fields.update({name: "..." for name in HIDDEN if name in fields})
-    to = heard.device if heard.device != heard.sender else heard.zone
+    to = heard.zone or (heard.device if heard.device != heard.sender else "")
     arrow = f" -> {to}" if to else ""
     text = (
         f"{time} {heard.sender}{arrow} {type(heard.message).__name__} {msgspec.json.encode(fields).decode()}"

@@ -110,9 +110,9 @@ class TrialClient:
         self._client.subscribe(topic, qos=1)
         self._answer(f"subscribing to {topic}")
 
-    def publish(self, messages: Iterable[Arrival]) -> list[bool]:
+    def publish(self, messages: Iterable[Arrival], *, retain: bool = False) -> list[bool]:
         """Publish all, and tell of each whether the broker's access list let it pass."""
-        sent = [self._client.publish(message.topic, message.payload, qos=1).mid for message in messages]
+        sent = [self._client.publish(topic, payload, qos=1, retain=retain).mid for topic, payload in messages]
         codes = dict(self._answer("publishing") for _ in sent)
         return [codes[mid] != NOT_AUTHORIZED for mid in sent]
 

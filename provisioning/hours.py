@@ -114,8 +114,9 @@ def _span(text: str, table: str, key: str, faults: Faults) -> Span | None:
 def _check_breaks(hours: Hours, table: str, faults: Faults) -> None:
     for key, rest in (("break", hours.rest), ("friday_break", hours.friday_rest)):
         for day, span in hours.week.items():
-            on_day = rest is not None and hours.rest_on(day) is rest
-            if on_day and span.start <= rest.start < span.end < rest.end:
+            if rest is None or hours.rest_on(day) is not rest:
+                continue
+            if span.start <= rest.start < span.end < rest.end:
                 faults.add(table, key, f"{rest} runs past the end of {day}, {span}")
 
 

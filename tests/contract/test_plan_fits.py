@@ -1,0 +1,58 @@
+"""What provisioning writes is what the processes read; they are strangers, so this test knows both."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from broker_config.settings import convert, load
+from display.settings import DisplaySettings
+from hub.settings import read_catalogue, read_settings
+from kiosk.settings import KioskSettings
+from provisioning.apply import lay_out, part_types, read_site
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "provisioning/examples").glob("*.toml"))
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda path: path.stem)
+def mall(request, tmp_path_factory):
+    directory = tmp_path_factory.mktemp(request.param.stem)
+    fleet = read_site(request.param)
+    lay_out(fleet, directory)
+    return fleet, directory
+
+
+def of_role(mall, *roles):
+    fleet, directory = mall
+    return [directory / f"{device.id}.toml" for device in fleet.devices if device.role in roles]
+
+
+def test_kiosks_and_pads_accept_their_settings_down_to_each_part(mall):
+    paths = of_role(mall, "ticket_kiosk", "counter_pad")
+    assert paths
+    for path in paths:
+        for name, table in load(path, KioskSettings).parts.items():
+            options = {key: value for key, value in table.items() if key != "type"}
+            module = import_module(f"kiosk.devices.{table['type']}")
+            convert(options, module.Options, f"{path}: parts.{name}")
+
+
+def test_displays_accept_their_settings(mall):
+    paths = of_role(mall, "display")
+    assert paths
+    for path in paths:
+        assert load(path, DisplaySettings).device.role == "display"
+
+
+def test_the_hub_accepts_its_settings_and_the_catalogue(mall):
+    fleet, directory = mall
+    settings = read_settings(directory / "hub.toml")
+    assert set(settings.devices) == {device.id for device in fleet.devices}
+    catalogue = read_catalogue(directory / settings.catalogue.file)
+    assert [service.id for service in catalogue.services] == [service.id for service in fleet.services]
+
+
+def test_every_device_type_of_the_kiosk_may_be_written_in_a_site_file():
+    assert set(import_module("kiosk.devices").types()) <= set(part_types())

@@ -1,0 +1,225 @@
+"""From a fleet to files: both example malls, one machine at a time and all at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broker_config.acl import Client, acl
+from broker_config.conf import BrokerFile, render, template
+from broker_config.contract import ROUTE_OF, Catalogue
+from broker_config.settings import ConfigError, convert
+from provisioning.fleet import read
+from provisioning.plan import Places, catalogue, machines, plan
+
+EXAMPLES = Path(__file__).parents[2] / "provisioning/examples"
+FLEETS = {path.stem: read(tomllib.loads(path.read_text()), path.name) for path in EXAMPLES.glob("*.toml")}
+SMALL, FULL = FLEETS["small"], FLEETS["full"]
+
+each_example = pytest.mark.parametrize("fleet", FLEETS.values(), ids=FLEETS)
+
+
+def files(fleet=SMALL, **more):
+    return plan(fleet, template(), **more)
+
+
+def settings(name, fleet=SMALL, **more):
+    return tomllib.loads(files(fleet, **more)[name])
+
+
+def directives(text):
+    lines = [line.partition(" ") for line in text.splitlines() if line and not line.startswith("#")]
+    return {name: value for name, _, value in lines}
+
+
+@each_example
+def test_every_machine_has_its_settings_and_a_unit(fleet):
+    for machine in machines(fleet):
+        own = files(fleet, machine=machine)
+        assert f"{machine}.toml" in own
+        assert any(name.endswith(".service") for name in own)
+
+
+@each_example
+def test_all_machines_together_fit_into_one_directory(fleet):
+    together = files(fleet)
+    for machine in machines(fleet):
+        for name, text in files(fleet, machine=machine).items():
+            assert together[name] == text
+
+
+def test_a_devices_machine_gets_nothing_of_the_hubs():
+    assert set(files(machine="kiosk-1")) == {"kiosk-1.toml", "mpp-kiosk@.service"}
+    assert set(files(machine="display-1")) == {"display-1.toml", "mpp-display@.service"}
+
+
+def test_a_machine_that_the_mall_does_not_have_is_refused():
+    with pytest.raises(ConfigError, match="no machine 'kiosk-9' in this mall; it has hub, kiosk-1, "):
+        files(machine="kiosk-9")
+    with pytest.raises(ConfigError, match="no machine 'kiosk-9'"):
+        files(overrides={"kiosk-9": {}})
+
+
+def test_a_kiosk_knows_itself_its_broker_and_its_parts():
+    kiosk = settings("kiosk-1.toml")
+    assert kiosk["device"] == {"id": "kiosk-1", "role": "ticket_kiosk", "site": "tirtamarta"}
+    assert kiosk["broker"] == {
+        "host": "localhost",
+        "port": 8883,
+        "ca": "ca.pem",
+        "certificate": "kiosk-1.pem",
+        "key": "kiosk-1.key",
+    }
+    assert kiosk["storage"] == {"directory": "/var/lib/mpp/kiosk-1"}
+    assert kiosk["parts"]["tombol-1"] == {"type": "button", "means": "ktp-baru", "pin": 5}
+    assert kiosk["parts"]["printer"] == {"type": "printer", "port": "/dev/usb/lp0", "paper_mm": 80}
+
+
+def test_a_display_has_a_screen_and_a_voice():
+    assert settings("display-1.toml")["screen"] == {
+        "zone": "utama",
+        "width": 1920,
+        "height": 1080,
+        "fullscreen": True,
+    }
+    assert settings("display-2.toml", FULL)["voice"]["enabled"] is False
+
+
+def test_the_hub_knows_every_device_and_where_it_stands():
+    hub = settings("hub.toml")
+    assert hub["device"] == {"id": "hub", "role": "hub", "site": "tirtamarta"}
+    assert set(hub["devices"]) == {device.id for device in SMALL.devices}
+    assert hub["devices"]["pad-3"] == {"role": "counter_pad", "counter": "loket-3"}
+    assert hub["devices"]["display-1"] == {"role": "display", "zone": "utama"}
+    assert hub["storage"]["url"] == "sqlite:////var/lib/mpp/hub.db"
+
+
+@each_example
+def test_the_catalogue_is_one_the_contract_accepts_and_fits_into_a_message(fleet):
+    table = {**tomllib.loads(files(fleet)["catalogue.toml"]), "epoch": 1, "rev": 1}
+    message = convert(table, Catalogue, "catalogue.toml")
+    assert len(message.services) == len(fleet.services)
+    assert len(msgspec.json.encode(message)) < ROUTE_OF[Catalogue].max_bytes
+
+
+def test_what_only_the_desk_needs_is_not_on_the_wire():
+    assert "requirements" not in catalogue(SMALL)["services"][0]
+    assert SMALL.services[0].requirements
+
+
+def test_a_rehearsal_may_lay_anything_over_one_box_and_leaves_the_rest():
+    over = {
+        "kiosk-1": {
+            "broker": {"port": 50001},
+            "parts": {"printer": {"port": "/dev/pts/3"}},
+            "clock": {"rate": 60.0},
+        }
+    }
+    ours, plain = files(overrides=over), files()
+    kiosk = tomllib.loads(ours["kiosk-1.toml"])
+    assert kiosk["broker"]["port"] == 50001
+    assert kiosk["broker"]["host"] == "localhost"
+    assert kiosk["parts"]["printer"] == {"type": "printer", "port": "/dev/pts/3", "paper_mm": 80}
+    assert kiosk["clock"] == {"rate": 60.0}
+    assert {name for name in plain if plain[name] != ours[name]} == {"kiosk-1.toml"}
+
+
+def test_the_broker_demands_certificates_and_takes_the_name_from_them():
+    conf = directives(files()["mosquitto.conf"])
+    assert conf["listener"] == "8883"
+    assert (
+        conf["require_certificate"]
+        == conf["use_identity_as_username"]
+        == conf["use_username_as_clientid"]
+        == "true"
+    )
+    assert conf["allow_anonymous"] == conf["persistence"] == "false"
+    assert conf["tls_version"] == "tlsv1.2"
+    assert conf["set_tcp_nodelay"] == "true"
+    assert "user" not in conf
+    assert "pid_file" not in conf
+
+
+def test_the_broker_reads_no_packet_that_is_larger_than_the_largest_message():
+    conf = directives(files()["mosquitto.conf"])
+    largest = max(route.max_bytes for route in ROUTE_OF.values())
+    assert int(conf["message_size_limit"]) == largest
+    assert largest < int(conf["max_packet_size"]) <= largest + 4096
+
+
+def test_places_move_the_files_and_name_the_brokers_user():
+    places = Places(settings="/tmp/mall", storage="var", broker_bind="127.0.0.1", broker_user="root")
+    conf = directives(files(places=places)["mosquitto.conf"])
+    assert (conf["listener"], conf["user"], conf["acl_file"]) == ("8883 127.0.0.1", "root", "/tmp/mall/acl")
+    assert settings("hub.toml", places=places)["storage"]["url"] == "sqlite:///var/hub.db"
+    assert settings("pad-1.toml", places=places)["storage"]["directory"] == "var/pad-1"
+
+
+@each_example
+def test_broker_toml_gives_the_very_files_beside_it(fleet):
+    made = files(fleet)
+    file = convert(tomllib.loads(made["broker.toml"]), BrokerFile, "broker.toml")
+    assert render(file, template()) == {name: made[name] for name in ("mosquitto.conf", "acl")}
+
+
+def test_a_display_without_a_zone_hears_no_board_rather_than_every_board():
+    rights = acl("contoh", [Client("display-1", "display")]).split("user display-1")[1]
+    assert "all/board/+" not in rights
+    assert "read mpp/v1/contoh/all/board/-\n" in rights
+
+
+@each_example
+def test_units_restart_what_dies_and_what_hangs(fleet):
+    units = {name: text for name, text in files(fleet).items() if name.endswith(".service")}
+    assert set(units) == {
+        "mpp-broker.service",
+        "mpp-hub.service",
+        "mpp-kiosk@.service",
+        "mpp-display@.service",
+    }
+    for name, text in units.items():
+        assert "Restart=always" in text
+        assert ("WatchdogSec=20" in text) == (name != "mpp-broker.service")
+
+
+def count(fleet, role):
+    return sum(device.role == role for device in fleet.devices)
+
+
+def test_the_small_mall_is_what_the_demo_needs():
+    assert (len(SMALL.zones), len(SMALL.agencies), len(SMALL.counters)) == (1, 6, 8)
+    assert [count(SMALL, role) for role in ("ticket_kiosk", "counter_pad", "display")] == [2, 4, 1]
+    kiosks = [device for device in SMALL.devices if device.role == "ticket_kiosk"]
+    assert [len(kiosk.buttons) for kiosk in kiosks] == [8, 6]
+    assert [kiosk.parts["printer"]["paper_mm"] for kiosk in kiosks] == [80, 58]
+
+
+def test_whatever_a_kiosk_of_the_small_mall_offers_can_be_called_from_a_pad():
+    padded = {device.counter for device in SMALL.devices if device.role == "counter_pad"}
+    served = {service for counter in SMALL.counters if counter.id in padded for service in counter.services}
+    offered = {service for device in SMALL.devices for service in device.buttons}
+    assert offered
+    assert offered <= served
+
+
+def test_the_full_mall_is_a_full_mall():
+    assert (len(FULL.zones), len(FULL.agencies), len(FULL.counters)) == (2, 29, 40)
+    assert 140 <= len(FULL.services) <= 160
+    assert count(FULL, "counter_pad") == 40
+    assert {len(service.prefix) for service in FULL.services} == {1, 2}
+    assert any(service.prefix[0].isdigit() for service in FULL.services)
+    assert str(FULL.hours.friday_rest) == "11:30-13:30"
+    assert all(agency.hotline for agency in FULL.agencies)
+
+
+def test_the_civil_registry_of_the_full_mall_has_the_most_counters():
+    counters = [counter.agency for counter in FULL.counters]
+    assert max(set(counters), key=counters.count) == "dukcapil"
+
+
+def test_every_service_of_the_full_mall_is_served_somewhere():
+    served = {service for counter in FULL.counters for service in counter.services}
+    assert served == {service.id for service in FULL.services}
