@@ -101,22 +101,16 @@ def _line(line: Line, most: int) -> Image.Image:
 
 
 def _code(qr: Qr, most: int) -> Image.Image:
-    version = qr.version
+    strip = Image.new("L", (most, qr.width), 255)
+    if not qr.content or qr.version is None or qr.width > most:
+        return strip  # a printer leaves out a code that it cannot print
     code = segno.make(
-        qr.content.encode(),
-        error=qr.level,
-        version=version,
-        mode="byte",
-        micro=False,
-        boost_error=False,
+        qr.content.encode(), error=qr.level, version=qr.version, mode="byte", micro=False, boost_error=False
     )
     modules = bytes(0 if dark else 255 for row in code.matrix for dark in row)
     side = len(code.matrix)
-    image = Image.frombytes("L", (side, side), modules)
-    image = image.resize((side * qr.module, side * qr.module), Image.Resampling.NEAREST)
-    strip = Image.new("L", (most, image.height), 255)
-    if image.width <= most:  # a printer leaves out a code that does not fit
-        strip.paste(image, (_left(qr.align, image.width, most), 0))
+    image = Image.frombytes("L", (side, side), modules).resize((qr.width, qr.width), Image.Resampling.NEAREST)
+    strip.paste(image, (_left(qr.align, qr.width, most), 0))
     return strip
 
 

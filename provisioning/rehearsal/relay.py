@@ -86,6 +86,8 @@ class Relay:
             self._thread.join()
 
     def _order(self, order: Callable[[], None]) -> None:
+        if not self._thread.is_alive():
+            return  # there is no network left to do anything to
         done = threading.Event()
         self._orders.put(lambda: (order(), done.set())[0])
         self._waker.send(b"!")

@@ -157,6 +157,17 @@ def test_a_broker_that_is_not_there_is_a_broken_connection():
     relay.close()
 
 
+def test_a_relay_that_was_taken_away_breaks_its_connections_and_obeys_nobody(echo):
+    relay = Relay(echo.port)
+    with connect(relay) as client:
+        ask(client, b"x")
+        relay.close()
+        with pytest.raises(ConnectionResetError):
+            client.recv(10)
+    relay.mend()
+    relay.close()
+
+
 def test_it_uses_no_processor_time_while_nothing_moves(relay):
     clients = [connect(relay) for _ in range(3)]
     for client in clients:

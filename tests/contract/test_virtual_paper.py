@@ -65,7 +65,7 @@ def test_too_long_a_line_goes_on_in_the_next():
     assert inked(image.crop((0, 30, 576, 60)))[2] <= 24
 
 
-def test_a_qr_code_is_drawn_module_by_module_and_left_out_if_it_does_not_fit():
+def test_a_qr_code_is_drawn_module_by_module():
     code = Qr("https://antrean.example/t/abcdefghijklmnop", module=6, level="M", align="center")
     image = burn(ticket(code))
     left, top, right, bottom = inked(image)
@@ -76,7 +76,11 @@ def test_a_qr_code_is_drawn_module_by_module_and_left_out_if_it_does_not_fit():
         for y in range(7)
     ]
     assert rows == ["#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"]
-    assert not ImageChops.invert(burn(ticket(Qr("x" * 300, 16), paper_mm=58))).getbbox()
+
+
+@pytest.mark.parametrize("code", [Qr("x" * 300, 16), Qr("x" * 5000, 1), Qr("")])
+def test_a_code_that_cannot_be_printed_is_left_out(code):
+    assert not ImageChops.invert(burn(ticket(code, paper_mm=58))).getbbox()
 
 
 def test_a_bitmap_is_drawn_as_it_was_sent():
