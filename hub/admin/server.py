@@ -1,0 +1,99 @@
+"""The web server: waitress in threads of its own, on a socket that was opened before anything else went on.
+
+Must never block the writer: what the writer calls (`changed`) sets a flag and returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import waitress
+from waitress import wasyncore
+
+from broker_config.settings import ConfigError
+from hub.admin.app import create_app
+from hub.admin.watch import MOST_WATCHERS, Watch
+
+if TYPE_CHECKING:
+    from hub.service import Service
+    from hub.settings import WebSettings
+
+log = logging.getLogger(__name__)
+
+# A watcher of the floor keeps a thread; everything else shares these. Nothing they do takes long.
+PAGE_THREADS = 6
+# A thousand telephones ask in turn, and each is gone at once; browsers that hold on are let go soon.
+MOST_CONNECTIONS = 800
+IDLE_CONNECTION_S = 15
+
+
+def serve_pages(settings: WebSettings) -> Pages:
+    """Take the address for the pages; they open when there is something to show.
+
+    Raises:
+        ConfigError: the address is not free, or not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        sock = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise ConfigError(f"[web] host, port: {where} cannot be used: {error.strerror or error}") from None
+    return Pages(sock)
+
+
+class Pages:
+    """The pages of one hub. `changed` is for the writer's thread, the rest for whoever runs the process."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._watch: Watch | None = None
+        self._server: Any = None
+        self._thread: threading.Thread | None = None
+
+    def changed(self) -> None:
+        """Something may look different now. Costs next to nothing, and nothing at all while nobody watches."""
+        if self._watch is not None:
+            self._watch.changed()
+
+    def open(self, service: Service) -> None:
+        """Start to serve."""
+        # Its log names paths, and a path of ours may hold a visitor's token.
+        logging.getLogger("waitress").setLevel(logging.WARNING)
+        self._watch = Watch(service)
+        self._server = waitress.create_server(
+            create_app(service, self._watch),
+            sockets=[self._sock],
+            threads=PAGE_THREADS + MOST_WATCHERS,
+            connection_limit=MOST_CONNECTIONS,
+            channel_timeout=IDLE_CONNECTION_S,
+            cleanup_interval=5,
+            asyncore_use_poll=True,
+            max_request_body_size=65536,
+            max_request_header_size=16384,
+            ident=None,
+        )
+        self._watch.start()
+        self._thread = threading.Thread(target=self._server.run, name="pages", daemon=True)
+        self._thread.start()
+        host, port = self._sock.getsockname()[:2]
+        log.info("pages at http://%s:%d/", f"[{host}]" if ":" in host else host, port)
+
+    def close(self) -> None:
+        """Stop to serve; streams end first, because they hold threads."""
+        if self._watch is None or self._thread is None:
+            self._sock.close()
+            return
+        self._watch.stop()
+        # In its own thread, because it waits on the sockets that are closed here.
+        with contextlib.suppress(OSError):
+            self._server.trigger.pull_trigger(self._shut)
+        self._thread.join(timeout=2)
+        self._server.task_dispatcher.shutdown(timeout=1)
+
+    def _shut(self) -> None:
+        wasyncore.close_all(self._server._map, ignore_all=True)  # noqa: SLF001 - it has no door for this

@@ -1,0 +1,258 @@
+"""The hall at one glance, for whoever runs it: (hall, catalogue, devices, now) -> `Floor`, frozen. Pure.
+
+Built in the writer's thread, shown in others: nothing in it is shared with the hall. What it costs is one pass
+over the day's tickets; it must stay under about a millisecond, because a press waits meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from hub import tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from broker_config.contract import Catalogue, Part, Role, Service
+    from broker_config.contract import Counter as CounterRow
+    from hub.desk import Desk, Presence, Station
+    from hub.hall import Hall
+
+PATIENCE_S = 120.0  # a free counter whose people wait may take so long to call the next one
+ARRIVAL_S = 180.0  # so long may somebody who was called need to come
+SLOW = 2.0  # times the standard of the service
+LATE_S = 1800.0  # who waits longer than this waits long
+
+Doing = Literal["idle", "called", "serving"]
+Trouble = Literal["", "dark", "not_calling", "not_coming", "slow"]
+
+
+class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A counter. `since` (UTC seconds): when its state began, `None` for one that called nobody today.
+
+    `waiting`: how many could be called here. `service` and `label`: of the ticket that is here, or empty.
+    `trouble`: `dark` (its pads are gone, what is shown may be old), `not_calling` (free while people wait),
+    `not_coming` (called long ago), `slow` (served for twice the standard). `equipped`: it has a pad.
+    """
+
+    id: str
+    number: int
+    zone: str
+    agency: str
+    state: Doing
+    label: str
+    service: str
+    since: float | None
+    waiting: int
+    equipped: bool
+    trouble: Trouble
+
+
+class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A service with its line. `first_at`: when the one who waits longest took the number, `None`: nobody waits."""
+
+    id: str
+    name: str
+    prefix: str
+    waiting: int
+    first_at: float | None
+    counters: int
+
+
+class AgencyNow(msgspec.Struct, frozen=True, kw_only=True):
+    """An agency: the lines of its services that somebody waits in, the longest wait first; `late`: it is long."""
+
+    id: str
+    name: str
+    short: str
+    waiting: int
+    first_at: float | None
+    late: bool
+    busy: int
+    counters: int
+    services: tuple[ServiceNow, ...]
+
+
+class DeviceNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A device. `place`: the counter's number or the zone's name. `seen_at`: `None` for one never heard.
+
+    While it is online `seen_at` is left out: it would change with every word and tell nobody anything.
+    """
+
+    id: str
+    role: Role
+    place: str
+    online: bool
+    seen_at: float | None
+    faults: tuple[Part, ...]
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """Tickets of the service day; those that never reached paper are not among them."""
+
+    issued: int
+    waiting: int
+    at_counter: int
+    finished: int
+    no_show: int
+    first_at: float | None
+
+
+class Floor(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything, at `at` (UTC seconds on the mall's clock). `connected`: the hub hears its broker."""
+
+    at: float
+    connected: bool
+    day: str
+    counters: tuple[CounterNow, ...]
+    agencies: tuple[AgencyNow, ...]
+    devices: tuple[DeviceNow, ...]
+    totals: Totals
+
+
+def floor(desk: Desk, catalogue: Catalogue, now: float, *, connected: bool) -> Floor:
+    """How the hall stands; devices that need a hand come first, agencies in the catalogue's order."""
+    hall = desk.hall
+    today = [t for t in hall.tickets.values() if t.day == hall.day or t.state in tickets.AT_COUNTER]
+    ended: dict[str, float] = {}
+    for ticket in today:
+        if ticket.ended_at is not None and ticket.counter:
+            ended[ticket.counter] = max(ticket.ended_at, ended.get(ticket.counter, 0.0))
+    pads = _pads(desk.stations, desk.presence)
+    agencies = _agencies(hall, catalogue, now)
+    states = Counter(ticket.state for ticket in today)
+    waits = [agency.first_at for agency in agencies if agency.first_at is not None]
+    return Floor(
+        at=now,
+        connected=connected,
+        day=hall.day,
+        counters=tuple(
+            _counter(hall, row, ended.get(row.id), pads.get(row.id), now)
+            for row in sorted(catalogue.counters, key=lambda row: row.number)
+        ),
+        agencies=agencies,
+        devices=_devices(desk, catalogue),
+        totals=Totals(
+            issued=len(today) - states["void"] - states["failed"],
+            waiting=sum(agency.waiting for agency in agencies),
+            at_counter=states["called"] + states["serving"],
+            finished=states["finished"],
+            no_show=states["no_show"],
+            first_at=min(waits, default=None),
+        ),
+    )
+
+
+def _pads(stations: Mapping[str, Station], presence: Mapping[str, Presence]) -> dict[str, bool]:
+    """Per counter that has a pad: whether one of them is there."""
+    pads: dict[str, bool] = {}
+    for device, station in stations.items():
+        if station.role == "counter_pad":
+            known = presence.get(device)
+            pads[station.counter] = pads.get(station.counter, False) or (known is not None and known.online)
+    return pads
+
+
+def _counter(
+    hall: Hall, row: CounterRow, ended_at: float | None, pad_online: bool | None, now: float
+) -> CounterNow:
+    ticket = hall.tickets.get(hall.active.get(row.id, ""))
+    state: Doing = "idle"
+    since, service, trouble = ended_at, None, ""
+    waiting = sum(hall.waiting(each) for each in row.services)
+    if ticket is None:
+        # Who cannot call from here is not to blame for not calling.
+        firsts = [] if pad_online is None else [at for each in row.services if (at := _first_at(hall, each)) is not None]
+        if firsts and now - max(min(firsts), ended_at or 0.0) > PATIENCE_S:
+            trouble = "not_calling"
+    else:
+        service = hall.services.get(ticket.service)
+        if ticket.state == "serving":
+            state, since = "serving", ticket.served_at
+            if service is not None and now - (since or now) > SLOW * 60 * service.standard_minutes:
+                trouble = "slow"
+        else:
+            state, since = "called", ticket.called_at
+            if now - (since or now) > ARRIVAL_S:
+                trouble = "not_coming"
+    return CounterNow(
+        id=row.id, number=row.number, zone=row.zone, agency=row.agency, state=state, since=since,
+        label=ticket.label if ticket else "", service=service.name if service else "", waiting=waiting,
+        equipped=pad_online is not None, trouble="dark" if pad_online is False else trouble,
+    )  # fmt: skip
+
+
+def _first_at(hall: Hall, service: str) -> float | None:
+    line = hall.line.get(service)
+    return line[0][0].queue_time if line else None
+
+
+def _agencies(hall: Hall, catalogue: Catalogue, now: float) -> tuple[AgencyNow, ...]:
+    lines: dict[str, list[ServiceNow]] = {agency.id: [] for agency in catalogue.agencies}
+    for service in catalogue.services:
+        if hall.waiting(service.id):
+            lines[service.agency].append(_service(hall, service))
+    counters: dict[str, list[str]] = {agency.id: [] for agency in catalogue.agencies}
+    for counter in catalogue.counters:
+        counters[counter.agency].append(counter.id)
+    found = []
+    for agency in catalogue.agencies:
+        mine = sorted(lines[agency.id], key=lambda service: (service.first_at or 0.0, service.prefix))
+        first_at = mine[0].first_at if mine else None
+        found.append(
+            AgencyNow(
+                id=agency.id, name=agency.name, short=agency.short, first_at=first_at, services=tuple(mine),
+                waiting=sum(service.waiting for service in mine),
+                late=first_at is not None and now - first_at > LATE_S,
+                busy=sum(counter in hall.active for counter in counters[agency.id]),
+                counters=len(counters[agency.id]),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _service(hall: Hall, service: Service) -> ServiceNow:
+    return ServiceNow(
+        id=service.id,
+        name=service.name,
+        prefix=service.prefix,
+        waiting=hall.waiting(service.id),
+        first_at=_first_at(hall, service.id),
+        counters=len(hall.counters_of.get(service.id, ())),
+    )
+
+
+def _devices(desk: Desk, catalogue: Catalogue) -> tuple[DeviceNow, ...]:
+    numbers = {counter.id: str(counter.number) for counter in catalogue.counters}
+    zones = {zone.id: zone.name for zone in catalogue.zones}
+    found = []
+    for device, station in desk.stations.items():
+        known = desk.presence.get(device)
+        online = known is not None and known.online
+        found.append(
+            DeviceNow(
+                id=device,
+                role=station.role,
+                place=numbers.get(station.counter, "") or zones.get(station.zone, ""),
+                online=online,
+                seen_at=known.seen_at if known is not None and not online else None,
+                faults=_faults(desk.health.get(device, ())) if online else (),
+            )
+        )
+    return tuple(sorted(found, key=lambda device: (severity(device), device.id)))
+
+
+def _faults(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(sorted((p for p in parts if p.state != "ok"), key=lambda part: (part.state, part.name)))
+
+
+def severity(device: DeviceNow) -> int:
+    """0: gone; 1: a part of it has failed; 2: a part will; 3: well."""
+    if not device.online:
+        return 0
+    if not device.faults:
+        return 3
+    return 1 if any(part.state == "fault" for part in device.faults) else 2
