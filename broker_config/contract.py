@@ -290,7 +290,10 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mall(msgspec.Struct, frozen=True, kw_only=True):
-    """The mall itself. `day_ends` is the closing hour, local: a new number series starts there."""
+    """The mall itself. `day_ends` is the closing hour, local: a new number series starts there.
+
+    `ticket_url` and a ticket's token make the address behind its QR code: `https://mpp.example/t/` + token.
+    """
 
     name: Name
     regency: Name

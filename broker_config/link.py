@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import random
+import select
 import socket
 import ssl
 import threading
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import paho.mqtt.client as mqtt
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 10
+MISC_S = 1.0
 RECONNECT_S = (0.2, 2.0)  # drawn evenly, so that two hundred devices do not return in one instant
 CONNECT_TIMEOUT_S = 3.0
 INFLIGHT = 200
@@ -80,8 +84,10 @@ class Link:
         self._client: mqtt.Client | None = None  # set while a session is up
         self._connecting: mqtt.Client | None = None
         self._sent: dict[int, Message] = {}
-        self._lock = threading.Lock()  # a PUBACK may overtake the return of publish()
+        self._answered: dict[int, Any] = {}  # PUBACKs that overtook the return of publish()
+        self._lock = threading.Lock()  # over these two
         self._stopping = threading.Event()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
         self._session = 0
 
@@ -97,6 +103,9 @@ class Link:
             client.disconnect()
         if self._thread.is_alive():
             self._thread.join(timeout=CONNECT_TIMEOUT_S + 1)
+        if not self._thread.is_alive() and self._wake >= 0:
+            os.close(self._wake)
+            self._wake = -1
 
     @property
     def alive(self) -> bool:
@@ -111,13 +120,18 @@ class Link:
         route = ROUTE_OF[type(message)]
         own_id = "" if self._device.id == HUB else self._device.id
         topic = topic_of(type(message), self._device.site, device=to or own_id, zone=zone)
+        # Not under our lock: paho holds one of its own while it calls on_publish, and wants it here.
+        info = client.publish(
+            topic, codec.encode(message), qos=route.qos, retain=route.retained, properties=_EXPIRY[route]
+        )
+        if info.rc != mqtt.MQTT_ERR_SUCCESS:
+            return False
         with self._lock:
-            info = client.publish(
-                topic, codec.encode(message), qos=route.qos, retain=route.retained, properties=_EXPIRY[route]
-            )
-            if info.rc != mqtt.MQTT_ERR_SUCCESS:
-                return False
-            self._sent[info.mid] = message
+            if info.mid not in self._answered:
+                self._sent[info.mid] = message
+                return True
+            reason = self._answered.pop(info.mid)
+        self._judge(message, reason)
         return True
 
     def _run(self) -> None:
@@ -126,13 +140,33 @@ class Link:
             client = self._connecting = self._make_client()
             try:
                 client.connect(self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True)
-                client.loop_forever()
+                self._serve(client)
             except OSError as error:  # refused, unreachable, bad certificate: try again
                 self._gone(f"{error}")
             finally:
                 self._client = None
                 _close(client)
             self._stopping.wait(random.uniform(*RECONNECT_S))  # noqa: S311 - spreading load, not guarding a secret
+
+    def _serve(self, client: mqtt.Client) -> None:
+        """Move bytes until the session ends. Only this thread touches the TLS socket, which is not thread-safe."""
+        poll = select.poll()
+        poll.register(self._wake, select.POLLIN)
+        misc_due = 0.0
+        while (sock := client.socket()) is not None:
+            poll.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+            held_back = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0  # decrypted already: poll cannot see it
+            ready = dict(poll.poll(0 if held_back else MISC_S * 1000))
+            if self._wake in ready:
+                os.eventfd_read(self._wake)
+            if held_back or ready.get(sock.fileno(), 0) & ~select.POLLOUT:
+                client.loop_read()
+            if client.socket() is not None and client.want_write():
+                client.loop_write()
+            now = time.monotonic()
+            if now >= misc_due:  # keepalive
+                misc_due = now + MISC_S
+                client.loop_misc()
 
     def _make_client(self) -> mqtt.Client:
         client = mqtt.Client(
@@ -147,8 +181,8 @@ class Link:
         will = topic_of(type(self._will), self._device.site, device=self._device.id)
         client.will_set(will, codec.encode(self._will), qos=1, retain=True)
         client.on_socket_open = _tune_socket
-        # Setting this keeps publish() from writing to the TLS socket in the caller's thread; it wakes ours.
-        client.on_socket_register_write = lambda *_: None
+        # With this, publish() leaves the writing to our thread, and wakes it.
+        client.on_socket_register_write = lambda *_: os.eventfd_write(self._wake, 1)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
@@ -165,6 +199,7 @@ class Link:
     def _on_subscribe(self, client: mqtt.Client, _userdata: Any, _mid: int, _reasons: Any, _properties: Any) -> None:
         with self._lock:
             self._sent.clear()
+            self._answered.clear()
         self._client = client
         self._session += 1
         log.info("connected to %s:%d, session %d", self._broker.host, self._broker.port, self._session)
@@ -184,8 +219,14 @@ class Link:
     def _on_publish(self, _client: mqtt.Client, _userdata: Any, mid: int, reason: Any, _properties: Any) -> None:
         with self._lock:
             message = self._sent.pop(mid, None)
+            if message is None:  # it overtook the return of publish()
+                self._answered[mid] = reason
+                return
+        self._judge(message, reason)
+
+    def _judge(self, message: Message, reason: Any) -> None:
         # "No matching subscribers" is a success code (16) that says nobody listens.
-        if message is not None and reason.value != 0:
+        if reason.value != 0:
             self._inbox.put(Undelivered(message, str(reason)))
 
     def _on_disconnect(self, _client: Any, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:

@@ -94,6 +94,9 @@ class Agent:
             raise ConfigError(f"[device] role: this program is a ticket_kiosk or a counter_pad, not a {device.role}")
         if self._printer() is None:
             raise ConfigError('[parts]: a ticket_kiosk needs a part with type = "printer"')
+        from kiosk.escpos_bytes import to_bytes  # noqa: PLC0415 - a pad has no printer to pay for
+
+        self._to_bytes = to_bytes
         return roles.TicketKiosk(
             device.id, outbox.boot, self._watch, letter=outbox.recall("letter", ""),
             number=outbox.recall("number", 0), secret=outbox.secret,
@@ -179,11 +182,9 @@ class Agent:
     # --- ways out -----------------------------------------------------------------------------------------
 
     def _print(self, bind: roles.BindAndPrint) -> None:
-        from kiosk.escpos_bytes import to_bytes  # noqa: PLC0415 - a pad has no printer to pay for
-
         printer = self._printer()
         operations = compose(self._ticket(bind), printer.options.paper_mm)
-        printer.print(bind.uid, to_bytes(operations), height_mm(operations))
+        printer.print(bind.uid, self._to_bytes(operations), height_mm(operations))
 
     def _ticket(self, bind: roles.BindAndPrint) -> Ticket:
         catalogue = self._catalogue
@@ -202,7 +203,7 @@ class Agent:
             wait_min=None if bind.wait_s is None else round(bind.wait_s / 60),
             hotline=agency.hotline or mall.hotline,
             fee=service.fee,
-            qr=f"{mall.ticket_url.rstrip('/')}/t/{bind.token}" if mall.ticket_url else "",
+            qr=f"{mall.ticket_url.rstrip('/')}/{bind.token}" if mall.ticket_url else "",
             offline=bind.number > 0,
         )
 

@@ -1,0 +1,129 @@
+"""The virtual hardware of one box of the mall, at the far end of the ports that its settings name."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from provisioning.rehearsal.panel import PinPanel
+from provisioning.rehearsal.printer import VirtualPrinter
+from provisioning.rehearsal.reader import VirtualReader
+from provisioning.rehearsal.relay import Relay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from provisioning.boxes import Device
+    from provisioning.rehearsal.ticket import DecodedTicket
+
+BLINK_S = 0.65  # a lamp that blinks changes at least so often (half a second, slowly)
+
+
+class Box:
+    """Everything around one device's process that a person could touch: buttons, lamps, printer, reader, cable.
+
+    `ports` is a directory for sockets and ports; `tell(kind, **what)` hears of lamps and papers, in any thread.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        ports: Path,
+        broker_port: int,
+        tell: Callable[..., None],
+        keep: Path | None,
+        rate: float,
+    ) -> None:
+        self.device = device
+        self.relay = Relay(broker_port)
+        self.printer: VirtualPrinter | None = None
+        self.reader: VirtualReader | None = None
+        self.panel: PinPanel | None = None
+        self._tell = tell
+        self._changes: dict[int, tuple[float, float]] = {}  # of each lamp, when it last changed, and the time before
+        self._ports: dict[str, dict[str, str]] = {}
+        self.pins = {name: part["pin"] for name, part in device.parts.items() if "pin" in part}
+        self.buttons = {
+            part["means"]: part["pin"] for part in device.parts.values() if part["type"] == "button"
+        }
+        self.lamps = {part["shows"]: part["pin"] for part in device.parts.values() if part["type"] == "lamp"}
+        if self.pins:
+            self.panel = PinPanel(ports / f"{device.id}.pins", self._lamp)
+        for name, part in device.parts.items():
+            path = ports / f"{device.id}-{name}"
+            if part["type"] == "printer":
+                self.printer = VirtualPrinter(
+                    path, paper_mm=part["paper_mm"], rate=rate, keep=keep,
+                    on_ticket=self._paper, on_partial=self._piece,
+                )  # fmt: skip
+            elif part["type"] == "reader":
+                self.reader = VirtualReader(path)
+            else:
+                continue
+            self._ports[name] = {"port": str(path)}
+
+    def overrides(self) -> dict[str, Any]:
+        """What this box's settings must say instead: the relay's port, and where its ports are."""
+        return {"broker": {"host": "localhost", "port": self.relay.port}, "parts": self._ports}
+
+    def environment(self, ports: Path) -> dict[str, str]:
+        """How its process finds its pins."""
+        return {
+            "GPIOZERO_PIN_FACTORY": "rehearsal",
+            "MPP_REHEARSAL_PINS": str(ports / f"{self.device.id}.pins"),
+        }
+
+    def press(self, means: str) -> bool:
+        """Press the button with a meaning, as a finger does. False if nobody felt it."""
+        return self.panel is not None and self.panel.tap(self.buttons[means], bounce=True)
+
+    def lamp(self, shows: str) -> str:
+        """What a lamp looks like: off, on or blinking."""
+        pin = self.lamps[shows]
+        last, before = self._changes.get(pin, (0.0, 0.0))
+        if time.monotonic() - last < BLINK_S and last - before < BLINK_S:
+            return "blinking"
+        return "on" if self.panel is not None and self.panel.lamps.get(pin) else "off"
+
+    def close(self) -> None:
+        """Take the box away."""
+        for thing in (self.panel, self.printer, self.relay):
+            if thing is not None:
+                thing.close()
+        if self.reader is not None:
+            self.reader.unplug()
+
+    def _lamp(self, pin: int, level: bool) -> None:  # noqa: FBT001 - the panel's callback
+        self._changes[pin] = (time.monotonic(), self._changes.get(pin, (0.0, 0.0))[0])
+        self._tell("lamp", device=self.device.id, pin=pin, level=level)
+
+    def _paper(self, ticket: DecodedTicket, raw: bytes) -> None:
+        self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=True)
+
+    def _piece(self, ticket: DecodedTicket, raw: bytes) -> None:
+        self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=False)
+
+
+class News:
+    """What happens in the rehearsal, to whoever listens. Listeners must not block."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[str, dict[str, Any]], None]] = []
+        self._lock = threading.Lock()
+
+    def listen(self, listener: Callable[[str, dict[str, Any]], None]) -> None:
+        """Hear everything from now on."""
+        with self._lock:
+            self._listeners = [*self._listeners, listener]
+
+    def leave(self, listener: Callable[[str, dict[str, Any]], None]) -> None:
+        """Hear no more."""
+        with self._lock:
+            self._listeners = [other for other in self._listeners if other != listener]
+
+    def tell(self, kind: str, **what: Any) -> None:
+        """Tell everybody, in the caller's thread."""
+        for listener in self._listeners:
+            listener(kind, what)
