@@ -75,7 +75,10 @@ def _reference(arguments: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """All the commands, each with an example in its help."""
-    top = argparse.ArgumentParser(prog="python -m broker_config", description=__doc__)
+    top = argparse.ArgumentParser(
+        prog="python -m broker_config",
+        description="The broker's files, their proof, live traffic, message reference.",
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
     def command(name: str, summary: str, example: str) -> argparse.ArgumentParser:

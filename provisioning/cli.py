@@ -34,11 +34,9 @@ def _site_option(parser: argparse.ArgumentParser) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     fleet = read_site(arguments.site)
-    print(
-        f"{fleet.mall.name}: {len(fleet.zones)} zones, {len(fleet.agencies)} agencies, "
-        f"{len(fleet.services)} services, {len(fleet.counters)} counters, {len(fleet.devices)} devices. "
-        "No faults."
-    )
+    rows = ("zones", "agencies", "services", "counters", "devices")
+    counts = ", ".join(f"{name} {len(getattr(fleet, name))}" for name in rows)
+    print(f"{fleet.mall.name}: {counts}. No faults.")
     return 0
 
 
@@ -66,7 +64,9 @@ def _plan(arguments: argparse.Namespace) -> int:
 def _certificates_options(parser: argparse.ArgumentParser) -> None:
     _site_option(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the authority's directory")
-    parser.add_argument("only", nargs="*", metavar="ID", help="only for these (broker, hub, kiosk-1, ...)")
+    parser.add_argument(
+        "--only", nargs="+", default=(), metavar="ID", help="only for these: broker, hub, kiosk-1"
+    )
 
 
 def _certificates(arguments: argparse.Namespace) -> int:
