@@ -1,23 +1,19 @@
 """The hall at one glance, for whoever runs it: (hall, catalogue, devices, now) -> `Floor`, frozen. Pure.
 
-Built in the writer's thread, shown in others: nothing in it is shared with the hall. What it costs is one pass
-over the day's tickets; it must stay under about a millisecond, because a press waits meanwhile.
+Built in the writer's thread, shown in others: nothing in it is shared with the hall. It must never look through
+the day's tickets, because a press waits meanwhile: what it costs is counters, services and devices.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from hub import tickets
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from broker_config.contract import Catalogue, Part, Role, Service
-    from broker_config.contract import Counter as CounterRow
+    from broker_config.contract import Catalogue, Counter, Part, Role, Service
     from hub.desk import Desk, Presence, Station
     from hub.hall import Hall
 
@@ -116,31 +112,26 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
 def floor(desk: Desk, catalogue: Catalogue, now: float, *, connected: bool) -> Floor:
     """How the hall stands; devices that need a hand come first, agencies in the catalogue's order."""
     hall = desk.hall
-    today = [t for t in hall.tickets.values() if t.day == hall.day or t.state in tickets.AT_COUNTER]
-    ended: dict[str, float] = {}
-    for ticket in today:
-        if ticket.ended_at is not None and ticket.counter:
-            ended[ticket.counter] = max(ticket.ended_at, ended.get(ticket.counter, 0.0))
     pads = _pads(desk.stations, desk.presence)
     agencies = _agencies(hall, catalogue, now)
-    states = Counter(ticket.state for ticket in today)
+    tally = hall.tally
     waits = [agency.first_at for agency in agencies if agency.first_at is not None]
     return Floor(
         at=now,
         connected=connected,
         day=hall.day,
         counters=tuple(
-            _counter(hall, row, ended.get(row.id), pads.get(row.id), now)
+            _counter(hall, row, hall.freed.get(row.id), pads.get(row.id), now)
             for row in sorted(catalogue.counters, key=lambda row: row.number)
         ),
         agencies=agencies,
         devices=_devices(desk, catalogue),
         totals=Totals(
-            issued=len(today) - states["void"] - states["failed"],
+            issued=sum(tally.values()) - tally.get("void", 0) - tally.get("failed", 0),
             waiting=sum(agency.waiting for agency in agencies),
-            at_counter=states["called"] + states["serving"],
-            finished=states["finished"],
-            no_show=states["no_show"],
+            at_counter=len(hall.active),
+            finished=tally.get("finished", 0),
+            no_show=tally.get("no_show", 0),
             first_at=min(waits, default=None),
         ),
     )
@@ -157,16 +148,20 @@ def _pads(stations: Mapping[str, Station], presence: Mapping[str, Presence]) -> 
 
 
 def _counter(
-    hall: Hall, row: CounterRow, ended_at: float | None, pad_online: bool | None, now: float
+    hall: Hall,
+    row: Counter,
+    ended_at: float | None,
+    pad_online: bool | None,  # noqa: FBT001 - three answers: there, gone, and no pad at all
+    now: float,
 ) -> CounterNow:
     ticket = hall.tickets.get(hall.active.get(row.id, ""))
     state: Doing = "idle"
     since, service, trouble = ended_at, None, ""
     waiting = sum(hall.waiting(each) for each in row.services)
     if ticket is None:
-        # Who cannot call from here is not to blame for not calling.
-        firsts = [] if pad_online is None else [at for each in row.services if (at := _first_at(hall, each)) is not None]
-        if firsts and now - max(min(firsts), ended_at or 0.0) > PATIENCE_S:
+        firsts = [at for each in row.services if (at := _first_at(hall, each)) is not None]
+        overdue = bool(firsts) and now - max(min(firsts), ended_at or 0.0) > PATIENCE_S
+        if overdue and pad_online is not None:  # where there is no pad, nobody could call
             trouble = "not_calling"
     else:
         service = hall.services.get(ticket.service)

@@ -69,6 +69,8 @@ class Hall:
         line: per service, the places of everybody not yet called, in order.
         active: per counter, the uid that it is calling or serving.
         tokens: per QR token of a ticket, its uid.
+        tally: per state, how many of today's tickets are in it.
+        freed: per counter, when its last visitor of today left.
         numbers: per service, the last number proposed today.
         recent: per zone, the last announcements, oldest first.
         visits: per counter, the line of its record that is still open.
@@ -91,6 +93,8 @@ class Hall:
         self.numbers: dict[str, int] = defaultdict(int)
         self.labels: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
+        self.tally: dict[str, int] = defaultdict(int)
+        self.freed: dict[str, float] = {}
         self.pace: dict[str, float] = {}
         self.devices: dict[str, DeviceRecord] = {}
         self.letters = 0
@@ -115,9 +119,11 @@ class Hall:
         before = self.tickets.get(ticket.uid)
         if before is not None:
             self._leave(before)
+            self._count(before, -1)
             if before.token != ticket.token:
                 self.tokens.pop(before.token, None)
         self.tickets[ticket.uid] = ticket
+        self._count(ticket, 1)
         self.tokens[ticket.token] = ticket.uid
         self.labels[ticket.label] = ticket.uid
         if ticket.day == self.day and ticket.number > self.numbers[ticket.service]:
@@ -126,6 +132,12 @@ class Hall:
             insort(self.line[ticket.service], (ticket.place, ticket.uid))
         elif ticket.state in tickets.AT_COUNTER:
             self.active[ticket.counter] = ticket.uid
+        elif ticket.counter and ticket.ended_at is not None:
+            self.freed[ticket.counter] = max(ticket.ended_at, self.freed.get(ticket.counter, 0.0))
+
+    def _count(self, ticket: Ticket, by: int) -> None:
+        if ticket.day == self.day:
+            self.tally[ticket.state] += by
 
     def _leave(self, ticket: Ticket) -> None:
         if ticket.state in tickets.IN_LINE:
@@ -209,6 +221,10 @@ class Hall:
             self.tokens.pop(ticket.token, None)
             if self.labels.get(ticket.label) == uid:
                 del self.labels[ticket.label]
+        self.tally.clear()
+        for ticket in self.tickets.values():
+            self._count(ticket, 1)
+        self.freed.clear()
 
 
 def evolve(hall: Hall, event: e.Event) -> None:

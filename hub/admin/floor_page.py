@@ -12,7 +12,7 @@ import msgspec
 from flask import Blueprint, Response, g, render_template
 
 from broker_config.localtime import local
-from hub.admin.paint import Painted, Painter
+from hub.admin.paint import Painter
 from hub.admin.watch import Busy, Full
 from hub.admin.words import LANGUAGES, Words
 
@@ -42,6 +42,7 @@ def blueprint(service: Service, watch: Watch, environment: Environment) -> Bluep
         return render_template(
             "floor.html",
             painted=painted,
+            boot=service.boot,
             catalogue=catalogue,
             at=now.at,
             moment=local(now.at, catalogue.mall.timezone),
@@ -51,7 +52,7 @@ def blueprint(service: Service, watch: Watch, environment: Environment) -> Bluep
     @pages.get("/live")
     def live() -> Response:
         view = watch.enter()
-        response = Response(_stream(view, painters[g.language]), mimetype="text/event-stream")
+        response = Response(_stream(view, painters[g.language], service.boot), mimetype="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"  # a proxy may not hold it back
         response.call_on_close(view.leave)  # a stream that never began has no end of its own
         return response
@@ -68,16 +69,13 @@ def blueprint(service: Service, watch: Watch, environment: Environment) -> Bluep
     return pages
 
 
-def _stream(view: View, painter: Painter) -> Iterator[bytes]:
+def _stream(view: View, painter: Painter, boot: int) -> Iterator[bytes]:
     yield f"retry: {RETRY_MS}\n\n".encode()
     shown: dict[str, Markup] = {}
     for floor in view.floors():
         painted = painter.paint(floor)
-        yield b"data: " + _message(floor.at, painted, shown) + b"\n\n"
+        # What differs from what this watcher was sent last; the first time, everything.
+        changed = {name: str(piece) for name, piece in painted.pieces.items() if shown.get(name) is not piece}
+        message = {"boot": boot, "at": floor.at, "pieces": changed, "lines": painted.lines}
+        yield b"data: " + msgspec.json.encode(message) + b"\n\n"
         shown = painted.pieces
-
-
-def _message(at: float, painted: Painted, shown: dict[str, Markup]) -> bytes:
-    """What differs from what this watcher was sent last; the first time, everything."""
-    changed = {name: str(piece) for name, piece in painted.pieces.items() if shown.get(name) is not piece}
-    return msgspec.json.encode({"at": at, "pieces": changed, "lines": painted.lines})

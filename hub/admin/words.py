@@ -54,7 +54,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "urgent_not_calling": ("Loket tidak memanggil", "Counters not calling"),
     "urgent_long": ("Menunggu lama", "Long waits"),
     "urgent_dark": ("Papan loket terputus", "Counter pads gone"),
-    "urgent_slow": ("Dilayani lama", "Slow service"),
+    "urgent_slow": ("Lewat standar waktu", "Past standard time"),
     "urgent_not_coming": ("Dipanggil, belum datang", "Called, not there"),
     "more": ("+{} lagi", "+{} more"),
     # counters
@@ -63,13 +63,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "idle": ("Bebas", "Free"),
     "called": ("Memanggil", "Calling"),
     "serving": ("Melayani", "Serving"),
-    "dark": ("Terputus", "Gone"),
     "no_pad": ("Tanpa papan", "No pad"),
     "n_waiting": ("{} menunggu", "{} waiting"),
-    "trouble_dark": ("Papan loket terputus", "Counter pad gone"),
-    "trouble_not_calling": ("Belum memanggil", "Not calling"),
-    "trouble_slow": ("Lebih lama dari standar", "Longer than standard"),
-    "trouble_not_coming": ("Belum datang", "Not there yet"),
+    "trouble_dark": ("Terputus", "Gone"),
+    "trouble_not_calling": ("Tak memanggil", "Not calling"),
+    "trouble_slow": ("Lewat standar", "Past standard"),
+    "trouble_not_coming": ("Belum datang", "Not there"),
     # lines
     "lines": ("Siapa menunggu", "Who waits"),
     "no_lines": ("Tidak ada yang menunggu.", "Nobody is waiting."),
@@ -173,7 +172,7 @@ class Words:
         return text.replace(",", ".") if self.language == "id" else text
 
     def lasting(self, seconds: float) -> str:
-        """A length of time, as short as a glance needs it: `45 dtk`, `12 mnt`, `1 j 05 mnt`. `live.js` writes alike."""
+        """A length of time, as short as a glance needs it: `45 dtk`, `12 mnt`, `1 j 05 mnt`. `floor.js` writes alike."""
         second, minute, hour = self["units"].split()
         whole = max(0, int(seconds))
         if whole < 60:

@@ -73,6 +73,10 @@ function arrange(list, ids, fresh) {
 }
 
 function take(message) {
+  if (message.boot !== Number(head.dataset.boot)) {
+    location.reload(); // the hub was started again, perhaps with other counters
+    return;
+  }
   mall = message.at;
   heard = performance.now();
   const fresh = new Map();
