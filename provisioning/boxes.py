@@ -98,9 +98,15 @@ def read_device(
 ) -> Device | None:
     """One box, or `None` with its faults noted; `services` and `types` are what its parts may refer to."""
     place = f"devices.{slug}"
-    role = table.get("role") if isinstance(table, dict) else None
+    if not isinstance(table, dict):
+        faults.add(place, "", "must be a table")
+        return None
+    role = table.get("role")
+    if role is None:
+        faults.add(place, "role", f"is missing; there are {', '.join(ROLES)}")
+        return None
     if role not in ROLES:
-        faults.unknown(place, "role", "role", str(role or ""), ROLES)
+        faults.unknown(place, "role", "role", str(role), ROLES)
         return None
     if role == "display":
         return _display(slug, table, place, faults)

@@ -7,6 +7,7 @@ key is converted by itself, and what is wrong goes on a list. Must never know wh
 from __future__ import annotations
 
 import difflib
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -60,8 +61,7 @@ def read_table(raw: Any, into: type[Struct], table: str, faults: Faults, **given
     if not isinstance(raw, dict):
         faults.add(table, "", "must be a table")
         return None
-    fields = {field.encode_name: field for field in msgspec.structs.fields(into)}
-    hints = get_type_hints(into, include_extras=True)
+    fields, hints = _shape(into)
     values: dict[str, Any] = {}
     sound = True
     keys = [name for name, field in fields.items() if field.name not in given]
@@ -82,6 +82,13 @@ def read_table(raw: Any, into: type[Struct], table: str, faults: Faults, **given
             faults.add(table, *_explain(key, error, hints[field.name]))
             sound = False
     return into(**values) if sound else None
+
+
+@cache
+def _shape(into: type[msgspec.Struct]) -> tuple[dict[str, msgspec.structs.FieldInfo], dict[str, Any]]:
+    """Fields by their key in the file, and types by field; a full mall has three hundred tables."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(into)}
+    return fields, get_type_hints(into, include_extras=True)
 
 
 def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, str]:

@@ -103,6 +103,7 @@ def test_the_package_runs_as_a_program():
         env=env,
         capture_output=True,
         text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Mal Pelayanan Publik Tirtamarta: zones 1, agencies 6, ")
