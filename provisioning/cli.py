@@ -77,6 +77,18 @@ def _certificates(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _rehearse_options(parser: argparse.ArgumentParser) -> None:
+    from provisioning.rehearsal import rehearse  # noqa: PLC0415 - the other commands need no virtual hardware
+
+    rehearse.options(parser)
+
+
+def _rehearse(arguments: argparse.Namespace) -> int:
+    from provisioning.rehearsal import rehearse  # noqa: PLC0415 - the other commands need no virtual hardware
+
+    return rehearse.run(arguments)
+
+
 COMMANDS = (
     Command(
         "check",
@@ -98,6 +110,13 @@ COMMANDS = (
         "python -m provisioning certificates site.toml --out keys/",
         _certificates_options,
         _certificates,
+    ),
+    Command(
+        "rehearse",
+        "run a whole mall on this machine: with a page in the browser, or unattended with --visitors",
+        "python -m provisioning rehearse --visitors 60 --speed 60 --seed 1 --out rehearsal/",
+        _rehearse_options,
+        _rehearse,
     ),
 )
 

@@ -7,10 +7,11 @@ all visitors want something of the civil registry.
 from __future__ import annotations
 
 import math
-from random import Random  # noqa: TC003 - drawn from a seeded generator that the caller passes in
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from random import Random
+
     from provisioning.fleet import Fleet
 
 PER_HOUR = 50.0

@@ -1,0 +1,247 @@
+"""`python -m provisioning rehearse`: a whole mall on this machine, for the browser or unattended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from broker_config.localtime import ZONES
+from provisioning.apply import read_site
+from provisioning.rehearsal import people
+from provisioning.rehearsal.audit import Findings, audit
+from provisioning.rehearsal.crowd import Crowd
+from provisioning.rehearsal.mall import Mall
+from provisioning.rehearsal.record import Record
+from provisioning.rehearsal.trouble import Trouble
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from provisioning.fleet import Fleet
+
+log = logging.getLogger(__name__)
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "small.toml"
+OPENS_AT = 8  # o'clock
+READY_S = 60.0
+DRAIN_S = 30.0
+QUIET_S = 2.0
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--site", type=Path, default=EXAMPLE, help="the mall to rehearse (the small example)")
+    parser.add_argument("--visitors", type=int, default=0, help="run unattended until so many were served")
+    parser.add_argument("--speed", type=float, default=1.0, help="how much faster the mall's clock runs (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="which visitors come, and what goes wrong (%(default)s)")
+    parser.add_argument("--trouble", action="store_true", help="kill processes and end paper rolls, by the seed")
+    parser.add_argument("--out", type=Path, default=Path("rehearsal"), help="where an unattended run leaves its files")
+    parser.add_argument("--port", type=int, default=8000, help="of the rehearsal page (%(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command; 0 if an unattended run lost and doubled nothing, or when the page was left with Ctrl-C."""
+    logging.basicConfig(level="INFO", format="%(message)s")
+    fleet = read_site(arguments.site)
+    return _unattended(fleet, arguments) if arguments.visitors else _attended(fleet, arguments)
+
+
+# --- with a page, until Ctrl-C ----------------------------------------------------------------------------
+
+
+def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
+    from provisioning.rehearsal.page import RehearsalPage  # noqa: PLC0415 - an unattended run needs no Flask
+
+    stopped = threading.Event()
+    with _directory() as directory, _stopping(stopped.set):
+        mall = Mall(fleet, directory, start_at=time.time(), rate=arguments.speed)
+        page = RehearsalPage(mall, port=arguments.port)
+        try:
+            print(f"{fleet.mall.name} opens: broker, hub and {len(fleet.devices)} devices ...", flush=True)
+            mall.open()
+            page.open()
+            if _wait(lambda: stopped.is_set() or _ready(mall), READY_S) and not stopped.is_set():
+                print(f"\n  rehearsal   {page.url}   press the buttons, see the paper, make trouble")
+                print(f"  the floor   http://127.0.0.1:{mall.web_port}/   what the mall's manager sees")
+                print(f"  files       {directory}\n\nCtrl-C ends it, and leaves nothing behind.", flush=True)
+            elif not stopped.is_set():
+                print(f"not everything came up within {READY_S:.0f} s; see {directory}/log", file=sys.stderr)
+            stopped.wait()
+        finally:
+            page.close()
+            mall.close()
+    return 0
+
+
+# --- unattended -------------------------------------------------------------------------------------------
+
+
+def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
+    out: Path = arguments.out
+    _clear(out)
+    random = Random(arguments.seed)  # noqa: S311 - a rehearsal must be repeatable
+    visitors = people.visitors(fleet, arguments.visitors, random)
+    stopped = threading.Event()
+    with _directory() as directory, _stopping(stopped.set):
+        mall = Mall(fleet, directory, start_at=_opening(fleet), rate=arguments.speed, keep=out / "paper")
+        record = Record(mall, out)
+        trouble = Trouble(mall, random)
+        crowd = Crowd(mall, visitors)
+        try:
+            mall.open()
+            if not _wait(lambda: stopped.is_set() or _ready(mall), READY_S):
+                print(f"the mall did not open within {READY_S:.0f} s; see {out}/log", file=sys.stderr)
+                return 1
+            crowd.start()
+            if arguments.trouble:
+                trouble.start()
+            _follow(mall, crowd, record, stopped)
+            trouble.stop()
+            finished = _drain(mall, record, stopped)
+            crowd.stop()
+        finally:
+            trouble.stop()
+            mall.close()
+            faults = record.close()
+            shutil.copytree(directory / "log", out / "log", dirs_exist_ok=True)
+        findings = Findings(
+            visitors=len(visitors), presses=crowd.presses, interrupted=crowd.interrupted, papers=record.papers,
+            held=list(crowd.held), shown=[one.label for one in record.shown],
+            heard=[one.label for one in record.heard], paper_outs=trouble.paper_outs,
+        )  # fmt: skip
+        if stopped.is_set() or not finished:
+            faults.append("stopped before everybody was served")
+        return _close_books(directory, out, findings, faults, disturbed=arguments.trouble)
+
+
+def _close_books(directory: Path, out: Path, findings: Findings, faults: list[str], *, disturbed: bool) -> int:
+    """Compare what people experienced with what the hub wrote down; 0 if they agree."""
+    verified = _hub(directory, "verify")
+    if verified.returncode:
+        faults.append(f"hub verify: {verified.stdout.strip()}{verified.stderr.strip()}")
+    exported = _hub(directory, "export", "journal").stdout
+    (out / "journal.jsonl").write_text(exported, encoding="utf-8")
+    for suffix in ("", "-wal"):
+        source = directory / f"hub.db{suffix}"
+        if source.exists():
+            shutil.copy(source, out)
+    journal = [json.loads(line) for line in exported.splitlines()]
+    summary, found = audit(journal, findings, disturbed=disturbed)
+    summary["faults"] = [*found, *faults]
+    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps({key: value for key, value in summary.items() if key != "faults"}))
+    for fault in summary["faults"]:
+        print(f"fault: {fault}", file=sys.stderr)
+    return 1 if summary["faults"] else 0
+
+
+def _follow(mall: Mall, crowd: Crowd, record: Record, stopped: threading.Event) -> None:
+    """Wait until the last visitor holds paper, telling now and then how it goes."""
+    told = 0.0
+    while crowd.waiting_for_paper() and not stopped.wait(0.1):
+        if time.monotonic() - told > 5:
+            told = time.monotonic()
+            local = datetime.fromtimestamp(mall.now(), _zone(mall.fleet))
+            print(f"{local:%H.%M}  {len(record.papers)} papers, {len(record.shown)} calls", flush=True)
+
+
+def _drain(mall: Mall, record: Record, stopped: threading.Event) -> bool:
+    """Wait until nobody waits or is served any more and everything was said; False if that does not come."""
+    pads = [mall.boxes[pad] for pad in mall.of_role("counter_pad")]
+    quiet_since = time.monotonic()
+    busy_until = time.monotonic() + DRAIN_S + 3600 / mall.rate
+    seen = (0, 0)
+    while time.monotonic() < busy_until and not stopped.wait(0.1):
+        idle = all(pad.lamp("link") != "off" and pad.lamp(shows) == "off" for pad in pads for shows in ("waiting", "called"))
+        now_seen = (len(record.shown), len(record.heard))
+        if not idle or now_seen != seen:
+            quiet_since, seen = time.monotonic(), now_seen
+        elif time.monotonic() - quiet_since > QUIET_S:
+            return True
+    return False
+
+
+def _hub(directory: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, "-m", "hub", "--log-level", "WARNING", *command, "hub.toml"),
+        cwd=directory, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+# --- helpers ----------------------------------------------------------------------------------------------
+
+
+def _ready(mall: Mall) -> bool:
+    """Every kiosk is open and every pad knows the hub."""
+    kiosks = [mall.boxes[kiosk] for kiosk in mall.of_role("ticket_kiosk")]
+    pads = [mall.boxes[pad] for pad in mall.of_role("counter_pad")]
+    return (
+        all(box.lamp(service) == "on" for box in kiosks for service in box.device.buttons)
+        and all(box.lamp("link") == "on" for box in pads)
+        and all(eye.latest is not None for eye in mall.eyes.values())
+        and all((mall.directory / "var" / display / "voice" / "manifest.json").exists() for display in mall.eyes)
+    )
+
+
+def _wait(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _zone(fleet: Fleet) -> timezone:
+    name, hours = ZONES[fleet.mall.timezone]
+    return timezone(timedelta(hours=hours), name)
+
+
+def _opening(fleet: Fleet) -> float:
+    """Eight o'clock of the next Monday, which is a day on which every mall is open."""
+    today = datetime.now(_zone(fleet))
+    monday = today + timedelta(days=(7 - today.weekday()) % 7)
+    return monday.replace(hour=OPENS_AT, minute=0, second=0, microsecond=0).timestamp()
+
+
+def _clear(out: Path) -> None:
+    """An earlier run's files would pass for this one's."""
+    for name in ("paper", "screen", "voice", "log"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    for name in ("journal.jsonl", "summary.json", "hub.db", "hub.db-wal"):
+        (out / name).unlink(missing_ok=True)
+    (out / "paper").mkdir(parents=True)
+
+
+@contextlib.contextmanager
+def _directory() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="mpp-mall-", ignore_cleanup_errors=True) as directory:
+        yield Path(directory)
+
+
+@contextlib.contextmanager
+def _stopping(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask for an orderly end."""
+
+    def handle(_number: int, _frame: Any) -> None:
+        stop()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
