@@ -6,10 +6,12 @@ For `check` and for tests. Must never touch a broker that the system runs.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import queue
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable, Iterator
 
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
 PATIENCE_S = 10.0
 NOT_AUTHORIZED = 135  # of MQTT v5
 HOST = "127.0.0.1"
@@ -63,7 +67,12 @@ def mosquitto(file: BrokerFile) -> Iterator[int]:
             Path(scratch, name).write_text(text, encoding="utf-8")
         Path(acl).chmod(0o600)
         with Path(scratch, "log").open("wb") as log:
-            process = subprocess.Popen([program, "-c", f"{scratch}/mosquitto.conf"], stderr=log, stdout=log)
+            process = subprocess.Popen(
+                [program, "-c", f"{scratch}/mosquitto.conf"],
+                stderr=log,
+                stdout=log,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - only a system call, no lock is taken
+            )
         try:
             _wait_until_open(process, port, Path(scratch, "log"))
             yield port
@@ -160,6 +169,11 @@ class TrialClient:
             self._client.loop_stop()
             raise answer
         return answer
+
+
+def _end_with_parent() -> None:
+    """In the child: no broker is left behind by a trial that was killed."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _free_port() -> int:
