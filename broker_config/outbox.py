@@ -22,7 +22,7 @@ from broker_config import codec
 from broker_config.contract import ROUTES, Durable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,8 @@ CREATE TABLE IF NOT EXISTS log (
 class Outbox:
     """Open (or make) the memory of this device, and count the boot, durably, before returning.
 
+    `connect` opens a database like `sqlite3.connect`: the simulation brings a disk of its own, which forgets.
+
     Attributes:
         boot: this start's number, 1 for the first.
         journal: 32 hex digits that were drawn when the file was made.
@@ -57,8 +59,10 @@ class Outbox:
         newest: the sequence of the last entry written, 0 if there never was one.
     """
 
-    def __init__(self, path: Path | str) -> None:
-        self._db = _open(path)
+    def __init__(
+        self, path: Path | str, connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+    ) -> None:
+        self._db = _open(path, connect)
         with self.transaction(sync=True):
             self.journal = self.remember("journal", uuid.uuid4().hex)
             self.secret = self.remember("secret", os.urandom(32))
@@ -159,9 +163,9 @@ class Outbox:
         self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value))
 
 
-def _open(path: Path | str) -> sqlite3.Connection:
+def _open(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sqlite3.Connection:
     try:
-        return _connect(path)
+        return _connect(path, connect)
     except sqlite3.DatabaseError as error:
         # A worn card: keep the remains for a technician, and start as a new journal, which the hub admits
         # under a new letter. Refusing to start would leave the citizen without paper.
@@ -169,11 +173,11 @@ def _open(path: Path | str) -> sqlite3.Connection:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
                 os.replace(f"{path}{suffix}", f"{path}.damaged{suffix}")
-        return _connect(path)
+        return _connect(path, connect)
 
 
-def _connect(path: Path | str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+def _connect(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sqlite3.Connection:
+    db = connect(path, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA busy_timeout = 5000")

@@ -1,0 +1,1 @@
+"""The protocol of the mall, lived through thousands of times with an injected clock, network and disk."""
