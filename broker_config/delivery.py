@@ -51,13 +51,15 @@ class Delivery:
             return
         if self._again_at is not None and now >= self._again_at:
             self._sent, self._again_at = self._outbox.acked, None
-        if self._sent >= self._outbox.newest:
-            return
+        if self._sent < self._outbox.newest:
+            self._fill(send)
+        # Whatever is out is waited for, also what an acknowledgement left: the rest may have been lost.
+        if self._again_at is None and self._sent > self._outbox.acked:
+            self._again_at = now + AGAIN_S
+
+    def _fill(self, send: Callable[[Durable], bool]) -> None:
         for entry in self._outbox.pending(limit=WINDOW):
-            if entry.seq <= self._sent:
-                continue
-            if not send(entry):
-                return
-            self._sent = entry.seq
-            if self._again_at is None:
-                self._again_at = now + AGAIN_S
+            if entry.seq > (self._sent or 0):
+                if not send(entry):
+                    return
+                self._sent = entry.seq

@@ -185,8 +185,9 @@ class Desk:
 
     def _log(self, device: str, entry: c.Bound | c.Printed, now: float, mono: float) -> None:
         record = self.hall.device(device)
-        # Exactly the next entry, or none: a gap means that some were lost on the way and come again.
-        if record.journal and entry.prev == record.log_seq:
+        # Only what follows on what we hold: a gap means that some were lost on the way and come again. We may
+        # hold more than the device: a power cut takes entries that it had sent, but not synced.
+        if record.journal and entry.prev <= record.log_seq < entry.seq:
             if isinstance(entry, c.Bound):
                 seen = self.presence.get(device)
                 command = commands.TakeBound(device, entry, seen.seen_at if seen else now)
