@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,12 +43,18 @@ class MallClock:
         return time.monotonic() * self.rate
 
 
+class _Line(logging.Formatter):
+    """A line of the log: `2026-11-23T01:02:03.123456Z INFO kiosk.clerk: kiosk-1.4.17 bound A012`."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        del datefmt
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
 def set_up_logging(level: str = "INFO") -> None:
-    """Log to stderr, one line an event, with the process's monotonic-stable UTC time to the microsecond."""
+    """Log to stderr, one line an event, its UTC time to the microsecond: a press spans several processes."""
     handler = logging.StreamHandler(sys.stderr)
-    formatter = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
+    handler.setFormatter(_Line("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 

@@ -108,8 +108,8 @@ class Clerk:
                 self._outbox.write("hub_time", hub_time)
         if bound is None:
             return  # the first bind won, long ago
-        self._out.print(bind)
         log.info("%s bound %s", bind.uid, bind.label)
+        self._out.print(bind)
 
     def _log_print(self, action: roles.LogPrint, _now: float) -> None:
         # Unsynced but for a failure: one fsync a ticket. Lost with the power, the hub presumes and flags it.
