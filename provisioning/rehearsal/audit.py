@@ -61,25 +61,45 @@ def announcements(journal: Iterable[dict[str, Any]]) -> list[str]:
     return [event["label"] for event in journal if event["event"] in ("called", "recalled")]
 
 
-def audit(journal: list[dict[str, Any]], found: Findings, *, disturbed: bool) -> tuple[dict[str, Any], list[str]]:
-    """The summary, and every disagreement. `disturbed`: processes were killed, so a press may have come to nothing."""
+def audit(
+    journal: list[dict[str, Any]], found: Findings, restarted: set[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The summary, and every disagreement.
+
+    `restarted` names processes that were killed: a press may then have come to nothing, and its visitor pressed
+    again; a display that was away has missed what was called meanwhile.
+    """
     rows = fold(journal)
     live = {uid: row for uid, row in rows.items() if row.ending != "void"}
     labels = Counter(row.label for row in live.values())
     papers = Counter(found.papers)
     lost = [f"paper {label} has no ticket at the hub" for label in papers if label not in labels]
-    lost += [f"ticket {row.label} ({uid}) was never called and ended" for uid, row in live.items() if not row.ending or not row.calls]
+    lost += [
+        f"ticket {row.label} ({uid}) was not called and ended"
+        for uid, row in live.items()
+        if not row.ending or not row.calls
+    ]
     held = set(found.held)
     if len(held) < found.visitors:
         lost.append(f"{found.visitors - len(held)} of {found.visitors} visitors hold no paper")
     doubled = [f"label {label} is on {count} papers" for label, count in papers.items() if count > 1]
     doubled += [f"label {label} belongs to {count} tickets" for label, count in labels.items() if count > 1]
+    doubled += [
+        f"{count} {what} for {found.presses} presses"
+        for what, count in (("papers", len(found.papers)), ("tickets", len(live)))
+        if count > found.presses
+    ]
     without_paper = [row.label for row in live.values() if row.label not in papers]
     faults = [*lost, *doubled]
-    if not disturbed:
+    if not restarted and not found.paper_outs:
         counts = {"presses": found.presses, "papers": len(found.papers), "tickets": len(live)}
-        faults += [f"{count} {name} for {found.visitors} visitors" for name, count in counts.items() if count != found.visitors]
+        faults += [
+            f"{count} {name} for {found.visitors} visitors"
+            for name, count in counts.items()
+            if count != found.visitors
+        ]
         faults += [f"ticket {label} has no paper" for label in without_paper]
+    if not any(name.startswith("display") for name in restarted):
         faults += _sequence("shown", found.shown, announcements(journal))
         faults += _sequence("heard", found.heard, announcements(journal))
     summary = {

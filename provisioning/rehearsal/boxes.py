@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provisioning.boxes import Device
     from provisioning.rehearsal.ticket import DecodedTicket
 
+TAP_S = 0.08  # a finger on a button
 BLINK_S = 0.65  # a lamp that blinks changes at least so often (half a second, slowly)
 
 
@@ -77,7 +78,12 @@ class Box:
 
     def press(self, means: str) -> bool:
         """Press the button with a meaning, as a finger does. False if nobody felt it."""
-        return self.panel is not None and self.panel.tap(self.buttons[means], bounce=True)
+        if self.panel is None:
+            return False
+        felt = self.panel.press(self.buttons[means], bounce=True)
+        time.sleep(TAP_S)
+        self.panel.release(self.buttons[means], bounce=True)
+        return felt
 
     def lamp(self, shows: str) -> str:
         """What a lamp looks like: off, on or blinking."""

@@ -38,8 +38,8 @@ class Mall:
     """The mall of a fleet, in `directory` (on a disk that can sync).
 
     `start_at` is what the mall's clock shows at first (UTC seconds), `rate` how fast it runs; `keep` is where the
-    printers' bytes go, if anywhere. `news` tells what happens: `process`, `lamp`, `paper`, `frame`, `shown`,
-    `utterance`.
+    printers' bytes go, if anywhere. `news` tells what happens: `process`, `line` (of a process's log), `lamp`,
+    `paper`, `frame`, `shown`, `utterance`.
     """
 
     def __init__(self, fleet: Fleet, directory: Path, *, start_at: float, rate: float = 1.0, keep: Path | None = None) -> None:
@@ -127,7 +127,12 @@ class Mall:
     def _program(self, name: str, command: tuple[str, ...], **more: Any) -> Program:
         logs = self.directory / "log"
         logs.mkdir(exist_ok=True)
-        return Program(name, command, **{"directory": self.directory, "log": logs / f"{name}.log", **more})
+        usual = {
+            "directory": self.directory,
+            "log": logs / f"{name}.log",
+            "on_line": lambda line: self._read_line(name, line),
+        }
+        return Program(name, command, **{**usual, **more})
 
     def _open_device(self, device: Device) -> None:
         settings = str(self.directory / f"{device.id}.toml")
@@ -166,7 +171,11 @@ class Mall:
             self.eyes[name].forget()  # the next process counts its frames from the start
         self.news.tell("process", name=name, running=running)
 
+    def _read_line(self, name: str, line: str) -> None:
+        self.news.tell("line", name=name, line=line)
+
     def _read_display(self, device: str, line: str) -> None:
+        self._read_line(device, line)
         _, found, told = line.partition(": frame ")
         words = told.split()
         if found and words[1:3] == ["shows", "call"]:

@@ -90,7 +90,7 @@ class PinPanel:
         if self._kiosk is None:
             return False
         try:
-            self._kiosk.sendall(f"{'close' if closed else 'open'} {pin}\n".encode())
+            self._kiosk.sendall(f"{'close' if closed else 'open'} {pin} {time.monotonic():.6f}\n".encode())
         except OSError:
             return False  # the thread notices too
         return True

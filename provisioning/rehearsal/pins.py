@@ -25,12 +25,16 @@ SOCKET_VARIABLE = "MPP_REHEARSAL_PINS"
 class RehearsalPin(MockPin):
     """A pin of a header: an input follows the far contact, an output's level is told."""
 
+    _edge_at: float | None = None
+
     def _set_function(self, value: str) -> None:
         super()._set_function(value)
         self._tell()
 
     def _change_state(self, value: Any) -> bool:
         changed = super()._change_state(value)
+        if self._edge_at is not None:
+            self._last_change = self._edge_at
         if changed and self._function == "output":
             self._tell()
         return changed
@@ -45,8 +49,12 @@ class RehearsalPin(MockPin):
         lamp = self._function == "output"
         self._factory.tell(f"out {self._number} {int(bool(self._state))}" if lamp else f"in {self._number}")
 
-    def follow(self, *, closed: bool) -> None:
-        """Take the level that the contact makes; it lies opposite the pull resistor."""
+    def follow(self, *, closed: bool, at: float | None = None) -> None:
+        """Take the level that the contact makes; it lies opposite the pull resistor.
+
+        `at` is when it was made, monotonic: like the kernel's, an edge's time does not depend on who is busy.
+        """
+        self._edge_at = at
         if self._function == "input":
             if closed == (self._pull == "up"):
                 self.drive_low()
@@ -91,14 +99,14 @@ class RehearsalFactory(MockFactory):
         # Like lgpio's, this one thread delivers every edge: an exception in a callback kills all buttons.
         with panel, panel.makefile("r", encoding="ascii") as lines, contextlib.suppress(OSError):
             for line in lines:
-                verb, number = line.split()
-                self._contact(int(number), closed=verb == "close")
+                verb, number, at = line.split()
+                self._contact(int(number), float(at), closed=verb == "close")
 
-    def _contact(self, number: int, *, closed: bool) -> None:
+    def _contact(self, number: int, at: float, *, closed: bool) -> None:
         (self.closed.add if closed else self.closed.discard)(number)
         for info, pin in list(self.pins.items()):
             if info.name == f"GPIO{number}":
-                pin.follow(closed=closed)
+                pin.follow(closed=closed, at=at)
 
     def close(self) -> None:
         """Let go of the header."""

@@ -124,10 +124,13 @@ def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
         )  # fmt: skip
         if stopped.is_set() or not finished:
             faults.append("stopped before everybody was served")
-        return _close_books(directory, out, findings, faults, disturbed=arguments.trouble)
+        restarted = {name for name in mall.warden.running() if mall.warden.starts(name) > 1}
+        return _close_books(directory, out, findings, faults, restarted)
 
 
-def _close_books(directory: Path, out: Path, findings: Findings, faults: list[str], *, disturbed: bool) -> int:
+def _close_books(
+    directory: Path, out: Path, findings: Findings, faults: list[str], restarted: set[str]
+) -> int:
     """Compare what people experienced with what the hub wrote down; 0 if they agree."""
     verified = _hub(directory, "verify")
     if verified.returncode:
@@ -139,7 +142,7 @@ def _close_books(directory: Path, out: Path, findings: Findings, faults: list[st
         if source.exists():
             shutil.copy(source, out)
     journal = [json.loads(line) for line in exported.splitlines()]
-    summary, found = audit(journal, findings, disturbed=disturbed)
+    summary, found = audit(journal, findings, restarted)
     summary["faults"] = [*found, *faults]
     (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     print(json.dumps({key: value for key, value in summary.items() if key != "faults"}))

@@ -1,0 +1,151 @@
+"""What a person can do in the hall: press, scan, pull a plug, open a cover, end a process.
+
+Each act is a row of one table. Must never do anything but to the rehearsal's own boxes and processes.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from provisioning.rehearsal.page.visitors import Visitors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provisioning.rehearsal.boxes import Box
+    from provisioning.rehearsal.mall import Mall
+    from provisioning.rehearsal.page.stage import Stage
+    from provisioning.rehearsal.printer import VirtualPrinter
+    from provisioning.rehearsal.reader import VirtualReader
+
+log = logging.getLogger(__name__)
+
+SLOWNESS = 6.0
+CODE = "LATIHAN-0001"  # what is scanned: a code of nobody's
+
+
+class Unknown(LookupError):
+    """There is no such act, device or process, or the device has no such part."""
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to do: `act` with the box or process `device`; `what` is a button's meaning or a fault."""
+
+    act: str
+    device: str = ""
+    what: str = ""
+
+
+# Of each fault, how it is made and how it is mended.
+FAULTS: dict[str, tuple[Callable[[VirtualPrinter], None], Callable[[VirtualPrinter], None]]] = {
+    "paper_out": (lambda printer: printer.paper_out(), lambda printer: printer.refill()),
+    "paper_out_next": (lambda printer: printer.paper_out_in_next_ticket(), lambda printer: printer.refill()),
+    "jam": (lambda printer: printer.jam(), lambda printer: printer.clear_jam()),
+    "cover": (lambda printer: printer.open_cover(), lambda printer: printer.close_cover()),
+    "mute": (lambda printer: printer.mute(), lambda printer: printer.mute(on=False)),
+    "slow": (lambda printer: printer.slow(SLOWNESS), lambda printer: printer.slow(1)),
+    "printer_unplugged": (lambda printer: printer.unplug(), lambda printer: printer.plug()),
+}
+
+
+class Hands:
+    """Obeys the page. What was done is told to the stage, and so to everybody who watches."""
+
+    def __init__(self, mall: Mall, stage: Stage) -> None:
+        self._mall, self._stage = mall, stage
+        self._visitors = Visitors(mall, stage.told_visitors)
+        self._lock = threading.Lock()
+        self._acts: dict[str, Callable[[Order], bool]] = {
+            "press": self._press,
+            "break": lambda order: self._fault(order, made=True),
+            "mend": lambda order: self._fault(order, made=False),
+            "scan": self._scan,
+            "cut": lambda order: self._cable(order, cut=True),
+            "join": lambda order: self._cable(order, cut=False),
+            "crash": lambda order: self._kill(order, stay_down=False),
+            "stop": lambda order: self._kill(order, stay_down=True),
+            "start": self._start,
+            "visitors": lambda order: self._visitors.let_in(on=order.what == "on"),
+        }
+
+    def obey(self, order: Order) -> bool:
+        """Do it; False if it had no effect, as a button that nobody feels.
+
+        Raises:
+            Unknown: there is nothing to do it to.
+        """
+        if order.act not in self._acts:
+            raise Unknown(order.act)
+        done = self._acts[order.act](order)
+        self._stage.look()
+        return done
+
+    def close(self) -> None:
+        """Send the visitors home."""
+        self._visitors.let_in(on=False)
+
+    def _box(self, order: Order) -> Box:
+        box = self._mall.boxes.get(order.device)
+        if box is None:
+            raise Unknown(order.device)
+        return box
+
+    def _press(self, order: Order) -> bool:
+        box = self._box(order)
+        if order.what not in box.buttons:
+            raise Unknown(order.what)
+        # An officer's button has no lamp in it; a service's is dark when nothing would come of it.
+        dark = order.what in box.lamps and box.lamp(order.what) == "off"
+        self._stage.story.tell("pressed_dark" if dark else "pressed", device=order.device, button=order.what)
+        return box.press(order.what)
+
+    def _fault(self, order: Order, *, made: bool) -> bool:
+        box = self._box(order)
+        if order.what == "reader_unplugged":
+            reader = self._reader(order)
+            (reader.unplug if made else reader.plug)()
+        elif order.what in FAULTS and box.printer is not None:
+            FAULTS[order.what][0 if made else 1](box.printer)
+            if order.what.startswith("paper_out"):
+                self._stage.arm(order.device, armed=made and order.what == "paper_out_next")
+        else:
+            raise Unknown(order.what)
+        self._stage.story.tell(f"{order.what}_{'made' if made else 'mended'}", device=order.device)
+        return True
+
+    def _reader(self, order: Order) -> VirtualReader:
+        reader = self._box(order).reader
+        if reader is None:
+            raise Unknown(order.device)
+        return reader
+
+    def _scan(self, order: Order) -> bool:
+        read = self._reader(order).scan(CODE)
+        self._stage.story.tell("scanned" if read else "scanned_nothing", device=order.device)
+        return read
+
+    def _cable(self, order: Order, *, cut: bool) -> bool:
+        relay = self._box(order).relay
+        (relay.cut if cut else relay.mend)()
+        self._stage.story.tell("cut" if cut else "joined", device=order.device)
+        return True
+
+    def _kill(self, order: Order, *, stay_down: bool) -> bool:
+        self._known(order)
+        with self._lock:
+            self._mall.warden.kill(order.device, stay_down=stay_down)
+        return True
+
+    def _start(self, order: Order) -> bool:
+        self._known(order)
+        with self._lock:
+            self._mall.warden.bring_back(order.device)
+        return True
+
+    def _known(self, order: Order) -> None:
+        if order.device not in self._mall.warden.running():
+            raise Unknown(order.device)

@@ -1,0 +1,195 @@
+"""What the rehearsal page says, in Indonesian and in English. Every text that a person reads is here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from provisioning.rehearsal.page.story import Happening
+
+LANGUAGES = ("id", "en")
+
+# key: Indonesian, English
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    "title": ("Gladi", "Rehearsal"),
+    "lead": ("Satu mal lengkap di satu komputer", "A whole mall on one machine"),
+    "skip": ("Langsung ke anjungan", "Skip to the kiosks"),
+    "other_language": ("English", "Bahasa Indonesia"),
+    "floor": ("Keadaan lantai", "The floor now"),
+    "new_tab": ("(tab baru)", "(new tab)"),
+    "clock": ("Jam mal", "The mall's clock"),
+    "visitors": ("Pengunjung otomatis", "Automatic visitors"),
+    "lost": ("Gladi terputus. Dicoba lagi…", "The rehearsal is gone. Trying again…"),
+    "noscript": (
+        "Halaman ini memerlukan JavaScript untuk menggerakkan mal.",
+        "This page needs JavaScript to move the mall.",
+    ),
+    # what to try
+    "try": ("Coba", "Try"),
+    "try_press": ("Tekan tombol yang menyala di anjungan", "Press a lit button on a kiosk"),
+    "try_paper": ("Klik kertasnya untuk melihat dari dekat", "Click the paper to see it closely"),
+    "try_sound": ("Nyalakan suara di bawah layar", "Turn the sound on, below the screen"),
+    "try_call": ("Tekan Panggil di loketnya", "Press Call at its counter"),
+    "try_finish": ("Tekan Layani, lalu Selesai", "Press Serve, then Finish"),
+    "try_trouble": ("Buat gangguan: matikan hub, lalu tekan tombol lagi", "Make trouble: kill the hub, press again"),
+    "try_mend": ("Hidupkan kembali yang mati", "Bring back what is down"),
+    "try_done": ("Anda sudah mencoba semuanya", "You have tried it all"),
+    # kiosks
+    "kiosks": ("Anjungan nomor antrean", "Ticket kiosks"),
+    "take_number": ("Ambil nomor antrean", "Take a number"),
+    "press_service": ("Silakan tekan layanan", "Please press a service"),
+    "paper_lamp": ("Kertas", "Paper"),
+    "slot": ("Ambil kertas di sini", "Take your paper here"),
+    "scan": ("Pindai kode", "Scan a code"),
+    "faults": ("Gangguan", "Faults"),
+    "paper_out": ("Kertas habis", "Paper out"),
+    "paper_out_next": ("Habis saat cetak", "Out mid-ticket"),
+    "jam": ("Pisau macet", "Knife jammed"),
+    "cover": ("Tutup terbuka", "Cover open"),
+    "mute": ("Printer bisu", "Printer mute"),
+    "slow": ("Printer lambat", "Printer slow"),
+    "printer_unplugged": ("Cabut printer", "Printer out"),
+    "reader_unplugged": ("Cabut pembaca", "Reader out"),
+    # screen, voice, papers
+    "displays": ("Layar ruang tunggu", "Waiting-room display"),
+    "enlarge": ("Lihat layar ukuran penuh", "See the display full size"),
+    "dark": ("Layar mati", "The display is dark"),
+    "sound_on": ("Nyalakan suara", "Turn sound on"),
+    "sound_off": ("Matikan suara", "Turn sound off"),
+    "not_heard": ("Belum ada panggilan", "Nothing called yet"),
+    "speaking": ("Memanggil {} ke loket {}…", "Calling {} to counter {}…"),
+    "papers": ("Kertas di tangan pengunjung", "Papers in visitors' hands"),
+    "no_papers": ("Belum ada. Kertas yang keluar dari anjungan terkumpul di sini.", "None yet. Papers gather here."),
+    "paper_of": ("Kertas {}", "Paper {}"),
+    "torn_paper": ("Kertas terpotong", "Torn paper"),
+    "take": ("Ambil", "Take"),
+    "throw": ("Buang", "Throw away"),
+    "close": ("Tutup", "Close"),
+    # counters
+    "counters": ("Loket", "Counters"),
+    "counter": ("Loket", "Counter"),
+    "call_next": ("Panggil", "Call"),
+    "recall": ("Panggil ulang", "Recall"),
+    "serve": ("Layani", "Serve"),
+    "finish": ("Selesai", "Finish"),
+    "no_show": ("Tidak hadir", "No-show"),
+    "waiting": ("Menunggu", "Waiting"),
+    "called": ("Dipanggil", "Called"),
+    "link": ("Hub", "Hub"),
+    "free": ("kosong", "free"),
+    # trouble
+    "trouble": ("Buat gangguan", "Make trouble"),
+    "machines": ("Mesin dan jaringan", "Machines and network"),
+    "cable": ("Kabel jaringan", "Network cable"),
+    "crash": ("Jatuhkan: kill -9, hidup lagi sendiri", "Crash: kill -9, comes back by itself"),
+    "power": ("Listrik: kill -9, mati sampai dinyalakan", "Power: kill -9, down until switched on"),
+    "key_cable": ("jaringan", "network"),
+    "key_crash": ("jatuhkan", "crash"),
+    "key_power": ("listrik", "power"),
+    "down": ("mati", "down"),
+    "restarts": ("{}× mulai", "started {}×"),
+    "story": ("Apa yang terjadi", "What happens"),
+    "quiet": ("Belum terjadi apa-apa.", "Nothing has happened yet."),
+}
+
+# What happened. A ticket's number stands before the text, as a badge.
+_LINES: Mapping[str, tuple[str, str]] = {
+    "pressed": ("{device}: tombol {button} ditekan", "{device}: {button} pressed"),
+    "pressed_dark": ("{device}: tombol {button} ditekan, tetapi padam", "{device}: {button} pressed, but it is dark"),
+    "bound": ("nomor untuk tekanan {uid}", "is the number of press {uid}"),
+    "bound_offline": (
+        "nomor luring {device}: hub tidak menjawab ({uid})",
+        "is {device}'s own number: the hub does not answer ({uid})",
+    ),
+    "merged": ("sudah sampai di hub", "has reached the hub"),
+    "paper": ("keluar dari {device}", "came out of {device}"),
+    "torn": ("terpotong di {device}: nomor ini hangus", "torn at {device}: this number is burned"),
+    "failed": ("gagal dicetak", "failed to print"),
+    "replaced": ("diganti nomor baru, tempatnya tetap", "gave its place in the queue to a new number"),
+    "called": ("dipanggil ke loket {counter}", "called to counter {counter}"),
+    "recalled": ("dipanggil ulang ke loket {counter}", "called again to counter {counter}"),
+    "shown": ("tampil di {device}", "shows on {device}"),
+    "served": ("dilayani di loket {counter}", "served at counter {counter}"),
+    "finished": ("selesai di loket {counter}", "finished at counter {counter}"),
+    "no_show": ("tidak hadir di loket {counter}", "did not come to counter {counter}"),
+    "heard": ("Terdengar: {words}", "Heard: {words}"),
+    "up": ("{device} hidup", "{device} is up"),
+    "down": ("{device} mati", "{device} is down"),
+    "cut": ("{device}: kabel jaringan dicabut", "{device}: network cable pulled"),
+    "joined": ("{device}: kabel jaringan dipasang", "{device}: network cable put back"),
+    "scanned": ("{device}: sebuah kode dipindai", "{device}: a code was scanned"),
+    "scanned_nothing": ("{device}: pembaca tercabut, tidak terbaca", "{device}: the reader is out, nothing read"),
+    "paper_out_made": ("{device}: kertas habis", "{device}: out of paper"),
+    "paper_out_mended": ("{device}: kertas diisi", "{device}: paper refilled"),
+    "paper_out_next_made": ("{device}: kertas akan habis saat mencetak", "{device}: paper will end mid-ticket"),
+    "paper_out_next_mended": ("{device}: kertas diisi", "{device}: paper refilled"),
+    "jam_made": ("{device}: pisau macet", "{device}: knife jammed"),
+    "jam_mended": ("{device}: pisau dibebaskan, printer dinyalakan ulang", "{device}: knife freed, printer restarted"),
+    "cover_made": ("{device}: tutup printer dibuka", "{device}: printer cover opened"),
+    "cover_mended": ("{device}: tutup printer ditutup", "{device}: printer cover closed"),
+    "mute_made": ("{device}: printer tidak menjawab lagi", "{device}: printer stopped answering"),
+    "mute_mended": ("{device}: printer menjawab lagi", "{device}: printer answers again"),
+    "slow_made": ("{device}: printer menjadi lambat", "{device}: printer became slow"),
+    "slow_mended": ("{device}: printer normal lagi", "{device}: printer at its pace again"),
+    "printer_unplugged_made": ("{device}: kabel printer dicabut", "{device}: printer cable pulled"),
+    "printer_unplugged_mended": ("{device}: kabel printer dipasang", "{device}: printer cable put back"),
+    "reader_unplugged_made": ("{device}: pembaca dicabut", "{device}: reader pulled out"),
+    "reader_unplugged_mended": ("{device}: pembaca dipasang", "{device}: reader put back"),
+    "visitors_on": ("Pengunjung mulai berdatangan", "Visitors begin to come"),
+    "visitors_off": ("Pengunjung tidak datang lagi", "Visitors come no more"),
+}
+
+# What the page's scripts say; the other texts stand in the page.
+SCRIPTED = "speaking not_heard paper_of torn_paper free down restarts sound_on sound_off".split()
+SCRIPTED += "try_press try_paper try_sound try_call try_finish try_trouble try_mend try_done".split()
+SCRIPTED += "finished no_show counter".split()
+
+_BOXES = {"kiosk": ("Anjungan", "Kiosk"), "pad": ("Papan loket", "Counter pad"), "display": ("Layar", "Display")}
+_CLIPS = {"nomor-antrean": "Nomor antrean", "silakan-menuju": "silakan menuju"}
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._index = LANGUAGES.index(language)
+
+    def __getitem__(self, key: str) -> str:
+        return _TEXTS[key][self._index]
+
+    def scripted(self) -> dict[str, str]:
+        """What the page's scripts need."""
+        ended = {key: _LINES[key][self._index] for key in ("finished", "no_show")}
+        return {key: self[key] for key in SCRIPTED if key not in ended}
+
+    def device(self, name: str) -> str:
+        """What people call a box or a process: `kiosk-1` is Anjungan 1."""
+        kind, _, number = name.rpartition("-")
+        if kind in _BOXES and re.fullmatch(r"\d+", number):
+            return f"{_BOXES[kind][self._index]} {number}"
+        return {"hub": "Hub", "broker": "Broker"}.get(name, name)
+
+    def line(self, happening: Happening) -> str:
+        """One line of what happens."""
+        more = dict(happening.more)
+        if "device" in more:
+            more["device"] = self.device(more["device"])
+        if "button" in more:
+            more["button"] = more["service"] or (self[more["button"]] if more["button"] in _TEXTS else more["button"])
+        if "words" in more:
+            more["words"] = heard(more["words"]) or "?"
+        return _LINES[happening.key][self._index].format(**more)
+
+
+def heard(words: Sequence[str]) -> str:
+    """What the voice said, as it is written; it speaks Indonesian to everybody.
+
+    >>> heard(["gong", "nomor-antrean", "A", "nol", "satu", "silakan-menuju", "loket", "dua"])
+    'Nomor antrean A nol satu, silakan menuju loket dua'
+    """
+    said = " ".join(_CLIPS.get(word, word) for word in words if word != "gong")
+    return said.replace(" silakan", ", silakan")
