@@ -13,6 +13,7 @@ import queue
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -28,7 +29,6 @@ from broker_config.conf import BrokerFile, render, template
 from broker_config.settings import ConfigError
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterable, Iterator
 
 _LIBC = ctypes.CDLL(None)
@@ -176,6 +176,22 @@ def _end_with_parent() -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _speaks_tls(port: int) -> bool:
+    """Whether a handshake is answered: mosquitto opens its port before it has looked at its certificates."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # who answers is for the clients to judge
+    try:
+        with socket.create_connection((HOST, port), timeout=PATIENCE_S) as sock, context.wrap_socket(sock):
+            return True
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        return False
+    except ssl.SSLError:  # it wants a certificate of us: then it is there
+        return True
+    except OSError:
+        return False
+
+
 def _free_port() -> int:
     with socket.socket() as sock:
         sock.bind((HOST, 0))
@@ -185,9 +201,8 @@ def _free_port() -> int:
 def _wait_until_open(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while process.poll() is None and time.monotonic() < deadline:
-        with socket.socket() as sock:
-            if sock.connect_ex((HOST, port)) == 0:
-                return
+        if _speaks_tls(port):
+            return
         time.sleep(0.01)
     said = [line for line in log.read_text(errors="replace").splitlines() if "rror" in line] or ["nothing"]
     raise ConfigError(f"mosquitto does not start with this configuration; it says: {'; '.join(said)}")
