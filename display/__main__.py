@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import logging
 import sys
 from pathlib import Path
@@ -68,11 +69,26 @@ def _run(options: argparse.Namespace) -> int:
     from display.settings import DisplaySettings  # noqa: PLC0415
 
     settings = load(options.settings, DisplaySettings)
+    _keep_no_spare_memory()
     runtime.set_up_logging()
     agent = DisplayAgent(settings, options.settings.resolve().parent)
     runtime.on_stop(agent.stop)
     agent.run()
     return 0
+
+
+def _keep_no_spare_memory() -> None:
+    """Have glibc give large blocks back at once.
+
+    After the first picture it would keep pictures' worth of memory for the next, and for each thread apart:
+    some 10 MiB of the 60 that a display may take on the smallest box. Other C libraries do not know the call.
+    """
+    arena_max, mmap_threshold, trim_threshold = -8, -3, -1
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(arena_max, 1)
+        mallopt(mmap_threshold, 128 * 1024)
+        mallopt(trim_threshold, 256 * 1024)
 
 
 def _still(options: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PUMP_S = 0.2  # how often SDL must be let at its window
+PUMP_S = 0.25  # how often SDL must be let at its window
 BIRTH_RETRY_S = 1.0
 HEALTH_S = 60.0
 REOPEN_S = 5.0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 FONTS = {"medium": "AtkinsonHyperlegibleNext-Medium.ttf", "bold": "AtkinsonHyperlegibleNext-Bold.ttf"}
 FINE = 4
-KEPT_PIXELS = 3_000_000  # of rendered text, a byte each
+KEPT_PIXELS = 2_000_000  # of rendered text, a byte each
 
 _SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
     "right": ((0.0, 0.36), (0.50, 0.36), (0.50, 0.06), (1.0, 0.5), (0.50, 0.94), (0.50, 0.64), (0.0, 0.64)),

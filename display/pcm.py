@@ -63,7 +63,7 @@ def clip(raw: bytes) -> bytes:
 
 def chime() -> bytes:
     """Two falling bell tones, a minor third apart: it says "listen" and startles nobody."""
-    total = round(0.95 * RATE)
+    total = round(0.85 * RATE)
     mixed = [0.0] * total
     for start_s, tone_hz in ((0.0, 659.26), (0.32, 554.37)):
         start = round(start_s * RATE)

@@ -17,8 +17,8 @@ Numbers = Literal["digits", "cardinal"]
 Spoken = tuple[str | float, ...]
 """Clip names, and pauses in seconds, none of a third of a second: longer ones end an announcement."""
 
-CLAUSE_S = 0.26  # between the parts of the sentence
-WORD_S = 0.09  # between a letter and the next, or a digit and the next: run together they are not understood
+CLAUSE_S = 0.22  # between the parts of the sentence
+WORD_S = 0.08  # between a letter and the next, or a digit and the next: run together they are not understood
 PHRASE_S = 0.03  # inside what is said in one breath
 
 
@@ -46,7 +46,7 @@ def label(text: str, numbers: Numbers = "digits") -> Spoken:
     """A ticket's number: letters by name, then the digits; the dash of an offline label is a short rest.
 
     >>> label("A-X017")
-    ('A', 0.09, 'X', 0.26, 'nol', 0.09, 'satu', 0.09, 'tujuh')
+    ('A', 0.08, 'X', 0.22, 'nol', 0.08, 'satu', 0.08, 'tujuh')
     """
     number = text[len(text.rstrip("0123456789")) :]
     series = text[: len(text) - len(number)]

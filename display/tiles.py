@@ -113,7 +113,7 @@ def _tile(tile: Tile | None, area: Rect, unit: float, measure: Measure, *, lit: 
     at = baseline(area.y + area.h * 0.515, big)
     strokes.append(Text(area.x + side, at, label, fitted, "bold", WHITE, PANEL))
     if tile.counter is not None:  # where the tile is wide enough: the list above always has it
-        words, size = f"Loket {tile.counter}", round(32 * unit)
+        words, size = f"Loket {tile.counter}", round(29 * unit)
         taken = measure(label, fitted, "bold") + round(20 * unit) + measure(words, size, "medium")
         if taken <= width:
             strokes.append(Text(area.right - side, at, words, size, "medium", SOFT, PANEL, "right"))
