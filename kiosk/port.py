@@ -12,7 +12,6 @@ import os
 import select
 import termios
 import tty
-from typing import NamedTuple
 
 _LPABORT = 0x0604  # usblp: a write to a printer without paper fails instead of lasting for ever
 _ENDED = select.POLLHUP | select.POLLERR | select.POLLNVAL
@@ -22,16 +21,11 @@ class PortGone(OSError):
     """The far end is not there any more."""
 
 
-class Ready(NamedTuple):
-    """What `wait` has waited for."""
-
-    readable: bool
-    writable: bool
-    woken: bool
-
-
 class Port:
-    """An open device. Every method may raise an `OSError`, after which only `close` makes sense."""
+    """An open device. Every method may raise an `OSError`, after which only `close` makes sense.
+
+    `ENOSPC` is a USB printer without paper: its port knows that even of one that cannot speak.
+    """
 
     def __init__(self, path: str, baud: int) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
@@ -59,19 +53,22 @@ class Port:
         except termios.error as error:  # which is not an OSError
             raise PortGone(*error.args) from None
 
-    def wait(self, wake: int, timeout_s: float, *, to_write: bool = False) -> Ready:
-        """Wait for bytes, for room if wanted, for the eventfd `wake` (which is emptied), or the time-out."""
+    def wait(self, wake: int | None, timeout_s: float, *, to_write: bool = False) -> bool:
+        """Wait for bytes, for room if wanted, for the eventfd `wake` (which is emptied), or the time-out.
+
+        True if there are bytes to read.
+        """
         poll = select.poll()
         poll.register(self._fd, select.POLLIN | (select.POLLOUT if to_write else 0))
-        poll.register(wake, select.POLLIN)
+        if wake is not None:
+            poll.register(wake, select.POLLIN)
         found = dict(poll.poll(max(0.0, timeout_s) * 1000))
-        woken = wake in found
-        if woken:
+        if wake is not None and wake in found:
             os.eventfd_read(wake)
         events = found.get(self._fd, 0)
         if events & _ENDED and not events & select.POLLIN:
             raise PortGone("unplugged")
-        return Ready(bool(events & select.POLLIN), bool(events & select.POLLOUT), woken)
+        return bool(events & select.POLLIN)
 
     def read(self) -> bytes:
         """The bytes that are there."""

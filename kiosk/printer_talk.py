@@ -6,6 +6,7 @@ outcome is unknown is never sent again, and one that failed is purged, or it wou
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 import time
@@ -30,8 +31,9 @@ PURGE = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08" + b"\x10\x05\x02"  # DLE DC4
 RECOVER = b"\x10\x05\x02"
 EVERYTHING = (1, 2, 4)  # the n of DLE EOT n; 3 only when 2 speaks of an error
 
-ANSWER_S = 0.5
+ANSWER_S = 1.0  # a good printer takes a few ms
 SPARE_ANSWER_S = 0.1
+PROBES, PROBE_AGAIN_S = 3, 10.0
 OUT_OF_STEP_S = 60.0  # after that no answer to an old question is to be expected
 FRESH_S = 10.0  # how old a good status may be for a job to go out unasked
 POLL_S = 5.0
@@ -70,9 +72,10 @@ class Conversation:
         self._set_up = False
         self._set_up_from = 0.0
         self._kind: Kind = "status"
-        self._wanted: bytes | Literal["in_turn"] | None = None  # a proof's id
-        self._proven = False
-        self._sent = 0
+        self._wanted: dict[Kind, bytes] = {}  # the proofs asked for, with the id of one that bears it
+        self._proven: set[Kind] = set()
+        self._probes = 0
+        self._job_bytes = 0  # how many the port has taken
 
     @property
     def problem(self) -> str:
@@ -103,20 +106,19 @@ class Conversation:
             self._turn(due)
 
     def _find_proof(self) -> None:
-        """Ask an idle printer for each kind of proof; the first that it answers is its own."""
-        self._write(INITIALISE + REPORT_CHANGES, ANSWER_S)
-        self._kind = "status"
-        for kind in ("id", "in_turn"):
-            self._write(self._request(kind), ANSWER_S)
-            if self._until(lambda: self._proven, ANSWER_S):
-                self._kind = kind
-                break
-        self._until(lambda: False, SPARE_ANSWER_S)  # an older question's answer may have come in its place
+        """Ask an idle printer for every kind of proof, and settle for the best that it gives."""
+        self._write(INITIALISE + REPORT_CHANGES + self._request("id", "in_turn"), ANSWER_S)
+        self._until(lambda: "in_turn" in self._proven, ANSWER_S)  # the last that it would answer
+        self._until(lambda: False, SPARE_ANSWER_S)  # but that may have been an older question's answer
+        self._kind = "id" if "id" in self._proven else "in_turn" if self._proven else "status"
         # what it did not understand of this must not stand on the next ticket
         self._write(INITIALISE + REPORT_CHANGES, ANSWER_S)
         self._ask_all()
         self._until(lambda: not self._asking, ANSWER_S * 2)
-        self._set_up = not self.problem  # trouble silences it: begin again afterwards
+        self._probes += 1
+        if not self.problem:  # trouble silences it: begin again afterwards
+            self._set_up = self._kind != "status" or self._probes >= PROBES
+            self._set_up_from = time.monotonic() + PROBE_AGAIN_S  # it may have been busy with an older job
 
     def _recover(self, now: float) -> None:
         """A cutter that jammed tries again only when it is told to."""
@@ -134,22 +136,26 @@ class Conversation:
         """
         if problem := self._problem_before():
             return Outcome("failed", problem)
-        request = self._request(self._kind) + REPORT_CHANGES if self.talks else b""
-        begun = time.monotonic()
-        printed_by = begun + expected_mm / SLOWEST_MM_S + CUTTER_S
         try:
-            whole = self._write(data + request, printed_by + MARGIN_S - begun, job=True)
-            if not whole:
-                return self._give_up(self.problem or "stopped taking data", proven=bool(self.problem))
-            if not self.talks:
-                return Outcome("unconfirmed", "the printer cannot tell")
-            if self._kind == "status":
-                return self._outcome_by_status(begun + expected_mm / FASTEST_MM_S, printed_by)
-            return self._outcome_by_proof(printed_by + MARGIN_S)
+            return self._send(data, expected_mm)
         except OSError as error:
-            if not self._sent:
+            if error.errno == errno.ENOSPC:  # /dev/usb/lp* knows that of a printer that cannot speak
+                return Outcome("failed", "paper out")
+            if not self._job_bytes:
                 raise
             return Outcome("unconfirmed", f"unplugged: {error.strerror or error}")
+
+    def _send(self, data: bytes, expected_mm: float) -> Outcome:
+        request = self._request(self._kind) + REPORT_CHANGES if self.talks else b""
+        begun, self._job_bytes = time.monotonic(), 0
+        printed_by = begun + expected_mm / SLOWEST_MM_S + CUTTER_S
+        if not self._write(data + request, printed_by + MARGIN_S - begun, job=True):
+            return self._give_up(self.problem or "stopped taking data", proven=bool(self.problem))
+        if not self.talks:
+            return Outcome("unconfirmed", "the printer cannot tell")
+        if self._kind == "status":
+            return self._outcome_by_status(begun + expected_mm / FASTEST_MM_S, printed_by)
+        return self._outcome_by_proof(printed_by + MARGIN_S)
 
     def _problem_before(self) -> str:
         if self.talks and not self.silent and time.monotonic() - self._heard_at > FRESH_S:
@@ -213,17 +219,14 @@ class Conversation:
             self._kind, self._set_up = "status", False
             self._set_up_from = time.monotonic() + OUT_OF_STEP_S
 
-    def _request(self, kind: Kind) -> bytes:
-        """The bytes that ask for a proof, in turn after what was sent before them."""
-        self._proven, self._wanted = False, None
-        if kind == "id":
-            # random, for the printer may still hold a question from before we were restarted
-            self._wanted = secrets.token_urlsafe(3).encode()
-            return b"\x1d(H\x06\x00\x30\x30" + self._wanted
-        if kind == "in_turn":
-            self._wanted = "in_turn"
-            return PAPER_IN_TURN
-        return b""
+    def _request(self, *kinds: Kind) -> bytes:
+        """The bytes that ask for proofs, in turn after what was sent before them."""
+        # random, for the printer may still hold a question from before we were restarted
+        asked = {"id": secrets.token_urlsafe(3).encode(), "in_turn": b""}
+        self._wanted = {kind: asked[kind] for kind in kinds if kind in asked}
+        self._proven = set()
+        request = b"\x1d(H\x06\x00\x30\x30" + asked["id"] if "id" in kinds else b""
+        return request + (PAPER_IN_TURN if "in_turn" in kinds else b"")
 
     # --- questions and answers ----------------------------------------------------------------------------
 
@@ -254,23 +257,24 @@ class Conversation:
             self._write(bytes((0x10, 0x04, self._asked)), ANSWER_S)
         if self._asking:
             until = min(until, self._asked_at + ANSWER_S if self._asked else self._quiet_until)
-        if self._port.wait(self._wake, until - time.monotonic()).readable:
+        if self._port.wait(self._wake, until - time.monotonic()):
             self._hear(self._port.read())
 
     def _write(self, data: bytes, timeout_s: float, *, job: bool = False) -> bool:
         """Send all of it; False if the time was over first, or if a job ran into trouble."""
-        self._sent = 0
         deadline = time.monotonic() + timeout_s
         rest = memoryview(data)
         while rest:
             taken = self._port.write(rest)
             rest = rest[taken:]
-            self._sent += taken
+            self._job_bytes += taken if job else 0
             if taken:
                 continue
             if time.monotonic() >= deadline or self._stopping() or (job and self.problem):
                 return False
-            if self._port.wait(self._wake, deadline - time.monotonic(), to_write=True).readable:
+            # only a job is worth leaving early: a wake-up that is taken here would be lost on `rest`
+            wake = self._wake if job else None
+            if self._port.wait(wake, deadline - time.monotonic(), to_write=True):
                 self._hear(self._port.read())
         return True
 
@@ -279,10 +283,10 @@ class Conversation:
             if isinstance(answer, RealTime | Automatic):
                 self._hear_status(answer)
             elif isinstance(answer, Proof):
-                self._proven |= answer.id == self._wanted
-            elif isinstance(answer, InTurn) and self._wanted == "in_turn":
+                self._proven |= {"id"} if answer.id == self._wanted.get("id") else set()
+            elif isinstance(answer, InTurn) and "in_turn" in self._wanted:
                 self.condition = self.condition.after(answer)
-                self._proven = True
+                self._proven.add("in_turn")
         if not self._asking:
             self._changed()
 

@@ -194,7 +194,8 @@ def _facts(ticket: Ticket, columns: int) -> list[Operation]:
     if ticket.ahead is not None and not ticket.offline:
         operations += _fact("Di depan Anda", f"{ticket.ahead} orang", columns)
         if ticket.wait_min is not None:
-            operations += _fact("Perkiraan tunggu", f"{ticket.wait_min} menit", columns)
+            wait = f"{ticket.wait_min} menit" if ticket.wait_min else "< 1 menit"
+            operations += _fact("Perkiraan tunggu", wait, columns)
     else:
         operations += _centred("Tunggu panggilan di layar", columns, bold=True)
     if ticket.fee:

@@ -123,7 +123,7 @@ class Printer:
                 with contextlib.closing(Port(self.options.port, self.options.baud)) as port:
                     self._serve(port)
             except OSError as error:
-                self._say(PrinterState(ok=False, error=_why(error)))
+                self._say(_state_without(error))
                 self._refuse("printer missing")
                 self._pause()
         self._refuse("the kiosk stopped")
@@ -166,10 +166,15 @@ class Printer:
             self._inbox.put(Happened(self.name, state))
 
 
-def _why(error: OSError) -> str:
-    """A printer that is not plugged in is something else than one that is not ours to open."""
-    gone = isinstance(error, PortGone) or error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO)
-    return "missing" if gone else f"cannot be opened: {error.strerror or error}"
+def _state_without(error: OSError) -> PrinterState:
+    """The state of a printer whose port gave an error: out of paper, pulled out, or not ours to open."""
+    if error.errno == errno.ENOSPC:
+        return PrinterState(ok=False, paper="out")
+    if isinstance(error, PortGone) or error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO):
+        return PrinterState(ok=False, error="missing")
+    if error.errno in (errno.EBUSY, errno.EAGAIN):
+        return PrinterState(ok=False, error="another program uses it")
+    return PrinterState(ok=False, error=f"cannot be opened: {error.strerror or error}")
 
 
 def _state_of(talk: Conversation) -> PrinterState:

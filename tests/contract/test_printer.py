@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WELL = PrinterState(ok=True, paper="ok")
 LENGTH_MM = 40.0
+PROOF = b"\x1d(H"
 
 
 def ticket(label: str) -> bytes:
@@ -202,12 +203,35 @@ def test_a_printer_pulled_out_in_a_job_leaves_it_unconfirmed_and_it_is_not_sent_
     eventually(lambda: counter.far.state.printing)
     counter.far.unplug()
     assert counter.outcome("A012").result == "unconfirmed"
+    eventually(lambda: counter.driver.health().detail == "missing")
     counter.far.slow(0.01)
     counter.far.plug()
     counter.becomes(WELL)
     assert counter.print("A013").result == "printed"
     assert counter.papers == ["A012", "A013"]
     assert counter.kept.read_bytes().count(b"A012") == 1
+
+
+def test_a_printer_that_was_busy_when_it_was_found_is_asked_for_proofs_again(make, monkeypatch):
+    monkeypatch.setattr(printer_talk, "PROBE_AGAIN_S", 0.1)
+    monkeypatch.setattr(printer_talk, "POLL_S", 0.1)
+    counter = make(rate=0.5)
+    counter.becomes(WELL)
+    counter.driver.print("A012", ticket("A012"), LENGTH_MM)
+    eventually(lambda: counter.far.state.printing)
+    counter.far.unplug()
+    counter.outcome("A012")
+    counter.far.plug()  # still busy
+    eventually(lambda: counter.papers == ["A012"])
+    counter.far.slow(0.01)
+    labels = iter(f"A{number:03}" for number in range(100, 200))
+
+    def next_job_asks_for_proof() -> bool:
+        label = next(labels)
+        assert counter.print(label).result == "printed"
+        return PROOF in counter.kept.read_bytes().partition(label.encode())[2]
+
+    eventually(next_job_asks_for_proof, 20)
 
 
 def test_a_slow_printer_is_waited_for(make):
@@ -277,4 +301,25 @@ def test_a_port_that_is_no_printer_is_named_in_the_health(tmp_path):
     table = {"type": "printer", "port": str(tmp_path / "lp0")}
     driver = open_parts({"printer": table}, inbox, "kiosk-1.toml")["printer"]
     assert inbox.get(timeout=5).what.error == "cannot be opened: Is a directory"
+    driver.close()
+
+
+def test_a_printer_is_ours_alone(make, tmp_path):
+    counter = make()
+    counter.becomes(WELL)
+    inbox: queue.SimpleQueue = queue.SimpleQueue()
+    table = {"type": "printer", "port": str(tmp_path / "lp0")}
+    second = open_parts({"printer": table}, inbox, "kiosk-2.toml")["printer"]
+    assert inbox.get(timeout=5).what.error == "another program uses it"
+    assert counter.print("A012").result == "printed"
+    second.close()
+
+
+def test_a_port_that_reports_the_end_of_the_paper_by_itself_is_believed():
+    inbox: queue.SimpleQueue = queue.SimpleQueue()
+    table = {"type": "printer", "port": "/dev/full"}  # like a USB printer's port: no room, for want of paper
+    driver: Any = open_parts({"printer": table}, inbox, "kiosk-1.toml")["printer"]
+    assert inbox.get(timeout=5).what == PrinterState(ok=False, paper="out")
+    driver.print("A012", ticket("A012"), LENGTH_MM)
+    assert inbox.get(timeout=5).what.result == "failed"
     driver.close()

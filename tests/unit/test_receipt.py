@@ -139,6 +139,10 @@ def test_a_wait_that_is_not_known_is_left_out():
     assert "menit" not in said
 
 
+def test_a_wait_of_less_than_a_minute_is_not_said_to_be_none():
+    assert "Perkiraan tunggu < 1 menit" in words(compose(a_ticket(ahead=0, wait_min=0), 58))
+
+
 def test_a_second_paper_for_the_same_number_is_marked():
     assert "CETAK ULANG" in words(compose(a_ticket(copy=True), 58))
 
