@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from provisioning.rehearsal.page.papers import Papers
 from provisioning.rehearsal.page.story import Happening, Story, Turn
+from provisioning.rehearsal.page.words import heard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,7 +218,7 @@ class Stage:
             self._show({"t": "shown", "d": what["device"], "label": what["label"], "counter": what["counter"]})
         elif kind == "utterance":
             self.story.tell("heard", words=what["words"])
-            self._show({"t": "heard", "d": what["device"], "words": what["words"]})
+            self._show({"t": "heard", "d": what["device"], "text": heard(what["words"])})
         elif kind == "process":
             self.story.tell("up" if what["running"] else "down", device=what["name"])
             self.look()

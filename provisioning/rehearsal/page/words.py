@@ -145,7 +145,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
 # What the page's scripts say; the other texts stand in the page.
 SCRIPTED = "speaking not_heard paper_of torn_paper free down restarts sound_on sound_off".split()
 SCRIPTED += "try_press try_paper try_sound try_call try_finish try_trouble try_mend try_done".split()
-SCRIPTED += "finished no_show counter".split()
+SCRIPTED += "finish no_show counter".split()
 
 _BOXES = {"kiosk": ("Anjungan", "Kiosk"), "pad": ("Papan loket", "Counter pad"), "display": ("Layar", "Display")}
 _CLIPS = {"nomor-antrean": "Nomor antrean", "silakan-menuju": "silakan menuju"}
@@ -163,8 +163,7 @@ class Words:
 
     def scripted(self) -> dict[str, str]:
         """What the page's scripts need."""
-        ended = {key: _LINES[key][self._index] for key in ("finished", "no_show")}
-        return {key: self[key] for key in SCRIPTED if key not in ended}
+        return {key: self[key] for key in SCRIPTED}
 
     def device(self, name: str) -> str:
         """What people call a box or a process: `kiosk-1` is Anjungan 1."""
