@@ -16,34 +16,32 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
-VERSION = "v1"
-HUB = "hub"
+from broker_config.nouns import (
+    Agency,
+    Boot,
+    Call,
+    Count,
+    Counter,
+    DeviceId,
+    Label,
+    Letter,
+    Mall,
+    Name,
+    Part,
+    Rev,
+    Seconds,
+    Seq,
+    Service,
+    Slug,
+    Text,
+    Tile,
+    Token,
+    Uid,
+    Zone,
+)
 
-DeviceId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$", description="as in site.toml: `kiosk-1`")]
-Uid = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z][a-z0-9-]{0,31}\.[0-9]{1,10}\.[0-9]{1,10}$",
-        description="device.boot.sequence: one press, unique with no disk write",
-    ),
-]
-Label = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9]?[A-Z]{1,2}(-[A-Z]{1,3})?[0-9]{3,6}$",
-        description="what is on the paper: `A012`, offline `A-X017`",
-    ),
-]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", description="as in site.toml")]
-Name = Annotated[str, Meta(min_length=1, max_length=120)]
-Text = Annotated[str, Meta(max_length=400)]
-Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-Seq = Annotated[int, Meta(ge=0, le=2**53 - 1, description="position in the sender's outbox")]
-Boot = Annotated[int, Meta(ge=1, le=2**53 - 1, description="durable, one higher at every start")]
-Rev = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Seconds = Annotated[float, Meta(ge=0, le=1e7)]
-Letter = Annotated[str, Meta(pattern=r"^([A-Z]{1,3})?$", description="the series of a kiosk's offline labels")]
-Token = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16,43}$", description="the unguessable part of the QR")]
+VERSION = "v1"
+HUB: DeviceId = "hub"
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +85,9 @@ class Birth(Message, frozen=True, kw_only=True):
     """
 
     boot: Boot
-    journal: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="changes when the card is wiped")]
+    journal: Annotated[
+        str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="changes when the card is wiped")
+    ]
     role: Literal["ticket_kiosk", "counter_pad", "display"]
     version: Name
     epoch: Rev = 0
@@ -134,15 +134,6 @@ class DeviceAlive(Message, frozen=True, kw_only=True):
 
     nonce: Rev
     boot: Boot
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One piece of hardware of a device."""
-
-    name: Name
-    kind: Name
-    state: Literal["ok", "warning", "fault"]
-    detail: Text = ""
 
 
 class Health(Message, frozen=True, kw_only=True):
@@ -251,59 +242,6 @@ class CounterView(Message, frozen=True, kw_only=True):
 # --- snapshots for everybody ------------------------------------------------------------------------------
 
 
-class Zone(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the hall with displays of its own."""
-
-    id: Slug
-    name: Name
-
-
-class Agency(msgspec.Struct, frozen=True, kw_only=True):
-    """An agency with counters in the mall."""
-
-    id: Slug
-    name: Name
-    short: Annotated[str, Meta(min_length=1, max_length=24)]
-    hotline: Text = ""
-
-
-class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service; one number sequence."""
-
-    id: Slug
-    agency: Slug
-    name: Name
-    prefix: Annotated[str, Meta(pattern=r"^[0-9]?[A-Z]{1,2}$")]
-    fee: Text = "Gratis"
-    standard_minutes: Annotated[int, Meta(ge=1, le=600)] = 10
-
-
-class Counter(msgspec.Struct, frozen=True, kw_only=True):
-    """A counter; `direction` is where it lies from its zone's display."""
-
-    id: Slug
-    number: Annotated[int, Meta(ge=1, le=999)]
-    zone: Slug
-    agency: Slug
-    services: tuple[Slug, ...]
-    direction: Literal["left", "right", "up", "down"] = "right"
-
-
-class Mall(msgspec.Struct, frozen=True, kw_only=True):
-    """The mall itself. `day_ends` is the closing hour, local: a new number series starts there.
-
-    `ticket_url` and a ticket's token make the address behind its QR code: `https://mpp.example/t/` + token.
-    """
-
-    name: Name
-    regency: Name
-    timezone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
-    hotline: Text = ""
-    ticket_url: Text = ""
-    day_ends: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "18:00"
-    notices: tuple[Text, ...] = ()
-
-
 class Catalogue(Message, frozen=True, kw_only=True):
     """Who serves what where: the whole mall, retained."""
 
@@ -314,28 +252,6 @@ class Catalogue(Message, frozen=True, kw_only=True):
     agencies: tuple[Agency, ...]
     services: tuple[Service, ...]
     counters: tuple[Counter, ...]
-
-
-class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One announcement. `call` grows with every call and recall, and is never used twice in an epoch."""
-
-    call: Rev
-    uid: Uid
-    label: Label
-    counter: Annotated[int, Meta(ge=1, le=999)]
-    direction: Literal["left", "right", "up", "down"]
-    agency: Name
-    at: float
-    recall: bool = False
-
-
-class Tile(msgspec.Struct, frozen=True, kw_only=True):
-    """One agency as the hall sees it: its last call, and how many wait."""
-
-    agency: Name
-    label: Label | None
-    counter: Annotated[int, Meta(ge=1, le=999)] | None
-    waiting: Count
 
 
 class Board(Message, frozen=True, kw_only=True):

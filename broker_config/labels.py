@@ -35,6 +35,18 @@ def kiosk_letter(index: int) -> str:
     return letters
 
 
+def letter_index(letter: str) -> int:
+    """Tell which kiosk has a letter: `kiosk_letter` the other way round; -1 for none.
+
+    >>> letter_index("A"), letter_index("Y"), letter_index("AA"), letter_index("")
+    (0, 24, 25, -1)
+    """
+    index = 0
+    for one in letter:
+        index = index * len(LETTERS) + LETTERS.index(one) + 1
+    return index - 1
+
+
 def hub_letter(epoch: int) -> str:
     """The letter(s) of the hub's own series in an epoch; the first epoch has none.
 

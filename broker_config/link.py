@@ -155,7 +155,9 @@ class Link:
         misc_due = 0.0
         while (sock := client.socket()) is not None:
             poll.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
-            held_back = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0  # decrypted already: poll cannot see it
+            held_back = (
+                isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
+            )  # decrypted already: poll cannot see it
             ready = dict(poll.poll(0 if held_back else MISC_S * 1000))
             if self._wake in ready:
                 os.eventfd_read(self._wake)
@@ -190,13 +192,17 @@ class Link:
         client.on_disconnect = self._on_disconnect
         return client
 
-    def _on_connect(self, client: mqtt.Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+    def _on_connect(
+        self, client: mqtt.Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any
+    ) -> None:
         if reason.is_failure:
             log.warning("the broker refuses us: %s", reason)
             return
         client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._filters])
 
-    def _on_subscribe(self, client: mqtt.Client, _userdata: Any, _mid: int, _reasons: Any, _properties: Any) -> None:
+    def _on_subscribe(
+        self, client: mqtt.Client, _userdata: Any, _mid: int, _reasons: Any, _properties: Any
+    ) -> None:
         with self._lock:
             self._sent.clear()
             self._answered.clear()
@@ -216,7 +222,9 @@ class Link:
             return
         self._inbox.put(heard)
 
-    def _on_publish(self, _client: mqtt.Client, _userdata: Any, mid: int, reason: Any, _properties: Any) -> None:
+    def _on_publish(
+        self, _client: mqtt.Client, _userdata: Any, mid: int, reason: Any, _properties: Any
+    ) -> None:
         with self._lock:
             message = self._sent.pop(mid, None)
             if message is None:  # it overtook the return of publish()
@@ -229,7 +237,9 @@ class Link:
         if reason.value != 0:
             self._inbox.put(Undelivered(message, str(reason)))
 
-    def _on_disconnect(self, _client: Any, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+    def _on_disconnect(
+        self, _client: Any, _userdata: Any, _flags: Any, reason: Any, _properties: Any
+    ) -> None:
         self._gone(str(reason))
 
     def _gone(self, reason: str) -> None:
@@ -266,7 +276,9 @@ def tls_context(broker: BrokerSettings, base: Path) -> ssl.SSLContext:
         context.load_cert_chain(base / broker.certificate, base / broker.key)
     except OSError as error:  # ssl.SSLError is one
         files = f"{base / broker.ca}, {base / broker.certificate}, {base / broker.key}"
-        raise ConfigError(f"[broker] ca, certificate, key: cannot be used ({error}); files: {files}") from None
+        raise ConfigError(
+            f"[broker] ca, certificate, key: cannot be used ({error}); files: {files}"
+        ) from None
     return context
 
 

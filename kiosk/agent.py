@@ -121,10 +121,8 @@ class Agent:
         """Wait for something and take it, or for time to bring something. False: stop."""
         now = time.monotonic()
         polled = [part.poll(now) for part in self._parts.values()]
-        due = [now + HEARTBEAT_S, self._health_due, *polled]
-        deadline = self._clerk.deadline()
-        if deadline is not None:
-            due.append(deadline)
+        due = [now + HEARTBEAT_S, *polled]
+        due += [at for at in (self._clerk.deadline(), self._health_deadline()) if at is not None]
         try:
             item = self.inbox.get(timeout=max(0.0, min(due) - time.monotonic()))
         except queue.Empty:
@@ -221,6 +219,9 @@ class Agent:
         self._link.stop()
         self._link = self._make_link()
         self._link.start()
+
+    def _health_deadline(self) -> float | None:
+        return self._health_due if self._watch.alive else None
 
     def _tell_health(self, now: float) -> None:
         if not self._watch.alive:
