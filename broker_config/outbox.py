@@ -3,8 +3,7 @@
 An entry leaves only when the hub has said that it committed it, and even then it is kept for a while, because
 a hub restored from a backup asks for it again. Used by one thread. Never publishes anything itself.
 
-Sequences start at `boot << 24` at every start, so that an entry written without a sync and lost with the power
-can never share its number with another one.
+Sequences are numbered as `sequence.py` says: an entry lost with the power never shares its number with another.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import msgspec
 
 from broker_config import codec
 from broker_config.contract import ROUTES, Durable
+from broker_config.sequence import before_boot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KEPT = 20_000  # acknowledged entries kept for a hub that comes back from a backup: days of a busy kiosk
-BOOT_SHIFT = 24
 _TYPES = {route.name: route.message for route in ROUTES if route.durable}
 _NAMES = {message: name for name, message in _TYPES.items()}
 
@@ -93,7 +92,7 @@ class Outbox:
 
     def append(self, message: type[Entry], subject: str, **fields: object) -> Entry | None:
         """Write an entry inside a transaction, once for each subject; None if it is there already."""
-        seq = max(self.newest, self.boot << BOOT_SHIFT) + 1
+        seq = max(self.newest, before_boot(self.boot)) + 1
         entry = message(seq=seq, prev=self.newest, **fields)
         written = self._db.execute(
             "INSERT INTO log VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -106,11 +105,15 @@ class Outbox:
 
     def pending(self, after: int | None = None, limit: int = 100) -> list[Durable]:
         """The oldest entries beyond `after` (default: beyond what the hub holds), in order."""
+        after = self.acked if after is None else after
         rows = self._db.execute(
-            "SELECT name, payload FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
-            (self.acked if after is None else after, limit),
+            "SELECT name, payload FROM log WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
         )
-        return [msgspec.json.decode(payload, type=_TYPES[name]) for name, payload in rows]
+        entries = [msgspec.json.decode(payload, type=_TYPES[name]) for name, payload in rows]
+        if entries and entries[0].prev > after:
+            # Those between were tidied away long ago, and the hub has lost them: go on with what there is.
+            entries[0] = msgspec.structs.replace(entries[0], prev=after)
+        return entries
 
     def latest(self, *messages: type[Durable], limit: int = 100) -> list[Durable]:
         """The newest entries of some kinds, oldest first, delivered or not."""
@@ -160,7 +163,9 @@ class Outbox:
 
     def write(self, key: str, value: float | str | bytes) -> None:
         """Keep a value under a key, inside a transaction."""
-        self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value))
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+        )
 
 
 def _open(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sqlite3.Connection:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker_config import contract as c
-from broker_config.labels import kiosk_letter
+from broker_config.labels import kiosk_letter, letter_index
+from broker_config.sequence import before_boot
 from hub import commands
 from hub import events as e
 from hub import tickets
 
 if TYPE_CHECKING:
     from hub.desk import Desk
+    from hub.hall import DeviceRecord
 
 STORM_BIRTHS, STORM_S = 12, 30.0
 
@@ -25,18 +27,19 @@ def admit(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> N
     """Take a birth, and answer with a welcome."""
     record = desk.hall.device(device)
     _watch_for_storm(desk, device, now, mono)
-    if record.journal != birth.journal or birth.boot < record.boot:
-        desk.happen([_admission(desk, device, birth, now)], mono)
+    strange = record.journal != birth.journal or birth.boot < record.boot
+    held = _held_of_a_stranger(record, birth) if strange else record.log_seq
+    if birth.acked > held and birth.epoch >= desk.hall.epoch:
+        # It was told that we hold more than we do: this hub came back from a backup.
+        epoch = max(birth.epoch, desk.hall.epoch) + 1
+        desk.happen([e.EpochBegan(at=now, epoch=epoch, device=device)], mono)
+    if strange or (birth.role == "ticket_kiosk" and not record.letter):
+        desk.happen([_admission(desk, device, birth, held, now)], mono)
         _end_lost_prints(desk, device, birth, now, mono)
-    else:
-        if birth.acked > record.log_seq and birth.epoch >= desk.hall.epoch:
-            # It was told that we hold more than we do: this hub came back from a backup.
-            epoch = max(birth.epoch, desk.hall.epoch) + 1
-            desk.happen([e.EpochBegan(at=now, epoch=epoch, device=device)], mono)
-        elif birth.acked <= record.log_seq and birth.boot > record.boot:
+    elif birth.boot > record.boot:
+        if birth.acked <= held:
             _end_lost_prints(desk, device, birth, now, mono)
-        if birth.boot > record.boot:
-            desk.happen([e.DeviceBorn(at=now, device=device, boot=birth.boot)], mono)
+        desk.happen([e.DeviceBorn(at=now, device=device, boot=birth.boot)], mono)
     record = desk.hall.device(device)
     welcome = c.Welcome(
         boot=record.boot, epoch=desk.hall.epoch, acked=record.log_seq, letter=record.letter, at=now
@@ -44,12 +47,20 @@ def admit(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> N
     desk.answer(welcome, device, ("welcome", device))
 
 
-def _admission(desk: Desk, device: str, birth: c.Birth, now: float) -> e.DeviceAdmitted:
+def _held_of_a_stranger(record: DeviceRecord, birth: c.Birth) -> int:
+    """How far we hold a log whose journal we do not know: what it wrote under boots unheard of, we have forgotten."""
+    return min(birth.acked, before_boot(record.boot + 1))
+
+
+def _admission(desk: Desk, device: str, birth: c.Birth, held: int, now: float) -> e.DeviceAdmitted:
     record = desk.hall.device(device)
-    letter = kiosk_letter(desk.hall.letters) if birth.role == "ticket_kiosk" else ""
+    letter = ""
+    if birth.role == "ticket_kiosk":
+        # Beyond the one it has, too: the hub that gave it may have been forgotten together with later ones.
+        letter = kiosk_letter(max(desk.hall.letters, letter_index(birth.letter) + 1))
     boot = birth.boot if not record.journal else max(record.boot + 1, birth.boot)
     return e.DeviceAdmitted(
-        at=now, device=device, journal=birth.journal, boot=boot, letter=letter, log_seq=birth.acked
+        at=now, device=device, journal=birth.journal, boot=boot, letter=letter, log_seq=held
     )
 
 
@@ -70,7 +81,7 @@ def _end_lost_prints(desk: Desk, device: str, birth: c.Birth, now: float, mono: 
 def _watch_for_storm(desk: Desk, device: str, now: float, mono: float) -> None:
     births = desk.births.setdefault(device, [])
     births.append(mono)
-    del births[: -STORM_BIRTHS]
+    del births[:-STORM_BIRTHS]
     if len(births) == STORM_BIRTHS and mono - births[0] < STORM_S:
         births.clear()
         detail = f"{STORM_BIRTHS} births within {STORM_S:.0f} s: two boxes with one identity?"

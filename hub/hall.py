@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from broker_config.labels import hub_letter
+from broker_config.labels import hub_letter, letter_index
 from hub import events as e
 from hub import tickets
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RECENT_CALLS = 12  # as many as a board shows and a burst may need
 PACE_MEMORY = 0.2  # weight of the newest service time in the running mean
+LONGEST_S = 4 * 3600.0  # a service that took longer, or less than nothing: the clock was set meanwhile
 
 
 class Announcement(NamedTuple):
@@ -239,9 +240,14 @@ def evolve(hall: Hall, event: e.Event) -> None:
         _take_log(hall, event.device, event.log_seq)
     elif isinstance(event, e.DeviceAdmitted):
         hall.devices[event.device] = DeviceRecord(
-            id=event.device, journal=event.journal, boot=event.boot, letter=event.letter, log_seq=event.log_seq
+            id=event.device,
+            journal=event.journal,
+            boot=event.boot,
+            letter=event.letter,
+            log_seq=event.log_seq,
         )
-        hall.letters += bool(event.letter)
+        if event.letter:
+            hall.letters = max(hall.letters, letter_index(event.letter) + 1)
         hall.touched.add(event.device)
     elif isinstance(event, e.DeviceBorn):
         hall.device(event.device).boot = event.boot
@@ -277,7 +283,9 @@ def _record(hall: Hall, before: Ticket | None, after: Ticket, event: e.TicketEve
     visit = hall.visits.get(after.counter)
     if isinstance(event, e.Called):
         hall.record(
-            Visit(call=event.call, uid=event.uid, label=event.label, counter=event.counter, called_at=event.at)
+            Visit(
+                call=event.call, uid=event.uid, label=event.label, counter=event.counter, called_at=event.at
+            )
         )
     elif visit is None or visit.uid != event.uid or before is None:
         return
@@ -297,5 +305,7 @@ def _learn(hall: Hall, ticket: Ticket, at: float) -> None:
     if begun is None:
         return
     lasted = at - begun
+    if not 0.0 <= lasted <= LONGEST_S:
+        return
     known = hall.pace.get(ticket.service)
     hall.pace[ticket.service] = lasted if known is None else known + PACE_MEMORY * (lasted - known)

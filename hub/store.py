@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from broker_config.labels import letter_index
 from hub import events as e
 from hub.hall import DeviceRecord, Visit
 from hub.tickets import ENDED, Ticket
@@ -89,7 +90,8 @@ class Store:
         _metadata.create_all(self._engine)
         self._db = self._engine.connect()
         self._insert = {
-            table: self._sql(table, upsert=table is not JOURNAL) for table in (META, JOURNAL, TICKETS, DEVICES, VISITS)
+            table: self._sql(table, upsert=table is not JOURNAL)
+            for table in (META, JOURNAL, TICKETS, DEVICES, VISITS)
         }
         self.seq = self._scalar(sa.select(sa.func.max(JOURNAL.c.seq)))
         self._remember("schema_version", SCHEMA_VERSION)
@@ -114,7 +116,10 @@ class Store:
             rows.append(_journal_row(self.seq, event))
         with self._db.begin():
             self._put(JOURNAL, rows)
-            self._put(TICKETS, [msgspec.structs.asdict(hall.tickets[uid]) for uid in hall.changed if uid in hall.tickets])
+            self._put(
+                TICKETS,
+                [msgspec.structs.asdict(hall.tickets[uid]) for uid in hall.changed if uid in hall.tickets],
+            )
             self._put(DEVICES, [msgspec.structs.asdict(hall.devices[device]) for device in hall.touched])
             self._put(VISITS, [msgspec.structs.asdict(visit) for visit in hall.recorded.values()])
         hall.changed.clear()
@@ -128,14 +133,21 @@ class Store:
             hall.day = began.day
         epoch = self._last_event("epoch_began")
         if isinstance(epoch, e.EpochBegan):
-            reconciled = self._scalar(sa.select(sa.func.max(JOURNAL.c.seq)).where(JOURNAL.c.event == "reconciled"))
-            since = self._scalar(sa.select(sa.func.max(JOURNAL.c.seq)).where(JOURNAL.c.event == "epoch_began"))
+            reconciled = self._scalar(
+                sa.select(sa.func.max(JOURNAL.c.seq)).where(JOURNAL.c.event == "reconciled")
+            )
+            since = self._scalar(
+                sa.select(sa.func.max(JOURNAL.c.seq)).where(JOURNAL.c.event == "epoch_began")
+            )
             hall.epoch, hall.reconciled = epoch.epoch, reconciled > since
         for row in self._rows(DEVICES):
             hall.devices[row["id"]] = msgspec.convert(row, DeviceRecord)
-        hall.letters = self._scalar(
-            sa.select(sa.func.count()).where(JOURNAL.c.event == "device_admitted", JOURNAL.c.data.contains('"letter"'))
-        )
+        admissions = sa.select(JOURNAL.c.data).where(JOURNAL.c.event == "device_admitted")
+        with self._db.begin():
+            for row in self._db.execute(admissions):
+                admitted = e.parse(row.data)
+                if isinstance(admitted, e.DeviceAdmitted) and admitted.letter:
+                    hall.letters = max(hall.letters, letter_index(admitted.letter) + 1)
         with self._db.begin():
             query = sa.select(TICKETS).where(
                 (TICKETS.c.day >= hall.day) | TICKETS.c.state.not_in(ENDED) | (TICKETS.c.bound == 0)
@@ -150,7 +162,9 @@ class Store:
     def journal(self, since: int = 0) -> Iterator[tuple[int, e.AnyEvent]]:
         """Every event after a sequence, in order, without holding them all in memory."""
         with self._engine.connect() as db:
-            query = sa.select(JOURNAL.c.seq, JOURNAL.c.data).where(JOURNAL.c.seq > since).order_by(JOURNAL.c.seq)
+            query = (
+                sa.select(JOURNAL.c.seq, JOURNAL.c.data).where(JOURNAL.c.seq > since).order_by(JOURNAL.c.seq)
+            )
             for row in db.execution_options(yield_per=1000).execute(query):
                 yield row.seq, e.parse(row.data)
 
@@ -171,7 +185,9 @@ class Store:
             return [_plain(row) for row in self._db.execute(sa.select(table).where(*where)).mappings()]
 
     def _last_event(self, name: str) -> e.AnyEvent | None:
-        query = sa.select(JOURNAL.c.data).where(JOURNAL.c.event == name).order_by(JOURNAL.c.seq.desc()).limit(1)
+        query = (
+            sa.select(JOURNAL.c.data).where(JOURNAL.c.event == name).order_by(JOURNAL.c.seq.desc()).limit(1)
+        )
         with self._db.begin():
             row = self._db.execute(query).first()
         return e.parse(row.data) if row else None

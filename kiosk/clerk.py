@@ -52,6 +52,8 @@ class Clerk:
     def take(self, event: object, now: float) -> None:
         """Let the role decide about an event, and do it."""
         if isinstance(event, c.LogAck):
+            if event.acked < self._outbox.acked:
+                self._watch.forgotten(now)
             self._delivery.acknowledged(event.acked)
         elif isinstance(event, LinkDown):
             self._delivery.end()
@@ -63,7 +65,9 @@ class Clerk:
 
     def deadline(self) -> float | None:
         """When `tick` has something to do."""
-        return min((at for at in (self._role.deadline(), self._delivery.deadline()) if at is not None), default=None)
+        return min(
+            (at for at in (self._role.deadline(), self._delivery.deadline()) if at is not None), default=None
+        )
 
     def _do(self, actions: list[object], now: float) -> None:
         for action in actions:
@@ -76,8 +80,9 @@ class Clerk:
     def _introduce(self, action: Introduce, _now: float) -> None:
         role = "ticket_kiosk" if isinstance(self._role, roles.TicketKiosk) else "counter_pad"
         letter = self._outbox.recall("letter", "")
+        epoch = max(action.epoch, self._outbox.recall("epoch", 0))  # also what was told before we started
         birth = c.Birth(
-            boot=self._outbox.boot, journal=self._outbox.journal, role=role, version=VERSION, epoch=action.epoch,
+            boot=self._outbox.boot, journal=self._outbox.journal, role=role, version=VERSION, epoch=epoch,
             acked=self._outbox.acked, letter=letter, open=self._outbox.subjects(c.Bound),
         )  # fmt: skip
         self._out.send(birth)
@@ -90,7 +95,7 @@ class Clerk:
                 outbox.write("epoch", welcome.epoch)
                 outbox.write("hub_time", welcome.at)
         self._delivery.begin(welcome.acked)
-        if welcome.boot != outbox.boot:
+        if welcome.boot > outbox.boot:  # never back: a welcome may have been overtaken by a later one
             log.warning("the hub knows this device's boot %d: going on as boot %d", outbox.boot, welcome.boot)
             outbox.take_boot(welcome.boot)
             self._out.reborn(welcome.boot)

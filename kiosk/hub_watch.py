@@ -85,6 +85,11 @@ class HubWatch:
             self.alive = False
             self._due = now if self._up else None
 
+    def forgotten(self, now: float) -> None:
+        """The hub holds less of our log than it said: it is not the one that knew us. Introduce ourselves again."""
+        if self._welcomed:
+            self._welcomed, self._due = False, now
+
     def deadline(self) -> float | None:
         """When `tick` has something to do."""
         return self._due
@@ -134,6 +139,7 @@ class HubWatch:
 
     def _hub_state(self, message: c.HubState, now: float) -> list[object]:
         if message.status == "offline":
+            self._hub_boot = 0  # the next one is another process, even if it counts its boots as this one did
             self.doubt(now)
             return []
         known, self._hub_boot = self._hub_boot, message.boot
