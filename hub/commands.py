@@ -98,7 +98,9 @@ def _issue(hall: Hall, _mall: Mall, command: Issue, now: float) -> list[e.Event]
         return []
     service = hall.services.get(request.service)
     if service is None:
-        raise Refused("Layanan ini tidak lagi tersedia di sini. Silakan ke meja informasi.", "unknown_service")
+        raise Refused(
+            "Layanan ini tidak lagi tersedia di sini. Silakan ke meja informasi.", "unknown_service"
+        )
     queue_time = now
     if request.replaces is not None:
         old = hall.tickets.get(request.replaces)
@@ -106,12 +108,19 @@ def _issue(hall: Hall, _mall: Mall, command: Issue, now: float) -> list[e.Event]
             raise Refused("Nomor lama sudah tidak berlaku. Silakan ambil nomor baru.", "stale")
         queue_time = old.queue_time
     number = hall.numbers[service.id] + 1
+    while _is_taken(hall, label(service.prefix, number, hall.letter)):
+        number += 1  # a kiosk told us of a paper that we had not known of
     return [
         e.Reserved(
             at=now, uid=request.uid, label=label(service.prefix, number, hall.letter), number=number,
             service=service.id, device=command.device, day=hall.day, token=request.token, queue_time=queue_time,
         )
     ]  # fmt: skip
+
+
+def _is_taken(hall: Hall, text: str) -> bool:
+    holder = hall.tickets.get(hall.labels.get(text, ""))
+    return holder is not None and holder.day == hall.day
 
 
 def _take_bound(hall: Hall, mall: Mall, command: TakeBound, now: float) -> list[e.Event]:
@@ -152,7 +161,9 @@ def _place_in_time(
     queue_time = now if entry.at is None else min(entry.at, now)
     if not entry.trusted:
         queue_time = min(max(queue_time, command.not_before), now)
-    day = service_day(queue_time, mall.timezone, mall.day_ends).isoformat() if entry.trusted else hall.day
+    taken, today = (service_day(at, mall.timezone, mall.day_ends).isoformat() for at in (queue_time, now))
+    # Our day may be ahead of our clock, which was once wrong: what was taken today is of our day all the same.
+    day = taken if entry.trusted and taken < today else hall.day
     return (old.queue_time if old is not None else queue_time), day
 
 
@@ -170,7 +181,9 @@ def _presume(hall: Hall, _mall: Mall, command: Presume, now: float) -> list[e.Ev
     ticket = hall.tickets.get(command.uid)
     if ticket is None or not tickets.may(ticket, e.Presumed):
         return []
-    return [e.Presumed(at=now, uid=ticket.uid, label=ticket.label, device=ticket.device, reason=command.reason)]
+    return [
+        e.Presumed(at=now, uid=ticket.uid, label=ticket.label, device=ticket.device, reason=command.reason)
+    ]
 
 
 def _void(hall: Hall, _mall: Mall, command: Void, now: float) -> list[e.Event]:
@@ -184,8 +197,11 @@ def _void(hall: Hall, _mall: Mall, command: Void, now: float) -> list[e.Event]:
 def _operate(hall: Hall, _mall: Mall, command: Operate, now: float) -> list[e.Event]:
     if command.counter not in hall.counters:
         raise Refused("Loket ini tidak dikenal. Hubungi teknisi.", "unknown_counter")
-    if command.press and hall.device(command.device).command == command.press:
+    last = hall.device(command.device).command
+    if command.press and last == command.press:
         return []
+    if _came_before(command.press, last):
+        raise Refused("Perintah ini datang terlambat dan tidak dijalankan.", "stale")
     active = hall.tickets.get(hall.active.get(command.counter, ""))
     told = {"at": now, "counter": command.counter, "device": command.device, "command": command.press}
     if command.action == "call_next":
@@ -194,10 +210,20 @@ def _operate(hall: Hall, _mall: Mall, command: Operate, now: float) -> list[e.Ev
         raise Refused("Belum ada nomor yang dipanggil di loket ini.", "nobody")
     if command.action == "recall":
         told["call"] = hall.calls + 1
-    event = {"recall": e.Recalled, "serve": e.Served, "finish": e.Finished, "no_show": e.Missed}[command.action]
+    event = {"recall": e.Recalled, "serve": e.Served, "finish": e.Finished, "no_show": e.Missed}[
+        command.action
+    ]
     if not tickets.may(active, event):
         raise Refused(f"Nomor {active.label} sedang dilayani.", "serving")
     return [event(**told, uid=active.uid, label=active.label)]
+
+
+def _came_before(press: str, last: str) -> bool:
+    """Whether a press of a pad is older than the one done last: a copy that was overtaken on its way."""
+    ours, theirs = press.split("."), last.split(".")
+    if len(ours) != 3 or len(theirs) != 3:
+        return False
+    return [int(part) for part in ours[1:]] < [int(part) for part in theirs[1:]]
 
 
 def _call_next(hall: Hall, command: Operate, active: Ticket | None, told: dict) -> list[e.Event]:
@@ -214,7 +240,7 @@ def _call_next(hall: Hall, command: Operate, active: Ticket | None, told: dict) 
 def _begin_day(hall: Hall, _mall: Mall, command: BeginDay, now: float) -> list[e.Event]:
     if command.day <= hall.day:  # a clock that jumped back does not bring yesterday's numbers back
         return []
-    left = [ticket for ticket in hall.tickets.values() if tickets.may(ticket, e.Lapsed)]
+    left = [t for t in hall.tickets.values() if t.day < command.day and tickets.may(t, e.Lapsed)]
     lapsed = [e.Lapsed(at=now, uid=ticket.uid, label=ticket.label) for ticket in left]
     reconciled = [] if hall.reconciled else [e.Reconciled(at=now)]
     return [*lapsed, *reconciled, e.DayBegan(at=now, day=command.day)]

@@ -74,11 +74,15 @@ class Desk:
         """Take a device's message."""
         if heard.sender not in self.stations:
             return  # the broker admits only the fleet; this one left it since
+        self._turn_day(now, mono)  # first: what is taken now belongs to the day that begins now
         handle = _HANDLERS.get(type(heard.message))
         if handle is not None:
             handle(self, heard.sender, heard.message, now, mono)
         if not isinstance(heard.message, c.DeviceState):  # a retained state proves nothing
             self._unproven.pop(heard.sender, None)
+            presence = self.presence.get(heard.sender)
+            if presence is not None and not presence.online:  # its will was late
+                self.presence[heard.sender] = presence._replace(online=True)
 
     def do(self, command: commands.Command, now: float, mono: float) -> list[e.Event]:
         """Decide a command and let it happen.
@@ -107,15 +111,18 @@ class Desk:
 
     def tick(self, now: float, mono: float) -> None:
         """What time alone does: days end, silence ends, devices fail to prove that they live."""
-        day = service_day(now, self.mall.timezone, self.mall.day_ends).isoformat()
-        if day > self.hall.day:
-            self.do(commands.BeginDay(day), now, mono)
+        self._turn_day(now, mono)
         for uid in [uid for uid, due in self._awaited.items() if due <= mono]:
             del self._awaited[uid]
             self.do(commands.Presume(uid, "silence"), now, mono)
         for device in [device for device, due in self._unproven.items() if due <= mono]:
             del self._unproven[device]
             self.lose(device, now, mono)
+
+    def _turn_day(self, now: float, mono: float) -> None:
+        day = service_day(now, self.mall.timezone, self.mall.day_ends).isoformat()
+        if day > self.hall.day:
+            self.do(commands.BeginDay(day), now, mono)
 
     def deadline(self) -> float | None:
         """The next monotonic time at which `tick` has something to do, days apart."""
@@ -168,6 +175,8 @@ class Desk:
         self.health[device] = message.parts
 
     def _request(self, device: str, message: c.TicketRequest, now: float, mono: float) -> None:
+        if int(message.uid.split(".")[1]) < self.hall.device(device).boot:
+            return  # of a life that is over: its birth has ended what it had asked for
         try:
             self.do(commands.Issue(device, message), now, mono)
         except commands.Refused as refused:
