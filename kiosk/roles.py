@@ -103,7 +103,7 @@ class TicketKiosk:
         self.prefixes: dict[str, str] = {}  # service -> prefix: what may be pressed
         self._sequence = 0
         self._pending: dict[str, _Pending] = {}
-        self._printing: dict[str, str] = {}  # uid -> service
+        self._printing: dict[str, Owed] = {}  # by uid; since when its visitor waits
         self._owed = list(owed)
         self._replaced: dict[str, Owed] = {}  # new uid -> the owed ticket it takes the place of
         self._printer = PrinterIs(ok=False, paper="unknown")
@@ -118,7 +118,8 @@ class TicketKiosk:
         actions = self._watch.handle(event, now)
         for action in actions:
             if isinstance(action, Admitted):
-                self._boot, self._letter = action.welcome.boot, action.welcome.letter or self._letter
+                self._boot = max(self._boot, action.welcome.boot)
+                self._letter = action.welcome.letter or self._letter
         if isinstance(event, Pressed):
             actions += self._press(event.means, now)
         elif isinstance(event, c.Proposal):
@@ -131,7 +132,7 @@ class TicketKiosk:
         elif isinstance(event, PrinterIs):
             self._printer = event
         elif isinstance(event, PrintEnded):
-            actions += self._take_print(event, now)
+            actions += self._take_print(event)
         elif isinstance(event, LinkDown) or self._unheard(event):
             actions += self._go_offline(now)
         return actions + self.tick(now)
@@ -158,8 +159,12 @@ class TicketKiosk:
 
     def lamps(self) -> dict[str, str]:
         """What the lamps show: a service is open, printing or closed; the paper is there, low or out."""
-        busy = set(self._printing.values()) | {pending.request.service for pending in self._pending.values()}
-        shown = {service: ("fast" if service in busy else "on") if self._open() else "off" for service in self.prefixes}
+        busy = {printing.service for printing in self._printing.values()}
+        busy |= {pending.request.service for pending in self._pending.values()}
+        shown = {
+            service: ("fast" if service in busy else "on") if self._open() else "off"
+            for service in self.prefixes
+        }
         shown["paper"] = {"out": "fast", "near_end": "slow"}.get(self._printer.paper, "off")
         return shown
 
@@ -219,20 +224,20 @@ class TicketKiosk:
         wait_s: float | None = None, number: int = 0,
     ) -> BindAndPrint:  # fmt: skip
         request = pending.request
-        self._printing[request.uid] = request.service
-        self._replaced.pop(request.uid, None)
+        owed = self._replaced.pop(request.uid, None)
+        self._printing[request.uid] = Owed(request.uid, request.service, owed.since if owed else now)
         return BindAndPrint(
             uid=request.uid, label=text, service=request.service, token=request.token,
             at=self._watch.at_least(now), trusted=self._watch.hub_time(now) is not None,
             ahead=ahead, wait_s=wait_s, replaces=request.replaces, number=number,
         )  # fmt: skip
 
-    def _take_print(self, event: PrintEnded, now: float) -> list[object]:
-        service = self._printing.pop(event.uid, None)
-        if service is None:
+    def _take_print(self, event: PrintEnded) -> list[object]:
+        printing = self._printing.pop(event.uid, None)
+        if printing is None:
             return []
         if event.result == "failed":
-            self._owed.append(Owed(event.uid, service, now))
+            self._owed.append(printing)
         return [LogPrint(event.uid, event.result, event.reason)]
 
 
@@ -257,7 +262,7 @@ class CounterPad:
         actions = self._watch.handle(event, now)
         for action in actions:
             if isinstance(action, Admitted):
-                self._boot = action.welcome.boot
+                self._boot = max(self._boot, action.welcome.boot)
         if isinstance(event, Pressed):
             actions += self._press(event.means, now)
         elif isinstance(event, c.CommandOutcome) and self._command and event.uid == self._command.uid:
@@ -267,7 +272,9 @@ class CounterPad:
         elif isinstance(event, c.CounterView):
             newest = self._view is None or (event.epoch, event.rev) >= (self._view.epoch, self._view.rev)
             self._view = event if newest else self._view
-        elif isinstance(event, LinkDown) or (isinstance(event, NobodyHeard) and self._command == event.message):
+        elif isinstance(event, LinkDown) or (
+            isinstance(event, NobodyHeard) and self._command == event.message
+        ):
             self._give_up(now)
         return actions + self.tick(now)
 
