@@ -21,7 +21,9 @@ def main() -> int:
     options = parser.parse_args()
     if options.seed is not None:
         result = run(options.seed, print if options.trace else None)
-        print(f"seed {options.seed}: {result.papers} papers, {result.events} events: {result.broken or 'all holds'}")
+        print(
+            f"seed {options.seed}: {result.papers} papers, {result.events} events: {result.broken or 'all holds'}"
+        )
         return 1 if result.broken else 0
     began = time.monotonic()
     bar = sys.stderr if sys.stderr.isatty() else None
@@ -29,7 +31,9 @@ def main() -> int:
     took = time.monotonic() - began
     broken = [result for result in results if result.broken]
     for result in broken[:10]:
-        print(f"seed {result.seed}: {result.broken}\n    python -m tests.simulation --seed {result.seed} --trace")
+        print(
+            f"seed {result.seed}: {result.broken}\n    python -m tests.simulation --seed {result.seed} --trace"
+        )
     papers, events = (sum(getattr(result, what) for result in results) for what in ("papers", "events"))
     print(
         f"{len(results)} seeds, {papers} papers, {events} events in {took:.1f} s "

@@ -31,7 +31,7 @@ class Paper(NamedTuple):
     label: str
     service: str
     kiosk: str
-    at: float
+    taken_at: float
 
 
 class Audit:
@@ -65,7 +65,7 @@ class Audit:
 
     # --- as it happens ------------------------------------------------------------------------------------
 
-    def paper(self, kiosk: Kiosk, bind: BindAndPrint) -> None:
+    def paper(self, kiosk: Kiosk, bind: BindAndPrint, taken_at: float) -> None:
         """A paper has come out."""
         kiosk.note(f"puts out {bind.label} for {bind.uid}")
         if bind.uid not in self.excused:
@@ -74,7 +74,7 @@ class Audit:
         if bind.number and bind.uid not in self.excused:
             twin = self._offline.setdefault(bind.label, bind.uid)
             self.holds(twin == bind.uid, f"offline label {bind.label} on the papers of {twin} and {bind.uid}")
-        self.papers[bind.uid] = Paper(bind.uid, bind.label, bind.service, kiosk.name, self._world.time)
+        self.papers[bind.uid] = Paper(bind.uid, bind.label, bind.service, kiosk.name, taken_at)
 
     def committed(self, events: list[e.Event]) -> None:
         """The hub's disk has these."""
@@ -99,7 +99,9 @@ class Audit:
     def _call_is_fair(self, hall: Hall, event: e.Called) -> None:
         services = hall.counters[event.counter].services
         callable_ = [t for t in hall.tickets.values() if t.state == "waiting" and t.service in services]
-        first = min(callable_, key=lambda t: (t.queue_time, t.device, t.place.boot, t.place.sequence), default=None)
+        first = min(
+            callable_, key=lambda t: (t.queue_time, t.device, t.place.boot, t.place.sequence), default=None
+        )
         self.holds(first is not None and first.uid == event.uid, f"{event.uid} is called before {first}")
         busy = [t.uid for t in hall.tickets.values() if t.state in AT_COUNTER and t.counter == event.counter]
         self.holds(not busy, f"{event.counter} calls {event.uid} and still has {busy}")
@@ -112,7 +114,9 @@ class Audit:
             self.holds(message.acked <= held, f"{to} is told {message.acked}, and {held} is committed")
         elif isinstance(message, c.Proposal):
             known = self._labels[message.uid]
-            self.holds(message.label in known, f"{message.uid} is proposed {message.label}, not committed: {known}")
+            self.holds(
+                message.label in known, f"{message.uid} is proposed {message.label}, not committed: {known}"
+            )
 
     def forget(self, events: list[e.Event]) -> None:
         """The hub's machine broke: these are gone, and the books begin again from what is left."""
@@ -132,19 +136,29 @@ class Audit:
             self.holds(kiosk.settled, f"{kiosk.name} still has something to say")
             self._card_is_known(kiosk)
         for paper in self.papers.values():
-            if paper.uid not in self.excused:
+            if paper.uid not in self.excused and not self._lost_at_both_ends(paper.uid):
                 self._paper_is_known(paper)
         self._no_label_twice()
         self._books_agree(self.hall)
 
+    def _lost_at_both_ends(self, uid: str) -> bool:
+        """The kiosk's card and the hub's machine were both replaced: there may be nobody left who knew it."""
+        kiosk = next(kiosk for kiosk in self._world.kiosks if kiosk.id == uid.split(".")[0])
+        return uid not in self.rows and self._world.hub.restored and kiosk.cards > 1
+
     def _card_is_known(self, kiosk: Kiosk) -> None:
         for entry in kiosk.outbox.pending(after=0, limit=1_000_000):
-            if isinstance(entry, c.Bound) and entry.uid not in self.excused:
+            if (
+                isinstance(entry, c.Bound)
+                and entry.uid not in self.excused
+                and not self._lost_at_both_ends(entry.uid)
+            ):
                 row = self.rows.get(entry.uid)
                 self.holds(row is not None, f"{entry.uid} was bound as {entry.label} and has no row")
                 assert row is not None
                 self.holds(
-                    row.bound and row.label == entry.label, f"{entry.uid} was bound as {entry.label}, its row says {row}"
+                    row.bound and row.label == entry.label,
+                    f"{entry.uid} was bound as {entry.label}, its row says {row}",
                 )
 
     def _paper_is_known(self, paper: Paper) -> None:
@@ -156,8 +170,10 @@ class Audit:
             assert self.hall is not None
             self.holds(row.day < self.hall.day, f"{paper} was cancelled on its own day: {row}")
             if not self._world.hub.clock_was_wrong:
-                taken = self._day(self._world.mall_time - self._world.time + paper.at)
-                self.holds(taken < self._day(self._world.mall_time), f"{paper} was cancelled before its day ended")
+                taken = self._day(self._world.mall_time - self._world.time + paper.taken_at)
+                self.holds(
+                    taken < self._day(self._world.mall_time), f"{paper} was cancelled before its day ended"
+                )
         else:
             self.holds(row.state in ("finished", "no_show"), f"{paper} was never called: {row}")
 
@@ -173,7 +189,9 @@ class Audit:
             if paper.uid not in self.excused and paper.uid in self.rows:
                 holders[self.rows[paper.uid].day, paper.label].append(paper.uid)
         for (day, label), uids in holders.items():
-            self.holds(len(uids) == 1 or self._admitted(uids, label), f"{label} of {day} is on the papers of {uids}")
+            self.holds(
+                len(uids) == 1 or self._admitted(uids, label), f"{label} of {day} is on the papers of {uids}"
+            )
 
     def _admitted(self, uids: list[str], label: str) -> bool:
         """Right after a hub came back from a backup, before a device showed it what it forgot. Never unseen."""
@@ -190,7 +208,17 @@ class Audit:
             evolve(folded, e.parse(e.dump(event)))
         live = self._world.hub.desk.hall
         for hall, name in ((live, "memory"), (audited, "what was audited")):
-            for what in ("tickets", "devices", "active", "epoch", "day", "reconciled", "calls", "letters", "visits"):
+            for what in (
+                "tickets",
+                "devices",
+                "active",
+                "epoch",
+                "day",
+                "reconciled",
+                "calls",
+                "letters",
+                "visits",
+            ):
                 ours, theirs = getattr(folded, what), getattr(hall, what)
                 self.holds(ours == theirs, f"{what}: the journal says {ours}, {name} {theirs}")
             lines = [{k: v for k, v in h.line.items() if v} for h in (folded, hall)]

@@ -22,7 +22,12 @@ def run_all(seeds: Sequence[int], jobs: int = 0, bar: TextIO | None = None) -> l
             results.append(result)
             if bar is not None and (len(results) % 20 == 0 or len(results) == len(seeds)):
                 broken = sum(1 for one in results if one.broken)
-                print(f"\r{len(results):6} of {len(seeds)} seeds, {broken} broken ", end="", file=bar, flush=True)
+                print(
+                    f"\r{len(results):6} of {len(seeds)} seeds, {broken} broken ",
+                    end="",
+                    file=bar,
+                    flush=True,
+                )
     if bar is not None:
         print(file=bar)
     return results

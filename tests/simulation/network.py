@@ -61,11 +61,13 @@ class Broker:
         session = self.sessions[party.id] = Session(party, up_at, (topic, codec.encode(will)))
         if before is not None:
             self._end(before)
-        for topic, payload in self.retained.items():
-            route, _, _ = codec._route(topic)
-            if party.role in route.receivers:
-                self._carry(session, topic, payload)
         return session
+
+    def subscribe(self, session: Session) -> None:
+        """A client is ready to hear: first of all what is retained."""
+        for topic, payload in self.retained.items():
+            if session.party.role in codec._route(topic)[0].receivers:
+                self._carry(session, topic, payload)
 
     def detach(self, session: Session, *, will: bool = True) -> None:
         """The broker notices that a client is gone."""

@@ -92,7 +92,8 @@ class Party:
         self.alive, self.life = True, self.life + 1
         self._wakes = float("inf")
         self._live(self.life, self._begin, ())
-        self.later(self.world.dice.uniform(0.0, 0.02), self._connect)
+        if self.alive:  # it may have died while it began
+            self.later(self.world.dice.uniform(0.0, 0.02), self._connect)
 
     def die(self, *, power: bool = False, back: float | None = None) -> None:
         """Be killed, or lose the power; come back after a while."""
@@ -139,6 +140,7 @@ class Party:
             return
         self.session = session
         self.note("is connected")
+        self.world.broker.subscribe(session)
         self.on_up()
 
     def lost(self, session: Session, delay: float) -> None:
@@ -253,7 +255,10 @@ class Box(Party):
         self.outbox = Outbox("card", connect=self.disk.connect)
         self.watch = HubWatch(1.0, self.outbox.recall("hub_time", None))
         self.clerk = Clerk(
-            self.make_role(), self.watch, self.outbox, Outlets(self.send, self.print, self._light, self._reborn)
+            self.make_role(),
+            self.watch,
+            self.outbox,
+            Outlets(self.send, self.print, self._light, self._reborn),
         )
         self.note(f"starts as boot {self.outbox.boot}")
         kept = self.outbox.recall("catalogue", None)
@@ -320,6 +325,7 @@ class Kiosk(Box):
     def __init__(self, world: World, name: str) -> None:
         super().__init__(world, name)
         self.printer = Printer(self)
+        self.cards = 1  # how many it has had
 
     def make_role(self) -> roles.TicketKiosk:
         outbox = self.outbox
@@ -344,7 +350,9 @@ class Kiosk(Box):
     def print_ended(self, uid: str, result: str) -> None:
         """The printer tells how a ticket came out."""
         self.note(f"{uid} is {result}")
-        self.clerk.take(roles.PrintEnded(uid, result, "" if result == "printed" else "of the printer"), self.mono)
+        self.clerk.take(
+            roles.PrintEnded(uid, result, "" if result == "printed" else "of the printer"), self.mono
+        )
 
     def lose_power(self) -> None:
         super().lose_power()

@@ -28,7 +28,11 @@ class Visitor:
         if self._has_paper():
             return
         world = self._world
-        open_ = [kiosk for kiosk in world.kiosks if kiosk.alive and kiosk.lamps.get(self._service) in ("on", "fast")]
+        open_ = [
+            kiosk
+            for kiosk in world.kiosks
+            if kiosk.alive and kiosk.lamps.get(self._service) in ("on", "fast")
+        ]
         if open_:
             self._at = open_[world.dice.randrange(len(open_))]
             self._since = len(world.audit.papers)
@@ -42,7 +46,9 @@ class Visitor:
         if not self.paper and self._at is not None:
             papers = list(self._world.audit.papers.values())[self._since :]
             for paper in papers:
-                if (paper.kiosk, paper.service) == (self._at.name, self._service) and paper.uid not in taken(self._world):
+                if (paper.kiosk, paper.service) == (self._at.name, self._service) and paper.uid not in taken(
+                    self._world
+                ):
                     self.paper = paper.uid
                     self._world.people.taken.add(paper.uid)
                     break
@@ -79,7 +85,8 @@ class People:
         self.taken: set[str] = set()
         names = list(services)
         self.visitors = [
-            Visitor(world, f"visitor-{number}", names[world.dice.randrange(len(names))]) for number in range(visitors)
+            Visitor(world, f"visitor-{number}", names[world.dice.randrange(len(names))])
+            for number in range(visitors)
         ]
         self.officers = [Officer(world, pad) for pad in world.pads]
         for visitor in self.visitors:
@@ -91,7 +98,9 @@ class People:
         """Why the day is not over yet; empty: everybody holds a paper, nobody waits or stands at a counter."""
         hall = self._world.hub.desk.hall
         reasons = [f"{visitor.name} has no paper" for visitor in self.visitors if not visitor._has_paper()]
-        reasons += [f"{kiosk.name} still has something to say" for kiosk in self._world.kiosks if not kiosk.settled]
+        reasons += [
+            f"{kiosk.name} still has something to say" for kiosk in self._world.kiosks if not kiosk.settled
+        ]
         reasons += [f"{uid} is at {counter}" for counter, uid in hall.active.items()]
         reasons += [f"{uid} is {hall.tickets[uid].state}" for line in hall.line.values() for _, uid in line]
         return ", ".join(reasons[:5])

@@ -35,7 +35,7 @@ class Printer:
         """Take a ticket's bytes."""
         begins = max(self._world.time, self._free_at)
         self._free_at = begins + self._world.dice.uniform(0.4, 1.6)
-        self._world.at(self._free_at, self._end, self._power, self._kiosk.life, bind)
+        self._world.at(self._free_at, self._end, self._power, self._kiosk.life, self._world.time, bind)
 
     def run_out(self) -> None:
         """The roll is at its end."""
@@ -59,14 +59,14 @@ class Printer:
         if self._kiosk.alive:
             self._kiosk.later(0.02, lambda: self._kiosk.printer_is(ok=self.ok))
 
-    def _end(self, power: int, life: int, bind: BindAndPrint) -> None:
+    def _end(self, power: int, life: int, taken_at: float, bind: BindAndPrint) -> None:
         if power != self._power:
             return
         torn = self.jams > 0
         self.jams -= torn
         out = self.paper and not torn
         if out:
-            self._world.audit.paper(self._kiosk, bind)
+            self._world.audit.paper(self._kiosk, bind, taken_at)
         if life == self._kiosk.life:  # the process that sent it is still there to be told
             result = "unconfirmed" if self.mute else "printed" if out else "failed"
             self._kiosk.later(0.0, self._kiosk.print_ended, bind.uid, result)

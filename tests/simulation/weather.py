@@ -34,8 +34,23 @@ class Storm:
         world.wills = dice.choice((1.0, 1.0, 0.5, 0.0))
         for kiosk in world.kiosks:
             kiosk.printer.mute = dice.random() < 0.1
-        everyday = (self._kill, self._kill, self._fuse, self._fuse, self._broker, self._unplug, self._paper, self._jam)
-        rare: tuple[Callable[[], None], ...] = (self._wipe, self._old_card, self._backup, self._clock, self._blackout)
+        everyday = (
+            self._kill,
+            self._kill,
+            self._fuse,
+            self._fuse,
+            self._broker,
+            self._unplug,
+            self._paper,
+            self._jam,
+        )
+        rare: tuple[Callable[[], None], ...] = (
+            self._wipe,
+            self._old_card,
+            self._backup,
+            self._clock,
+            self._blackout,
+        )
         for _ in range(dice.choice((0, 2, 4, 8, 12))):
             world.after(dice.uniform(0.0, seconds), dice.choice(everyday))
         for fault in rare:
@@ -90,6 +105,7 @@ class Storm:
         kiosk = self._world.dice.choice(self._world.kiosks)
         kiosk.die(power=True, back=1e9)
         kiosk.note("gets a new card")
+        kiosk.cards += 1
         self._excuse(kiosk, "was only on a card that is gone")
         kiosk.disk.wipe()
         self._world.after(3.0, kiosk.start)
@@ -103,6 +119,7 @@ class Storm:
     def _put_old_card(self, kiosk: Kiosk, image: bytes) -> None:
         kiosk.die(power=True, back=1e9)
         kiosk.note("gets an old copy of its card")
+        kiosk.cards += 1
         self._excuse(kiosk, "was only on a card that is gone")
         kiosk.disk.images = [image]
         self._world.after(3.0, kiosk.start)

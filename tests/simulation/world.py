@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 MORNING = 1795485600.0  # Tuesday, 24 November 2026, 09.00 in Jakarta
 CLOSING = MORNING + 9 * 3600.0  # 18.00
 
-MALL = c.Mall(name="Mal Pelayanan Publik", regency="Kabupaten Contoh", timezone="Asia/Jakarta", day_ends="18:00")
+MALL = c.Mall(
+    name="Mal Pelayanan Publik", regency="Kabupaten Contoh", timezone="Asia/Jakarta", day_ends="18:00"
+)
 ZONES = (c.Zone(id="utama", name="Utama"),)
-AGENCIES = (c.Agency(id="capil", name="Catatan Sipil", short="Capil"), c.Agency(id="pajak", name="Pajak", short="Pajak"))
+AGENCIES = (
+    c.Agency(id="capil", name="Catatan Sipil", short="Capil"),
+    c.Agency(id="pajak", name="Pajak", short="Pajak"),
+)
 SERVICES = (
     c.Service(id="ktp", agency="capil", name="KTP", prefix="A"),
     c.Service(id="akta", agency="capil", name="Akta", prefix="B"),
