@@ -236,7 +236,7 @@ class Mechanism:
         """Pull paper off the roll, unless there is not enough left."""
         if self._paper_end_in is not None and not any(map(advance_of, self._head)):
             self.left_mm, self._paper_end_in = self._paper_end_in, None
-        if length_mm > self.left_mm:
+        if length_mm >= self.left_mm:  # the very last dot of a roll is glued to its core
             return False
         self.left_mm -= length_mm
         return True

@@ -84,6 +84,19 @@ def test_at_paper_end_it_keeps_silent_about_proof_but_tells_its_status():
     assert bench.heard() == b"\x1a\x32\x7e"
 
 
+def test_wherever_in_a_ticket_the_paper_ends_what_was_printed_comes_off_with_the_old_roll():
+    """Also where the last line needs exactly what is left, and the next ticket starts on new paper."""
+    for eighths in range(80, 240):
+        bench = Bench()
+        bench.mechanism.end_paper_in_next_ticket(eighths / 8)
+        bench.send(TICKET).turn(60)
+        bench.send(CLEAR).turn(0)
+        bench.mechanism.refill()
+        bench.send(TICKET.replace(b"A012", b"A099")).turn(60)
+        assert [paper.whole for paper in bench.papers] == [False, True], f"{eighths / 8} mm"
+        assert bench.papers[-1].ticket.label == "A099"
+
+
 def test_after_a_refill_it_prints_the_rest_and_every_dead_ticket_in_its_buffer():
     bench = Bench()
     bench.mechanism.end_paper_in_next_ticket(20)
