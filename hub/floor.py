@@ -1,7 +1,7 @@
 """The hall at one glance, for whoever runs it: (hall, catalogue, devices, now) -> `Floor`, frozen. Pure.
 
-Built in the writer's thread, shown in others: nothing in it is shared with the hall. It must never look through
-the day's tickets, because a press waits meanwhile: what it costs is counters, services and devices.
+Built in the writer's thread, shown in others: nothing in it is shared with the hall. It must never look
+through the day's tickets, because a press waits meanwhile: what it costs is counters, services and devices.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from broker_config.contract import Part, Role
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from broker_config.contract import Catalogue, Counter, Part, Role, Service
+    from broker_config.contract import Catalogue, Counter, Service
     from hub.desk import Desk, Presence, Station
     from hub.hall import Hall
 
@@ -48,7 +50,7 @@ class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
-    """A service with its line. `first_at`: when the one who waits longest took the number, `None`: nobody waits."""
+    """A service with its line. `first_at`: when its first took the number; `None`: nobody waits."""
 
     id: str
     name: str
@@ -59,7 +61,7 @@ class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgencyNow(msgspec.Struct, frozen=True, kw_only=True):
-    """An agency: the lines of its services that somebody waits in, the longest wait first; `late`: it is long."""
+    """An agency: its lines that somebody waits in, the longest wait first; `late`: that is too long."""
 
     id: str
     name: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from hub import tickets
 
@@ -19,7 +20,7 @@ Stage = Literal["waiting", "called", "serving", "finished", "no_show", "void"]
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """One ticket. `ahead` and `wait_minutes` while it waits (`None`: nobody can tell), `counter` from its call on."""
+    """One ticket. While it waits: `ahead`, and `wait_minutes` (`None`: nobody can tell); then `counter`."""
 
     label: str
     stage: Stage
@@ -39,16 +40,14 @@ def turn(hall: Hall, catalogue: Catalogue, token: str) -> Turn | None:
         return None
     service = hall.services.get(ticket.service)
     agency = next((a.short for a in catalogue.agencies if service and a.id == service.agency), "")
-    what = {"label": ticket.label, "service": service.name if service else "", "agency": agency}
+    mine = Turn(label=ticket.label, stage="void", service=service.name if service else "", agency=agency)
     if ticket.state in tickets.IN_LINE:
         wait_s = hall.expected_wait_s(ticket)
         minutes = None if wait_s is None else max(1, -int(-wait_s // 60))
-        return Turn(**what, stage="waiting", ahead=hall.ahead(ticket), wait_minutes=minutes)
+        return replace(mine, stage="waiting", ahead=hall.ahead(ticket), wait_minutes=minutes)
     counter = hall.counters.get(ticket.counter)
-    if counter is not None and ticket.state in ("called", "serving"):
+    if counter is not None and ticket.state in tickets.AT_COUNTER:
         zone = next((z.name for z in catalogue.zones if z.id == counter.zone), "")
-        only = len(catalogue.zones) == 1
-        return Turn(
-            **what, stage=ticket.state, counter=counter.number, zone="" if only else zone, calls=ticket.calls
-        )
-    return Turn(**what, stage=ticket.state if ticket.state in ("finished", "no_show") else "void")
+        here = zone if len(catalogue.zones) > 1 else ""
+        return replace(mine, stage=ticket.state, counter=counter.number, zone=here, calls=ticket.calls)
+    return replace(mine, stage=ticket.state) if ticket.state in ("finished", "no_show") else mine

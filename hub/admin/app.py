@@ -11,7 +11,6 @@ import mimetypes
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, render_template, request
-from werkzeug.exceptions import HTTPException
 
 from broker_config.localtime import ZONES
 from hub.admin import floor_page, ticket_page, words
@@ -44,7 +43,9 @@ def create_app(service: Service, watch: Watch) -> Flask:
     app = Flask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ASSETS_KEPT_S
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(mall=service.catalogue.mall, zone_time=ZONES[service.catalogue.mall.timezone])
+    app.jinja_env.globals.update(
+        mall=service.catalogue.mall, zone_time=ZONES[service.catalogue.mall.timezone]
+    )
     app.register_blueprint(floor_page.blueprint(service, watch, app.jinja_env))
     app.register_blueprint(ticket_page.blueprint(service))
     app.before_request(_choose_language)
@@ -72,8 +73,9 @@ def _finish(response: Response) -> Response:
 
 def _failed(error: Exception) -> tuple[str, int]:
     """A page for people; what is wrong with us goes to the log, without the path."""
-    code = (error.code or 500) if isinstance(error, HTTPException) else 500
-    if code >= 500 and not isinstance(error, HTTPException):
+    code = getattr(error, "code", None)  # of a refusal by Flask itself, such as 404
+    if not isinstance(code, int):
+        code = 500
         log.error("page %s failed", request.endpoint, exc_info=error)
     kind = "missing" if code == 404 else "failed" if code >= 500 else "refused"
     return render_template("message.html", title=g.words[f"{kind}_title"], text=g.words[f"{kind}_text"]), code

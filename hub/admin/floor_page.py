@@ -1,7 +1,7 @@
 """The floor: one page that is painted by the server and then kept live by server-sent events.
 
-A stream keeps a thread of the web server, so there is a most of them (`watch.MOST_WATCHERS`); who comes later is
-told so with a 503.
+A stream keeps a thread of the web server, so there is a most of them (`watch.MOST_WATCHERS`); who comes later
+is told so with a 503.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from hub.admin.words import LANGUAGES, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinja2 import Environment
-    from markupsafe import Markup
+    from flask.templating import Environment
 
     from hub.admin.watch import View, Watch
     from hub.service import Service
@@ -64,14 +63,16 @@ def blueprint(service: Service, watch: Watch, environment: Environment) -> Bluep
 
     @pages.errorhandler(Busy)
     def busy(_error: Busy) -> tuple[str, int]:
-        return render_template("message.html", title=g.words["failed_title"], text=g.words["failed_text"]), 503
+        return render_template(
+            "message.html", title=g.words["failed_title"], text=g.words["failed_text"]
+        ), 503
 
     return pages
 
 
 def _stream(view: View, painter: Painter, boot: int) -> Iterator[bytes]:
     yield f"retry: {RETRY_MS}\n\n".encode()
-    shown: dict[str, Markup] = {}
+    shown: dict[str, str] = {}
     for floor in view.floors():
         painted = painter.paint(floor)
         # What differs from what this watcher was sent last; the first time, everything.

@@ -1,4 +1,4 @@
-"""A floor to pieces of page, by element id. The first paint and every later change come from the same templates.
+"""A floor to pieces of page, by element id: the first paint and every later change, from the same templates.
 
 A piece whose data did not change is not painted again: an open page costs what happens, not what is there.
 """
@@ -8,14 +8,12 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markupsafe import Markup
-
 from hub.floor import severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinja2 import Environment
+    from flask.templating import Environment
 
     from broker_config.contract import Catalogue
     from hub.admin.words import Words
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 class Painted(NamedTuple):
     """Markup by element id; and for the one list whose order changes, the ids in order."""
 
-    pieces: dict[str, Markup]
+    pieces: dict[str, str]
     lines: tuple[str, ...]
 
 
@@ -42,13 +40,13 @@ class Urgent(NamedTuple):
 
 
 class Painter:
-    """Paints one language. It keeps the last picture, so that all who watch share it; threads may share it too."""
+    """Paints one language, and keeps the last picture: all who watch share it, from any thread."""
 
     def __init__(self, environment: Environment, catalogue: Catalogue, words: Words) -> None:
         self._macros: Any = environment.get_template("pieces.html").module
         self._shorts = {agency.id: agency.short for agency in catalogue.agencies}
         self._words = words
-        self._kept: dict[str, tuple[object, Markup]] = {}
+        self._kept: dict[str, tuple[object, str]] = {}
         self._floor: Floor | None = None
         self._painted = Painted({}, ())
         self._lock = threading.Lock()
@@ -63,21 +61,23 @@ class Painter:
                 self._floor = floor
             return self._painted
 
-    def _pieces(self, floor: Floor, waiting: list[AgencyNow]) -> Iterator[tuple[str, Markup]]:
+    def _pieces(self, floor: Floor, waiting: list[AgencyNow]) -> Iterator[tuple[str, str]]:
         yield self._piece("broker", "broker", floor.connected, floor.at)
         yield self._piece("totals", "totals", floor.totals, floor.at)
         yield self._piece("urgent", "urgent", urgent(floor), floor.at, self._shorts)
         for counter in floor.counters:
-            yield self._piece("counter", f"counter-{counter.id}", counter, floor.at, self._shorts[counter.agency])
+            yield self._piece(
+                "counter", f"counter-{counter.id}", counter, floor.at, self._shorts[counter.agency]
+            )
         for agency in waiting:
             yield self._piece("line", f"line-{agency.id}", agency, floor.at)
         yield self._piece("quiet", "quiet", len(floor.agencies) - len(waiting), floor.at)
         yield self._piece("devices", "devices", floor.devices, floor.at)
 
-    def _piece(self, macro: str, name: str, row: object, at: float, *more: object) -> tuple[str, Markup]:
+    def _piece(self, macro: str, name: str, row: object, at: float, *more: object) -> tuple[str, str]:
         kept = self._kept.get(name)
         if kept is None or kept[0] != row:
-            kept = row, Markup(getattr(self._macros, macro)(self._words, name, row, at, *more))  # noqa: S704 - autoescaped
+            kept = row, getattr(self._macros, macro)(self._words, name, row, at, *more)
             self._kept[name] = kept
         return name, kept[1]
 

@@ -11,8 +11,8 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
-import waitress
 from waitress import wasyncore
+from waitress.server import create_server
 
 from broker_config.settings import ConfigError
 from hub.admin.app import create_app
@@ -56,7 +56,7 @@ class Pages:
         self._thread: threading.Thread | None = None
 
     def changed(self) -> None:
-        """Something may look different now. Costs next to nothing, and nothing at all while nobody watches."""
+        """Something may look different now. Costs nearly nothing, and nothing while nobody watches."""
         if self._watch is not None:
             self._watch.changed()
 
@@ -65,7 +65,7 @@ class Pages:
         # Its log names paths, and a path of ours may hold a visitor's token.
         logging.getLogger("waitress").setLevel(logging.WARNING)
         self._watch = Watch(service)
-        self._server = waitress.create_server(
+        self._server = create_server(
             create_app(service, self._watch),
             sockets=[self._sock],
             threads=PAGE_THREADS + MOST_WATCHERS,

@@ -1,7 +1,7 @@
 """A visitor's turn, behind the code on the paper: a page, and the part of it that changes.
 
 A thousand telephones may have it open. None keeps a thread or a connection: each asks now and then, at a pace
-that the server sets, and mostly hears that nothing changed. The token is a secret of the visitor: never logged.
+that the server sets, and mostly hears that nothing changed. The token is the visitor's secret: never logged.
 """
 
 from __future__ import annotations

@@ -142,11 +142,11 @@ class Watch:
 
     def _look(self) -> Floor:
         try:
-            self._latest = self._service.look(self._see).result(PATIENCE_S)
+            seen: Floor = self._service.look(self._see).result(PATIENCE_S)
         except (TimeoutError, CancelledError):
             raise Busy from None
-        self._seen_at = time.monotonic()
-        return self._latest
+        self._latest, self._seen_at = seen, time.monotonic()
+        return seen
 
     def _see(self, desk: Desk, now: float) -> Floor:
         return floor(desk, self._service.catalogue, now, connected=self._service.connected)

@@ -5,13 +5,13 @@ Every text that a person reads is here, except what comes from the catalogue.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from broker_config.localtime import date_text, local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 LANGUAGES = ("id", "en")
 
@@ -66,8 +66,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "no_pad": ("Tanpa papan", "No pad"),
     "n_waiting": ("{} menunggu", "{} waiting"),
     "trouble_dark": ("Terputus", "Gone"),
-    "trouble_not_calling": ("Tak memanggil", "Not calling"),
-    "trouble_slow": ("Lewat standar", "Past standard"),
+    "trouble_slow": ("Lewat waktu", "Overtime"),
     "trouble_not_coming": ("Belum datang", "Not there"),
     # lines
     "lines": ("Siapa menunggu", "Who waits"),
@@ -94,7 +93,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "your_number": ("Nomor antrean Anda", "Your number"),
     "ahead": ("orang di depan Anda", "people ahead of you"),
     "ahead_one": ("orang di depan Anda", "person ahead of you"),
-    "next": ("Anda berikutnya", "You are next"),
+    "next": ("Segera giliran Anda", "Your turn is near"),
     "next_text": ("Silakan bersiap di dekat loket.", "Please be ready near the counters."),
     "about": ("Perkiraan tunggu", "Expected wait"),
     "about_minutes": ("sekitar {} menit", "about {} min"),
@@ -120,10 +119,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "hotline": ("Pengaduan dan bantuan", "Help and complaints"),
     "unknown_ticket": ("Nomor ini sudah tidak berlaku", "This number is no longer valid"),
     "unknown_ticket_text": (
-        "Nomor antrean hanya berlaku pada hari diambil. Jika baru saja Anda ambil, muat ulang halaman ini "
-        "sebentar lagi, atau tanyakan ke meja informasi.",
-        "A number is valid only on the day it was taken. If you took it just now, reload this page in a "
-        "moment, or ask at the information desk.",
+        "Nomor hanya berlaku pada hari diambil. Jika baru saja diambil, muat ulang sebentar lagi.",
+        "A number is valid on the day it was taken. If you took it just now, reload in a moment.",
     ),
     "reload": ("Muat ulang", "Reload"),
     # when something is wrong
@@ -172,14 +169,14 @@ class Words:
         return text.replace(",", ".") if self.language == "id" else text
 
     def lasting(self, seconds: float) -> str:
-        """A length of time, as short as a glance needs it: `45 dtk`, `12 mnt`, `1 j 05 mnt`. `floor.js` writes alike."""
+        """A length of time as short as a glance needs it, `12 mnt`, `1 j 05`; `floor.js` writes alike."""
         second, minute, hour = self["units"].split()
         whole = max(0, int(seconds))
         if whole < 60:
             return f"{whole} {second}"
         if whole < 3600:
             return f"{whole // 60} {minute}"
-        return f"{whole // 3600} {hour} {whole // 60 % 60:02d} {minute}"
+        return f"{whole // 3600} {hour} {whole // 60 % 60:02d}"
 
     def clock(self, at: float, zone: str) -> str:
         """08.14 or 08:14, at the mall."""

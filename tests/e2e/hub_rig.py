@@ -1,4 +1,4 @@
-"""A hub as it runs in a mall: its own process, a real broker with real certificates, and boxes that speak MQTT.
+"""A hub as it runs in a mall: its own process, a real broker and certificates, and boxes that speak MQTT.
 
 The boxes say on the wire what kiosks and pads say; nothing of the hub or of the broker is replaced.
 """
@@ -12,10 +12,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config import contract as c
 from broker_config.codec import Heard
@@ -27,46 +29,59 @@ from provisioning.plan import Places, broker_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from email.message import Message
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 15.0
 
 
 class Box:
-    """A kiosk or a pad, as the broker and the hub know it."""
+    """A kiosk, a pad or a display, as the broker and the hub know it.
 
-    def __init__(self, rig: Rig, device: str, role: c.Role) -> None:
+    Its thread does what every box does by itself: it introduces itself, and answers when it is probed.
+    """
+
+    def __init__(self, rig: Rig, device: str, role: Any) -> None:
         settings = DeviceSettings(id=device, role=role, site=rig.site)
         broker = BrokerSettings(
-            host="localhost", port=rig.broker_port, ca="ca.pem", certificate=f"{device}.pem", key=f"{device}.key"
+            host="localhost",
+            port=rig.broker_port,
+            ca="ca.pem",
+            certificate=f"{device}.pem",
+            key=f"{device}.key",
         )
-        self.id, self.role = device, role
+        self.id = device
+        self._birth = c.Birth(boot=1, journal=secrets.token_hex(16), role=role, version="test")
+        self._sequence = self._seq = self._hub = 0
+        self._heard: queue.SimpleQueue[c.Message] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue = queue.SimpleQueue()
-        self._sequence = self._seq = 0
-        self.will = c.DeviceState(status="offline", boot=1)
-        self.link = Link(broker, settings, self._inbox, will=self.will, base=rig.directory)
+        self._will = c.DeviceState(status="offline", boot=1)
+        self.link = Link(broker, settings, self._inbox, will=self._will, base=rig.directory)
+        threading.Thread(target=self._listen, name=device, daemon=True).start()
         self.link.start()
-        self._hear(Up)
-        self.link.send(c.DeviceState(status="online", boot=1))
-        birth = c.Birth(boot=1, journal=secrets.token_hex(16), role=role, version="test")
-        self._ask(birth, c.Welcome)
+        self._hear(c.Welcome)
+
+    def wait_for_hub(self) -> None:
+        """Wait until a hub that was started again has welcomed this box."""
+        self._hear(c.Welcome)
 
     def close(self) -> None:
         """Leave as a box does that is switched off in order: it says so itself."""
-        self.link.send(self.will)
+        self.link.send(self._will)
         self.link.stop()
+        self._inbox.put(None)
 
     def take_ticket(self, service: str) -> tuple[str, str]:
-        """Press a button and print: gives label and token. The hub has the paper's end when this returns."""
+        """Press a button and print: gives label and token. The hub has it on its disk when this returns."""
         token, uid = secrets.token_urlsafe(16), self._uid()
-        proposal = self._ask(c.TicketRequest(uid=uid, service=service, token=token), c.Proposal)
+        label = self._ask(c.TicketRequest(uid=uid, service=service, token=token), c.Proposal).label
+        first, self._seq = self._seq, self._seq + 2
         bound = c.Bound(
-            seq=self._seq + 1, prev=self._seq, uid=uid, label=proposal.label, service=service, token=token, at=None
+            seq=first + 1, prev=first, uid=uid, label=label, service=service, token=token, at=None
         )
         self._ask(bound, c.LogAck)
-        self._ask(c.Printed(seq=self._seq + 2, prev=self._seq + 1, uid=uid, result="printed"), c.LogAck)
-        self._seq += 2
-        return proposal.label, token
+        self._ask(c.Printed(seq=first + 2, prev=first + 1, uid=uid, result="printed"), c.LogAck)
+        return label, token
 
     def press(self, action: c.Action) -> c.CommandOutcome:
         """Press a button of a pad."""
@@ -74,25 +89,40 @@ class Box:
 
     def tell_health(self, *parts: c.Part) -> None:
         """Say how the parts are."""
-        self.link.send(c.Health(parts=parts))
+        assert self.link.send(c.Health(parts=parts))
 
     def _uid(self) -> str:
         self._sequence += 1
         return f"{self.id}.1.{self._sequence}"
 
-    def _ask(self, message: c.Message, answer: type) -> c.Message:
+    def _ask(self, message: c.Message, answer: type) -> Any:
         assert self.link.send(message)
         return self._hear(answer)
 
-    def _hear(self, wanted: type):
+    def _hear(self, wanted: type) -> Any:
         deadline = time.monotonic() + PATIENCE_S
         while (left := deadline - time.monotonic()) > 0:
             with contextlib.suppress(queue.Empty):
-                item = self._inbox.get(timeout=left)
-                found = item.message if isinstance(item, Heard) else item
+                found = self._heard.get(timeout=left)
                 if isinstance(found, wanted):
                     return found
         raise AssertionError(f"{self.id} heard no {wanted.__name__} within {PATIENCE_S:g} s")
+
+    def _listen(self) -> None:
+        while (item := self._inbox.get()) is not None:
+            message = item.message if isinstance(item, Heard) else item
+            new_hub = (
+                isinstance(message, c.HubState) and message.status == "online" and message.boot != self._hub
+            )
+            if isinstance(message, c.HubState):
+                self._hub = message.boot
+            if isinstance(message, Up) or new_hub:
+                self.link.send(c.DeviceState(status="online", boot=1))
+                self.link.send(self._birth)
+            elif isinstance(message, c.DeviceProbe):
+                self.link.send(c.DeviceAlive(nonce=message.nonce, boot=1))
+            elif isinstance(item, Heard):
+                self._heard.put(message)
 
 
 class Rig:
@@ -101,26 +131,27 @@ class Rig:
     def __init__(self, site: Path, directory: Path, broker_port: int) -> None:
         self.fleet = read_site(site)
         self.site, self.directory, self.broker_port = self.fleet.site, directory, broker_port
-        self.web_port = free_port()
-        self.url = f"http://127.0.0.1:{self.web_port}"
-        overrides = {
-            "hub": {
-                "broker": {"port": broker_port},
-                "web": {"host": "127.0.0.1", "port": self.web_port},
-                "storage": {"url": f"sqlite:///{directory}/hub.db"},
-            }
-        }
-        lay_out(self.fleet, directory, machine="hub", overrides=overrides)
+        self._web = {"host": "127.0.0.1", "port": free_port()}
+        self.url = f"http://127.0.0.1:{self._web['port']}"
         self.log = directory / "hub.log"
         self.hub: subprocess.Popen | None = None
+        self.stop_broker: Callable[[], None] = lambda: None
         self._boxes: list[Box] = []
 
-    def start_hub(self) -> None:
-        """Start the hub, and wait until its pages open."""
+    def start_hub(self, clock: dict[str, float] | None = None) -> None:
+        """Start the hub, and wait until its pages open; `clock` is the `[clock]` of its settings."""
+        tables: dict[str, Any] = {
+            "broker": {"port": self.broker_port},
+            "web": self._web,
+            "storage": {"url": f"sqlite:///{self.directory}/hub.db"},
+        }
+        if clock:
+            tables["clock"] = clock
+        lay_out(self.fleet, self.directory, machine="hub", overrides={"hub": tables})
         with self.log.open("ab") as log:
             program = [sys.executable, "-m", "hub", "serve", str(self.directory / "hub.toml")]
             self.hub = subprocess.Popen(program, cwd=ROOT, stderr=log, stdout=log)
-        wait_for("the hub's pages", lambda: self._opens())
+        wait_for("the hub's pages", self._opens)
 
     def stop_hub(self) -> int:
         """Stop the hub as systemd does; its exit code."""
@@ -130,7 +161,7 @@ class Rig:
 
     def box(self, device: str) -> Box:
         """Switch a device of the fleet on."""
-        role = next(row.role for row in self.fleet.devices if row.id == device)
+        role: Any = next(row.role for row in self.fleet.devices if row.id == device)
         self._boxes.append(Box(self, device, role))
         return self._boxes[-1]
 
@@ -144,7 +175,7 @@ class Rig:
 
     def _opens(self) -> bool:
         assert self.hub is not None
-        assert self.hub.poll() is None, self.log.read_text()
+        assert self.hub.poll() is None, self.log.read_text()[-2000:]
         try:
             with urllib.request.urlopen(self.url + "/", timeout=2) as answer:
                 return answer.status == 200
@@ -153,17 +184,37 @@ class Rig:
 
 
 @contextlib.contextmanager
-def rig(site: Path, directory: Path) -> Iterator[Rig]:
+def rig(site: Path, directory: Path, clock: dict[str, float] | None = None) -> Iterator[Rig]:
     """A broker and a running hub for a site.toml, in a directory of their own."""
     fleet = read_site(site)
     certify(fleet, directory)
-    with mosquitto(broker_file(fleet, Places(settings=str(directory)))) as port:
+    with contextlib.ExitStack() as broker:
+        port = broker.enter_context(mosquitto(broker_file(fleet, Places(settings=str(directory)))))
         mall = Rig(site, directory, port)
+        mall.stop_broker = broker.close
         try:
-            mall.start_hub()
+            mall.start_hub(clock)
             yield mall
         finally:
             mall.close()
+
+
+class Answer(NamedTuple):
+    """What a page answered."""
+
+    status: int
+    headers: Message
+    text: str
+
+
+def ask(url: str, headers: dict[str, str] | None = None) -> Answer:
+    """Ask for a page; an answer that refuses is an answer."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=10) as answer:
+            return Answer(answer.status, answer.headers, answer.read().decode())
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return Answer(refusal.status or 0, refusal.headers, refusal.read().decode())
 
 
 def free_port() -> int:

@@ -23,7 +23,7 @@ function lasting(seconds) {
   if (whole < 60) return `${whole} ${SECOND}`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} ${MINUTE}`;
-  return `${Math.floor(minutes / 60)} ${HOUR} ${String(minutes % 60).padStart(2, "0")} ${MINUTE}`;
+  return `${Math.floor(minutes / 60)} ${HOUR} ${String(minutes % 60).padStart(2, "0")}`;
 }
 
 function put(element, text) {

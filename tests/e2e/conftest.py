@@ -1,0 +1,46 @@
+"""What tests of whole processes share: a running hub with its broker, two boxes, and a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.hub_rig import ROOT, Rig, rig
+
+
+@pytest.fixture(scope="module")
+def mall(tmp_path_factory):
+    with rig(ROOT / "provisioning/examples/small.toml", tmp_path_factory.mktemp("mall")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def kiosk(mall: Rig):
+    return mall.box("kiosk-1")
+
+
+@pytest.fixture(scope="module")
+def pad(mall: Rig):
+    """The pad of counter 1, which serves everything of the civil registry."""
+    return mall.box("pad-1")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser):
+    """A page in a fresh profile; whatever its console complains of fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    found = context.new_page()
+    complaints: list[str] = []
+    found.on("pageerror", lambda error: complaints.append(str(error)))
+    found.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield found
+    context.close()
+    assert [said for said in complaints if "Failed to load resource" not in said] == []
