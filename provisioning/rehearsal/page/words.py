@@ -29,12 +29,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     # what to try
     "try": ("Coba", "Try"),
-    "try_press": ("Tekan tombol yang menyala di anjungan", "Press a lit button on a kiosk"),
-    "try_paper": ("Klik kertasnya untuk melihat dari dekat", "Click the paper to see it closely"),
+    "try_press": ("Tekan tombol yang menyala", "Press a lit button"),
+    "try_paper": ("Klik kertasnya untuk memperbesar", "Click the paper to enlarge it"),
     "try_sound": ("Nyalakan suara di bawah layar", "Turn the sound on, below the screen"),
-    "try_call": ("Tekan Panggil di loketnya", "Press Call at its counter"),
+    "try_call": ("Tekan Panggil di loket", "Press Call at a counter"),
     "try_finish": ("Tekan Layani, lalu Selesai", "Press Serve, then Finish"),
-    "try_trouble": ("Buat gangguan: matikan hub, lalu tekan tombol lagi", "Make trouble: kill the hub, press again"),
+    "try_trouble": ("Matikan hub, lalu tekan tombol lagi", "Kill the hub, then press again"),
     "try_mend": ("Hidupkan kembali yang mati", "Bring back what is down"),
     "try_done": ("Anda sudah mencoba semuanya", "You have tried it all"),
     # kiosks

@@ -4,7 +4,9 @@ import { fullSize } from "./screen.js";
 import { say, words } from "./words.js";
 
 const HANGS_MS = 9000;
-const ON_TABLE = 8;
+const LEAVES_MS = 7000;
+const ON_TABLE = 9;
+const ENDED = new Set(["finished", "no_show", "replaced"]);
 const tray = document.getElementById("tray");
 const empty = document.getElementById("tray-empty");
 const closeup = document.getElementById("closeup");
@@ -99,7 +101,18 @@ function mark(item) {
 /** What became of a ticket. */
 export function turn({ label, became, counter }) {
   turns.set(label, { became, counter });
-  for (const item of tray.children) if (item.querySelector(".sheet").dataset.label === label) mark(item);
+  for (const item of tray.children) {
+    if (item.querySelector(".sheet").dataset.label !== label) continue;
+    mark(item);
+    if (became === "called") tray.prepend(item); // so that nobody misses whose turn it is
+    if (ENDED.has(became)) setTimeout(() => leave(item), LEAVES_MS);
+  }
+}
+
+/** Its visitor goes home. */
+function leave(item) {
+  item.remove();
+  empty.hidden = tray.children.length > 0;
 }
 
 /** All that lies about when the page opens. */
@@ -110,7 +123,7 @@ export function begin(all) {
   for (const chute of document.querySelectorAll(".chute")) chute.replaceChildren();
   tray.replaceChildren();
   empty.hidden = false;
-  for (const paper of all.papers) lay(draw(paper), paper.device);
+  for (const paper of all.papers) if (!ENDED.has(turns.get(paper.label)?.became)) lay(draw(paper), paper.device);
 }
 
 closeup.addEventListener("close", () => {
@@ -119,8 +132,7 @@ closeup.addEventListener("close", () => {
 });
 closeup.addEventListener("click", (event) => event.target === closeup && closeup.close());
 thrower.addEventListener("click", () => {
-  (seen.sheet.closest("li") ?? seen.sheet).remove();
+  leave(seen.sheet.closest("li") ?? seen.sheet);
   seen = null;
-  empty.hidden = tray.children.length > 0;
   closeup.close();
 });
