@@ -147,6 +147,8 @@ class Crowd:
                 label = self._take_paper(kiosk, PAPER_S)
                 if label is not None:
                     return label
+                if self._closing:
+                    break
                 log.warning("visitor %d got no paper at %s and presses again", visitor.number, kiosk)
         return None
 
@@ -189,6 +191,8 @@ class Crowd:
                 self._pause(held.visitor.service_s)
                 self._press_until(box, "finish", lambda: box.lamp("called") == "off")
                 return
+            if self._closing:
+                return  # sent home in the middle of it: nobody is to be called missing for that
         self._press_until(box, "no_show", lambda: box.lamp("called") == "off")
 
     def _await_visitor(self, counter: int) -> Held | None:
