@@ -53,6 +53,7 @@ class Box:
         self.id = device
         self._birth = c.Birth(boot=1, journal=secrets.token_hex(16), role=role, version="test")
         self._sequence = self._seq = self._hub = 0
+        self._off = False
         self._heard: queue.SimpleQueue[c.Message] = queue.SimpleQueue()
         self._inbox: queue.SimpleQueue = queue.SimpleQueue()
         self._will = c.DeviceState(status="offline", boot=1)
@@ -67,9 +68,11 @@ class Box:
 
     def close(self) -> None:
         """Leave as a box does that is switched off in order: it says so itself."""
-        self.link.send(self._will)
-        self.link.stop()
-        self._inbox.put(None)
+        if not self._off:
+            self._off = True
+            self.link.send(self._will)
+            self.link.stop()
+            self._inbox.put(None)
 
     def take_ticket(self, service: str) -> tuple[str, str]:
         """Press a button and print: gives label and token. The hub has it on its disk when this returns."""
@@ -167,11 +170,12 @@ class Rig:
 
     def close(self) -> None:
         """Switch everything off."""
-        for box in self._boxes:
-            box.close()
-        if self.hub is not None and self.hub.poll() is None:
-            self.hub.kill()
-            self.hub.wait()
+        with contextlib.ExitStack() as everything:  # whatever one of them does, the others go too
+            if self.hub is not None and self.hub.poll() is None:
+                everything.callback(self.hub.wait)
+                everything.callback(self.hub.kill)
+            for box in self._boxes:
+                everything.callback(box.close)
 
     def _opens(self) -> bool:
         assert self.hub is not None

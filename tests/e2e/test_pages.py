@@ -196,15 +196,14 @@ def test_too_many_live_pages_are_refused_in_words_and_places_become_free_again(m
 @contextlib.contextmanager
 def live(mall: Rig):
     """A stream of the floor, held open: gives the status."""
-    with contextlib.closing(
-        http.client.HTTPConnection(mall.url.removeprefix("http://"), timeout=10)
-    ) as connection:
+    address = mall.url.removeprefix("http://")
+    with contextlib.closing(http.client.HTTPConnection(address, timeout=10)) as connection:
         connection.request("GET", "/live")
         with connection.getresponse() as answer:
             yield answer.status
 
 
-# --- when something is gone -----------------------------------------------------------------------------------
+# --- when something is gone ---------------------------------------------------------------------------------
 
 
 def test_the_page_says_when_it_is_not_live_and_comes_back_by_itself(tmp_path: Path, page: Page):
