@@ -19,6 +19,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
@@ -86,6 +87,7 @@ class Link:
         self._sent: dict[int, Message] = {}
         self._answered: dict[int, Any] = {}  # PUBACKs that overtook the return of publish()
         self._lock = threading.Lock()  # over these two
+        self._socket_lock = threading.Lock()  # over the TLS socket, which stands no two threads at once
         self._stopping = threading.Event()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
@@ -101,6 +103,7 @@ class Link:
         client = self._connecting
         if client is not None:
             client.disconnect()
+            self._write(client)
         if self._thread.is_alive():
             self._thread.join(timeout=CONNECT_TIMEOUT_S + 1)
         if not self._thread.is_alive() and self._wake >= 0:
@@ -126,6 +129,7 @@ class Link:
         )
         if info.rc != mqtt.MQTT_ERR_SUCCESS:
             return False
+        self._write(client)
         with self._lock:
             if info.mid not in self._answered:
                 self._sent[info.mid] = message
@@ -133,6 +137,20 @@ class Link:
             reason = self._answered.pop(info.mid)
         self._judge(message, reason)
         return True
+
+    def _write(self, client: mqtt.Client) -> None:
+        """Write what was published, here and now: waking the network thread for it takes as long again.
+
+        It is woken if it is at the socket itself, if the socket is full, or if it broke.
+        """
+        if self._socket_lock.acquire(blocking=False):
+            try:
+                client.loop_write()
+                if client.socket() is not None and not client.want_write():
+                    return
+            finally:
+                self._socket_lock.release()
+        os.eventfd_write(self._wake, 1)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -149,30 +167,38 @@ class Link:
             self._stopping.wait(random.uniform(*RECONNECT_S))  # noqa: S311 - spreading load, not guarding a secret
 
     def _serve(self, client: mqtt.Client) -> None:
-        """Move bytes until the session ends. Only this thread touches the TLS socket, which is not thread-safe."""
+        """Move bytes until the session ends."""
         poll = select.poll()
         poll.register(self._wake, select.POLLIN)
+        ready: dict[int, int] = {}
         misc_due = 0.0
-        while (sock := client.socket()) is not None:
-            poll.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
-            held_back = (
-                isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
-            )  # decrypted already: poll cannot see it
+        while True:
+            with self._socket_lock:
+                now = time.monotonic()
+                sock = client.socket()
+                if sock is not None and ready.get(sock.fileno(), 0) & ~select.POLLOUT:
+                    client.loop_read()
+                if client.socket() is not None and client.want_write():
+                    client.loop_write()
+                if now >= misc_due:  # keepalive
+                    misc_due = now + MISC_S
+                    client.loop_misc()
+                sock = client.socket()
+                if sock is None:
+                    return
+                fd = sock.fileno()
+                poll.register(fd, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+                # What is decrypted already, poll cannot see.
+                held_back = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
             ready = dict(poll.poll(0 if held_back else MISC_S * 1000))
             if self._wake in ready:
                 os.eventfd_read(self._wake)
-            if held_back or ready.get(sock.fileno(), 0) & ~select.POLLOUT:
-                client.loop_read()
-            if client.socket() is not None and client.want_write():
-                client.loop_write()
-            now = time.monotonic()
-            if now >= misc_due:  # keepalive
-                misc_due = now + MISC_S
-                client.loop_misc()
+            if held_back:
+                ready[fd] = select.POLLIN
 
     def _make_client(self) -> mqtt.Client:
         client = mqtt.Client(
-            mqtt.CallbackAPIVersion.VERSION2,
+            CallbackAPIVersion.VERSION2,
             client_id=self._device.id,
             protocol=mqtt.MQTTv5,
             reconnect_on_failure=False,
@@ -183,8 +209,8 @@ class Link:
         will = topic_of(type(self._will), self._device.site, device=self._device.id)
         client.will_set(will, codec.encode(self._will), qos=1, retain=True)
         client.on_socket_open = _tune_socket
-        # With this, publish() leaves the writing to our thread, and wakes it.
-        client.on_socket_register_write = lambda *_: os.eventfd_write(self._wake, 1)
+        # With this, publish() leaves the writing to us, who know when the socket is free.
+        client.on_socket_register_write = lambda *_: None
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
@@ -198,7 +224,9 @@ class Link:
         if reason.is_failure:
             log.warning("the broker refuses us: %s", reason)
             return
-        client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._filters])
+        # QoS 0 from the broker to us: what must not be lost is acknowledged by the application, after its
+        # commit. The broker's own acknowledgement of it would cost each end a packet, and promise nothing.
+        client.subscribe([(topic, SubscribeOptions(qos=0)) for topic in self._filters])
 
     def _on_subscribe(
         self, client: mqtt.Client, _userdata: Any, _mid: int, _reasons: Any, _properties: Any
@@ -213,7 +241,7 @@ class Link:
 
     def _on_message(self, _client: mqtt.Client, _userdata: Any, message: mqtt.MQTTMessage) -> None:
         try:
-            heard = codec.decode(message.topic, message.payload)
+            heard = codec.decode(message.topic, bytes(message.payload))
         except codec.BadMessage as error:
             log.warning("dropped a bad message: %s", error)
             return
@@ -282,7 +310,7 @@ def tls_context(broker: BrokerSettings, base: Path) -> ssl.SSLContext:
     return context
 
 
-def _tune_socket(_client: Any, _userdata: Any, sock: socket.socket) -> None:
+def _tune_socket(_client: Any, _userdata: Any, sock: Any) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     # Bytes nobody acknowledges for so long mean a pulled cable: give up rather than wait for minutes.
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, KEEPALIVE_S * 1000)

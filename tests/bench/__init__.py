@@ -1,0 +1,1 @@
+"""How fast the mall is, beside what this machine allows: `python -m tests.bench`."""
