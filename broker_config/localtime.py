@@ -6,6 +6,7 @@ Indonesia's three zones have fixed offsets and no summer time, so no zone databa
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 ZONES = {"Asia/Jakarta": ("WIB", 7), "Asia/Makassar": ("WITA", 8), "Asia/Jayapura": ("WIT", 9)}
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -41,6 +42,11 @@ def service_day(at: float, zone: str, day_ends: str) -> date:
     >>> service_day(1795449600.0, "Asia/Jakarta", "18:00")  # 23 November 2026, 23.00 in Jakarta
     datetime.date(2026, 11, 24)
     """
-    moment = local(at, zone)
+    return _day_of(at // 60, zone, day_ends)
+
+
+@lru_cache(maxsize=256)  # asked for with every message; it changes with the minute at most
+def _day_of(minute: float, zone: str, day_ends: str) -> date:
+    moment = local(minute * 60, zone)
     closed = f"{moment.hour:02d}:{moment.minute:02d}" >= day_ends
     return moment.date() + timedelta(days=1 if closed else 0)

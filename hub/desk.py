@@ -7,6 +7,7 @@ volatile: after a restart the devices introduce themselves again.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config import contract as c
@@ -59,6 +60,7 @@ class Desk:
         self.health: dict[str, tuple[c.Part, ...]] = {}
         self.births: dict[str, list[float]] = {}
         self._rate = rate
+        # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
         self._unproven: dict[str, float] = {}  # device -> when its proof of life is due
         self._events: list[e.Event] = []
@@ -100,7 +102,7 @@ class Desk:
             evolve(self.hall, event)
             if isinstance(event, e.Reserved | e.Bound):
                 if self.hall.tickets[event.uid].state in ("reserved", "printing"):
-                    self._awaited[event.uid] = mono + SILENCE_S
+                    _expect(self._awaited, event.uid, mono + SILENCE_S)
             elif isinstance(event, e.TicketEvent):
                 self._awaited.pop(event.uid, None)
         self._events += events
@@ -112,10 +114,10 @@ class Desk:
     def tick(self, now: float, mono: float) -> None:
         """What time alone does: days end, silence ends, devices fail to prove that they live."""
         self._turn_day(now, mono)
-        for uid in [uid for uid, due in self._awaited.items() if due <= mono]:
+        for uid in _due(self._awaited, mono):
             del self._awaited[uid]
             self.do(commands.Presume(uid, "silence"), now, mono)
-        for device in [device for device, due in self._unproven.items() if due <= mono]:
+        for device in _due(self._unproven, mono):
             del self._unproven[device]
             self.lose(device, now, mono)
 
@@ -126,7 +128,8 @@ class Desk:
 
     def deadline(self) -> float | None:
         """The next monotonic time at which `tick` has something to do, days apart."""
-        return min((*self._awaited.values(), *self._unproven.values()), default=None)
+        heads = (next(iter(row.values()), None) for row in (self._awaited, self._unproven))
+        return min((head for head in heads if head is not None), default=None)
 
     def await_prints(self, mono: float) -> None:
         """After a restart: give every open print its time again."""
@@ -138,7 +141,7 @@ class Desk:
         """The session with the broker is new: whoever was online must prove it."""
         for device, presence in self.presence.items():
             if presence.online:
-                self._unproven[device] = mono + PROOF_S
+                _expect(self._unproven, device, mono + PROOF_S)
                 self.answer(c.DeviceProbe(nonce=presence.boot), device, ("probe", device))
 
     def lose(self, device: str, now: float, mono: float) -> None:
@@ -156,7 +159,7 @@ class Desk:
         if message.status == "online":
             if current is None:  # retained from before we came: to be proved
                 self.presence[device] = Presence(message.boot, online=True, seen_at=now)
-                self._unproven[device] = mono + PROOF_S
+                _expect(self._unproven, device, mono + PROOF_S)
         elif current is None or current.boot == message.boot:
             self.presence.setdefault(device, Presence(message.boot, online=False, seen_at=now))
             self.lose(device, now, mono)
@@ -216,6 +219,15 @@ class Desk:
             return
         label = self.hall.device(device).command_label or None
         self.answer(c.CommandOutcome(uid=message.uid, done=True, label=label), device)
+
+
+def _expect(row: dict[str, float], key: str, due: float) -> None:
+    row.pop(key, None)  # to the end of the row
+    row[key] = due
+
+
+def _due(row: dict[str, float], mono: float) -> list[str]:
+    return [key for key, _at in takewhile(lambda item: item[1] <= mono, row.items())]
 
 
 _HANDLERS: dict[type[c.Message], Callable[..., None]] = {
