@@ -13,6 +13,7 @@ import logging
 import os
 import sqlite3
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -23,12 +24,13 @@ from broker_config.sequence import before_boot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 KEPT = 20_000  # acknowledged entries kept for a hub that comes back from a backup: days of a busy kiosk
-_TYPES = {route.name: route.message for route in ROUTES if route.durable}
+_TYPES: dict[str, type[Durable]] = {
+    route.name: route.message for route in ROUTES if issubclass(route.message, Durable)
+}
 _NAMES = {message: name for name, message in _TYPES.items()}
 
 Entry = TypeVar("Entry", bound=Durable)
@@ -140,7 +142,8 @@ class Outbox:
             self.write("acked", acked)
             if acked >> 8 != self.acked >> 8:  # tidy up now and then
                 self._db.execute(
-                    "DELETE FROM log WHERE seq <= ? AND seq <= (SELECT seq FROM log ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+                    "DELETE FROM log WHERE seq <= ? "
+                    "AND seq <= (SELECT seq FROM log ORDER BY seq DESC LIMIT 1 OFFSET ?)",
                     (acked, KEPT),
                 )
         self.acked = acked
@@ -174,10 +177,10 @@ def _open(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sqlit
     except sqlite3.DatabaseError as error:
         # A worn card: keep the remains for a technician, and start as a new journal, which the hub admits
         # under a new letter. Refusing to start would leave the citizen without paper.
-        log.error("%s is damaged (%s): set aside as %s.damaged", path, error, path)  # noqa: TRY400
+        log.error("%s is damaged (%s): set aside as %s.damaged", path, error, path)  # noqa: TRY400 - no traceback
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
-                os.replace(f"{path}{suffix}", f"{path}.damaged{suffix}")
+                Path(f"{path}{suffix}").replace(f"{path}.damaged{suffix}")
         return _connect(path, connect)
 
 
@@ -187,7 +190,7 @@ def _connect(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sq
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA busy_timeout = 5000")
         if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check failed")
+            raise sqlite3.DatabaseError("quick_check failed")  # noqa: TRY301 - closed below, like any other damage
         db.executescript(_SCHEMA)
     except sqlite3.DatabaseError:
         db.close()

@@ -17,7 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m kiosk", description=__doc__, epilog="example: python -m kiosk /etc/mpp/kiosk-1.toml"
     )
-    parser.add_argument("settings", type=Path, help="the device's settings file, as `provisioning plan` writes it")
+    parser.add_argument(
+        "settings", type=Path, help="the device's settings file, as `provisioning plan` writes it"
+    )
     parser.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING"))
     options = parser.parse_args(arguments)
     set_up_logging(options.log_level)

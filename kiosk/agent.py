@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import queue
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -27,6 +26,8 @@ from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
 from kiosk.receipt import Ticket, compose, height_mm
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.settings import KioskSettings
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,9 @@ class Agent:
         if device.role == "counter_pad":
             return roles.CounterPad(device.id, outbox.boot, self._watch)
         if device.role != "ticket_kiosk":
-            raise ConfigError(f"[device] role: this program is a ticket_kiosk or a counter_pad, not a {device.role}")
+            raise ConfigError(
+                f"[device] role: this program is a ticket_kiosk or a counter_pad, not a {device.role}"
+            )
         if self._printer() is None:
             raise ConfigError('[parts]: a ticket_kiosk needs a part with type = "printer"')
         from kiosk.escpos_bytes import to_bytes  # noqa: PLC0415 - a pad has no printer to pay for
@@ -100,12 +103,15 @@ class Agent:
         return roles.TicketKiosk(
             device.id, outbox.boot, self._watch, letter=outbox.recall("letter", ""),
             number=outbox.recall("number", 0), secret=outbox.secret,
-            owed=owed(outbox, time.monotonic(), outbox.recall("hub_time", None)),
+            owed=owed(outbox),
         )  # fmt: skip
 
     def _outlets(self) -> Outlets:
         return Outlets(
-            send=lambda message: self._link.send(message), print=self._print, light=self._light, reborn=self._reborn
+            send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
+            print=self._print,
+            light=self._light,
+            reborn=self._reborn,
         )
 
     def _make_link(self) -> Link:

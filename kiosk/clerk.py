@@ -128,10 +128,10 @@ class Clerk:
         self._out.light(action.patterns)
 
 
-def owed(outbox: Outbox, now: float, hub_time: float | None) -> tuple[roles.Owed, ...]:
-    """Papers that failed shortly before this start and were not replaced: their visitors may still stand there.
+def owed(outbox: Outbox) -> tuple[roles.Owed, ...]:
+    """Papers that failed before this start and were not replaced: their visitors may still stand there.
 
-    `hub_time` is the last mall time we knew; `now` monotonic. Older ones are not printed: nobody waits for them.
+    How long ago that was only the hub's clock can tell; the role waits for it.
     """
     bound: dict[str, c.Bound] = {}
     failed: dict[str, None] = {}
@@ -139,10 +139,8 @@ def owed(outbox: Outbox, now: float, hub_time: float | None) -> tuple[roles.Owed
         if isinstance(entry, c.Bound):
             bound[entry.uid] = entry
             failed.pop(entry.replaces or "", None)
-        elif entry.result == "failed":
+        elif isinstance(entry, c.Printed) and entry.result == "failed":
             failed[entry.uid] = None
     return tuple(
-        roles.Owed(uid, bound[uid].service, now)
-        for uid in failed
-        if uid in bound and hub_time is not None and hub_time - (bound[uid].at or 0.0) < roles.OWED_S
+        roles.Owed(uid, bound[uid].service, since=None, at=bound[uid].at) for uid in failed if uid in bound
     )

@@ -79,6 +79,11 @@ class HubWatch:
         self._started = now if self._started is None else self._started
         return self._remembered + (now - self._started) * self._rate
 
+    def since(self, at: float | None, now: float) -> float | None:
+        """Real seconds that have passed since a mall time; None without trusted time."""
+        told = self.hub_time(now)
+        return None if told is None or at is None else (told - at) / self._rate
+
     def doubt(self, now: float) -> None:
         """The hub did not answer in time: believe in it again when it has answered a probe."""
         if self.alive:

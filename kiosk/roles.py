@@ -42,11 +42,15 @@ class PrintEnded(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """A ticket whose paper did not come out, and since when its visitor waits."""
+    """A ticket whose paper did not come out, and since when its visitor waits.
+
+    `since` is our monotonic time; after a restart there is only `at`, the mall's time of the bind.
+    """
 
     uid: str
     service: str
-    since: float
+    since: float | None
+    at: float | None = None
 
 
 class BindAndPrint(NamedTuple):
@@ -153,7 +157,10 @@ class TicketKiosk:
         if self._open():
             owed, self._owed = self._owed, []
             for due in owed:
-                if now - due.since < OWED_S:
+                waited = now - due.since if due.since is not None else self._watch.since(due.at, now)
+                if waited is None and due.at is not None:
+                    self._owed.append(due)  # we do not know yet how long we were off
+                elif waited is not None and waited < OWED_S:
                     actions += self._press(due.service, now, due)
         return [*actions, Lamps(self.lamps())]
 

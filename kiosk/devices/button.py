@@ -113,7 +113,7 @@ class Button:
         """Claim the pin; if the GPIO chip is not there, `poll` tries again."""
         if self._claim.open() and (pin := self._claim.pin):
             self._debounce = Debounce(time.monotonic(), closed=bool(pin.is_active))
-            pin.pin.when_changed = self._edge
+            pin.pin.when_changed = self._edge  # pyright: ignore[reportOptionalMemberAccess] - it is open
 
     def close(self) -> None:
         """Give the pin back."""

@@ -127,4 +127,6 @@ def _sequence(what: str, found: Sequence[str], called: Sequence[str]) -> list[st
     if list(found) == list(called):
         return []
     missing, extra = Counter(called) - Counter(found), Counter(found) - Counter(called)
-    return [f"{what}: missing {sorted(missing.elements())}, too many {sorted(extra.elements())}, or out of order"]
+    return [
+        f"{what}: missing {sorted(missing.elements())}, too many {sorted(extra.elements())}, or out of order"
+    ]

@@ -43,7 +43,9 @@ class Box:
         self.reader: VirtualReader | None = None
         self.panel: PinPanel | None = None
         self._tell = tell
-        self._changes: dict[int, tuple[float, float]] = {}  # of each lamp, when it last changed, and the time before
+        self._changes: dict[
+            int, tuple[float, float]
+        ] = {}  # of each lamp, when it last changed, and the time before
         self._ports: dict[str, dict[str, str]] = {}
         self.pins = {name: part["pin"] for name, part in device.parts.items() if "pin" in part}
         self.buttons = {

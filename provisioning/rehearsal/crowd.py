@@ -56,8 +56,13 @@ class Crowd:
         self.held: dict[str, Held] = {}
         self.unwanted: list[str] = []
         mall.news.listen(self._hear)
-        actors = [(self._stand_at, kiosk) for kiosk in self._queues] + [(self._work, pad) for pad in mall.of_role("counter_pad")]
-        self._threads = [threading.Thread(target=act, args=(where,), name=f"people {where}", daemon=True) for act, where in actors]
+        actors = [(self._stand_at, kiosk) for kiosk in self._queues] + [
+            (self._work, pad) for pad in mall.of_role("counter_pad")
+        ]
+        self._threads = [
+            threading.Thread(target=act, args=(where,), name=f"people {where}", daemon=True)
+            for act, where in actors
+        ]
         self._threads.append(threading.Thread(target=self._arrive, name="people door", daemon=True))
 
     def start(self) -> None:
@@ -196,7 +201,9 @@ class Crowd:
         self._press_until(box, "no_show", lambda: box.lamp("called") == "off")
 
     def _await_visitor(self, counter: int) -> Held | None:
-        end = self._mall.now() + COMING_S * max(1.0, self._mall.rate / 20)  # the screen needs its real time, too
+        end = self._mall.now() + COMING_S * max(
+            1.0, self._mall.rate / 20
+        )  # the screen needs its real time, too
         while not self._closing and self._mall.now() < end:
             with self._changed:
                 label = self._called.get(counter, "")

@@ -42,7 +42,9 @@ class Mall:
     `paper`, `frame`, `shown`, `utterance`.
     """
 
-    def __init__(self, fleet: Fleet, directory: Path, *, start_at: float, rate: float = 1.0, keep: Path | None = None) -> None:
+    def __init__(
+        self, fleet: Fleet, directory: Path, *, start_at: float, rate: float = 1.0, keep: Path | None = None
+    ) -> None:
         self.fleet, self.directory, self.rate = fleet, directory, rate
         self.news = News()
         self.anchor, self.start_at = time.monotonic(), start_at
@@ -108,7 +110,11 @@ class Mall:
         }
         for device in self.fleet.devices:
             box = self.boxes[device.id].overrides()
-            overrides[device.id] = {**own, **box, "storage": {"directory": str(self.directory / "var" / device.id)}}
+            overrides[device.id] = {
+                **own,
+                **box,
+                "storage": {"directory": str(self.directory / "var" / device.id)},
+            }
         for device in self.of_role("display"):
             overrides[device].pop("parts")
             overrides[device]["screen"] = {"fullscreen": False}
@@ -147,7 +153,9 @@ class Mall:
         frames, fifo = self._frames / device.id, self._ports / f"{device.id}.pcm"
         frames.mkdir()
         bank = self.directory / "var" / device.id / "voice"
-        self.eyes[device.id] = Eye(frames, lambda number, _: self.news.tell("frame", device=device.id, number=number))
+        self.eyes[device.id] = Eye(
+            frames, lambda number, _: self.news.tell("frame", device=device.id, number=number)
+        )
         self.ears[device.id] = Ear(
             fifo, lambda pcm, words: self.news.tell("utterance", device=device.id, pcm=pcm, words=words), bank
         )
@@ -180,7 +188,12 @@ class Mall:
         words = told.split()
         if found and words[1:3] == ["shows", "call"]:
             self.news.tell(
-                "shown", device=device, frame=int(words[0]), call=int(words[3]), label=words[4], counter=int(words[6])
+                "shown",
+                device=device,
+                frame=int(words[0]),
+                call=int(words[3]),
+                label=words[4],
+                counter=int(words[6]),
             )
 
 
@@ -206,5 +219,3 @@ def _mosquitto() -> str:
 
 def _memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a private directory is made in it
-
-

@@ -75,22 +75,23 @@ class PinPanel:
         return self.release(pin, bounce=bounce)
 
     def _move(self, pin: int, *, closed: bool, bounce: bool) -> bool:
-        if bounce:
-            for number, seconds in enumerate(_BOUNCE_S):
-                self._set(pin, closed=closed == (number % 2 == 0))
-                time.sleep(seconds)
-        return self._set(pin, closed=closed)
+        at = time.monotonic()
+        # The contact's own times, not ours: on a busy machine we would sleep through many a bounce.
+        for number, seconds in enumerate(_BOUNCE_S if bounce else ()):
+            self._set(pin, at, closed=closed == (number % 2 == 0))
+            at += seconds
+        return self._set(pin, at, closed=closed)
 
-    def _set(self, pin: int, *, closed: bool) -> bool:
+    def _set(self, pin: int, at: float, *, closed: bool) -> bool:
         with self._lock:
             (self._held.add if closed else self._held.discard)(pin)
-            return self._say(pin, closed=closed)
+            return self._say(pin, at, closed=closed)
 
-    def _say(self, pin: int, *, closed: bool) -> bool:
+    def _say(self, pin: int, at: float, *, closed: bool) -> bool:
         if self._kiosk is None:
             return False
         try:
-            self._kiosk.sendall(f"{'close' if closed else 'open'} {pin} {time.monotonic():.6f}\n".encode())
+            self._kiosk.sendall(f"{'close' if closed else 'open'} {pin} {at:.6f}\n".encode())
         except OSError:
             return False  # the thread notices too
         return True
@@ -119,7 +120,7 @@ class PinPanel:
         with self._lock:
             self._kiosk, self._rest = kiosk, b""
             for pin in sorted(self._held):
-                self._say(pin, closed=True)
+                self._say(pin, time.monotonic(), closed=True)
 
     def _let_go(self, selector: selectors.BaseSelector) -> None:
         if self._kiosk is None:

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 PER_HOUR = 50.0
 DOORS = 0.10  # of all visitors wait before the doors
 DOORS_S = 300.0
-PEAKS = ((0.0, 1.25), (3600.0, 1.3), (7200.0, 1.0), (10800.0, 0.8), (14400.0, 0.35), (18000.0, 0.7), (21600.0, 0.5))
+PEAKS = (
+    (0.0, 1.25),
+    (3600.0, 1.3),
+    (7200.0, 1.0),
+    (10800.0, 0.8),
+    (14400.0, 0.35),
+    (18000.0, 0.7),
+    (21600.0, 0.5),
+)
 CIVIL_REGISTRY = 0.55
 NO_SHOW = 0.06
 SERVICE_SHARE = 0.5  # the standard is a promise; the median visit is shorter
@@ -71,16 +79,17 @@ def _arrivals(count: int, random: Random) -> list[float]:
 
 
 def _weights(fleet: Fleet, kiosks: dict[str, tuple[str, ...]]) -> dict[str, float]:
-    """How much each service at the kiosks is wanted; those named first are wanted most."""
+    """How much each service at the kiosks is wanted: of each agency, those named first are wanted most."""
     offered = {service for buttons in kiosks.values() for service in buttons}
-    agency = {service.id: service.agency for service in fleet.services}
-    registry = fleet.agencies[0].id
-    groups: dict[bool, list[str]] = {True: [], False: []}
+    of_agency: dict[str, list[str]] = {}
     for service in fleet.services:
         if service.id in offered:
-            groups[agency[service.id] == registry].append(service.id)
+            of_agency.setdefault(service.agency, []).append(service.id)
+    registry = fleet.agencies[0].id
     weights: dict[str, float] = {}
-    for of_registry, share in ((True, CIVIL_REGISTRY), (False, 1 - CIVIL_REGISTRY)):
-        ranks = {service: 1 / (rank + 1) for rank, service in enumerate(groups[of_registry])}
+    for agency, services in of_agency.items():
+        others = len(of_agency) - (registry in of_agency)
+        share = CIVIL_REGISTRY if agency == registry else (1 - CIVIL_REGISTRY) / others
+        ranks = {service: 1 / (rank + 1) for rank, service in enumerate(services)}
         weights |= {service: share * weight / sum(ranks.values()) for service, weight in ranks.items()}
     return weights

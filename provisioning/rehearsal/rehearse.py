@@ -45,10 +45,18 @@ def options(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--site", type=Path, default=EXAMPLE, help="the mall to rehearse (the small example)")
     parser.add_argument("--visitors", type=int, default=0, help="run unattended until so many were served")
-    parser.add_argument("--speed", type=float, default=1.0, help="how much faster the mall's clock runs (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="which visitors come, and what goes wrong (%(default)s)")
-    parser.add_argument("--trouble", action="store_true", help="kill processes and end paper rolls, by the seed")
-    parser.add_argument("--out", type=Path, default=Path("rehearsal"), help="where an unattended run leaves its files")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="how much faster the mall's clock runs (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="which visitors come, and what goes wrong (%(default)s)"
+    )
+    parser.add_argument(
+        "--trouble", action="store_true", help="kill processes and end paper rolls, by the seed"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("rehearsal"), help="where an unattended run leaves its files"
+    )
     parser.add_argument("--port", type=int, default=8000, help="of the rehearsal page (%(default)s)")
 
 
@@ -168,7 +176,11 @@ def _drain(mall: Mall, record: Record, stopped: threading.Event) -> bool:
     busy_until = time.monotonic() + DRAIN_S + 3600 / mall.rate
     seen = (0, 0)
     while time.monotonic() < busy_until and not stopped.wait(0.1):
-        idle = all(pad.lamp("link") != "off" and pad.lamp(shows) == "off" for pad in pads for shows in ("waiting", "called"))
+        idle = all(
+            pad.lamp("link") != "off" and pad.lamp(shows) == "off"
+            for pad in pads
+            for shows in ("waiting", "called")
+        )
         now_seen = (len(record.shown), len(record.heard))
         if not idle or now_seen != seen:
             quiet_since, seen = time.monotonic(), now_seen
@@ -195,7 +207,9 @@ def _ready(mall: Mall) -> bool:
         all(box.lamp(service) == "on" for box in kiosks for service in box.device.buttons)
         and all(box.lamp("link") == "on" for box in pads)
         and all(eye.latest is not None for eye in mall.eyes.values())
-        and all((mall.directory / "var" / display / "voice" / "manifest.json").exists() for display in mall.eyes)
+        and all(
+            (mall.directory / "var" / display / "voice" / "manifest.json").exists() for display in mall.eyes
+        )
     )
 
 

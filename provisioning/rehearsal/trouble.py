@@ -53,6 +53,8 @@ class Trouble:
             printer = self._mall.boxes[kiosk].printer
             assert printer is not None  # noqa: S101 - a kiosk has one
             self.paper_outs += 1
-            printer.paper_out() if kind == "paper out" else printer.paper_out_in_next_ticket(self._random.uniform(5, 60))
+            printer.paper_out() if kind == "paper out" else printer.paper_out_in_next_ticket(
+                self._random.uniform(5, 60)
+            )
             self._stopping.wait(self._random.uniform(*REFILL_S))
             printer.refill()

@@ -1,7 +1,8 @@
-"""An unattended morning of the whole mall: what is on the paper, on the screen, in the air and in the journal agrees."""
+"""An unattended morning of the whole mall: paper, screen, voice and journal agree."""
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -67,8 +68,6 @@ def eventually(condition, what: str, seconds: float = 60.0):
 
 def select_nothing():
     """Let others work for a moment, without counting on how long it takes."""
-    import select
-
     select.select([], [], [], 0.05)
 
 
@@ -189,6 +188,7 @@ def test_with_processes_killed_and_paper_ending_nothing_is_lost_or_doubled(tmp_p
 def test_ctrl_c_ends_the_mall_and_leaves_no_process_behind():
     run = rehearse("--port", "0")
     with run:
+        assert run.stdout is not None
         for line in run.stdout:
             if "Ctrl-C" in line:
                 break
@@ -202,9 +202,7 @@ def test_ctrl_c_ends_the_mall_and_leaves_no_process_behind():
 def test_killed_it_takes_its_processes_with_it():
     run = rehearse("--port", "0")
     with run:
-        started = eventually(
-            lambda: (found := children_of(run.pid)) if len(children_of(run.pid)) >= 9 else [], "a mall"
-        )
+        started = eventually(lambda: found if len(found := children_of(run.pid)) >= 9 else [], "a mall")
         os.kill(run.pid, signal.SIGKILL)
         run.wait(timeout=10)
         eventually(lambda: not any(alive(pid) for pid in started), "every process has ended", 5)

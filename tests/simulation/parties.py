@@ -326,12 +326,13 @@ class Kiosk(Box):
         super().__init__(world, name)
         self.printer = Printer(self)
         self.cards = 1  # how many it has had
+        self.old_card = False  # it runs from an old copy, and the hub has not yet told it so
 
     def make_role(self) -> roles.TicketKiosk:
         outbox = self.outbox
         return roles.TicketKiosk(
             self.id, outbox.boot, self.watch, letter=outbox.recall("letter", ""), number=outbox.recall("number", 0),
-            secret=outbox.secret, owed=owed(outbox, self.mono, outbox.recall("hub_time", None)),
+            secret=outbox.secret, owed=owed(outbox),
         )  # fmt: skip
 
     def _begin(self) -> None:
@@ -346,6 +347,11 @@ class Kiosk(Box):
     def printer_is(self, *, ok: bool) -> None:
         """The printer tells how it is."""
         self.clerk.take(roles.PrinterIs(ok, "ok" if ok else "out"), self.mono)
+
+    def on_heard(self, heard: Heard) -> None:
+        if isinstance(heard.message, c.Welcome):
+            self.old_card = False
+        super().on_heard(heard)
 
     def print_ended(self, uid: str, result: str) -> None:
         """The printer tells how a ticket came out."""
