@@ -14,8 +14,8 @@ import msgspec
 from flask import Flask, Response, abort, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from provisioning.rehearsal.page.hands import Order, Unknown
 from provisioning.rehearsal.page.hall import draw_hall
+from provisioning.rehearsal.page.hands import Order, Unknown
 from provisioning.rehearsal.page.stage import Full
 from provisioning.rehearsal.page.words import LANGUAGES, Words
 
