@@ -27,7 +27,9 @@ def admit(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> N
     """Take a birth, and answer with a welcome."""
     record = desk.hall.device(device)
     _watch_for_storm(desk, device, now, mono)
-    strange = record.journal != birth.journal or birth.boot < record.boot
+    strange = (
+        record.journal != birth.journal or birth.boot < record.boot or _has_forgotten(desk, device, birth)
+    )
     held = _held_of_a_stranger(record, birth) if strange else record.log_seq
     if birth.acked > held and birth.epoch >= desk.hall.epoch:
         # It was told that we hold more than we do: this hub came back from a backup.
@@ -35,16 +37,25 @@ def admit(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> N
         desk.happen([e.EpochBegan(at=now, epoch=epoch, device=device)], mono)
     if strange or (birth.role == "ticket_kiosk" and not record.letter):
         desk.happen([_admission(desk, device, birth, held, now)], mono)
-        _end_lost_prints(desk, device, birth, now, mono)
+        # What it does not list may be on paper all the same, and forgotten with the card.
+        _end_lost_prints(desk, device, birth, now, mono, may_void=False)
     elif birth.boot > record.boot:
-        if birth.acked <= held:
-            _end_lost_prints(desk, device, birth, now, mono)
         desk.happen([e.DeviceBorn(at=now, device=device, boot=birth.boot)], mono)
+        # What it does not list was never bound; unless we are the one who forgot, and its log is still to come.
+        _end_lost_prints(desk, device, birth, now, mono, may_void=birth.acked <= held)
     record = desk.hall.device(device)
     welcome = c.Welcome(
         boot=record.boot, epoch=desk.hall.epoch, acked=record.log_seq, letter=record.letter, at=now
     )
     desk.answer(welcome, device, ("welcome", device))
+
+
+def _has_forgotten(desk: Desk, device: str, birth: c.Birth) -> bool:
+    """Whether the card is an old copy: it knows nothing of a ticket that it once bound, durably, and told us."""
+    if birth.acked >= desk.hall.device(device).log_seq:
+        return False
+    bound = {t.uid for t in desk.hall.tickets.values() if t.device == device and t.bound_seq > birth.acked}
+    return not bound <= set(birth.open)
 
 
 def _held_of_a_stranger(record: DeviceRecord, birth: c.Birth) -> int:
@@ -64,15 +75,19 @@ def _admission(desk: Desk, device: str, birth: c.Birth, held: int, now: float) -
     )
 
 
-def _end_lost_prints(desk: Desk, device: str, birth: c.Birth, now: float, mono: float) -> None:
-    """A new start of the device: what it had reserved and does not list was never printed.
+def _end_lost_prints(
+    desk: Desk, device: str, birth: c.Birth, now: float, mono: float, *, may_void: bool
+) -> None:
+    """End the prints of a device's earlier starts, which will not be heard of again.
 
-    What it had bound has an unknown end: it is never printed again by itself, and stays in line with a flag.
+    What it had bound has an unknown end: it is never printed again by itself, and stays in line with a flag. What it
+    had not even bound never reached paper.
     """
+    boot = desk.hall.device(device).boot
     for ticket in desk.hall.of_device(device, tickets.IN_LINE):
-        if ticket.uid in birth.open or ticket.place.boot >= birth.boot:
+        if ticket.uid in birth.open or ticket.place.boot >= boot:
             continue
-        if ticket.bound:
+        if ticket.bound or not may_void:
             desk.do(commands.Presume(ticket.uid, "kiosk restarted"), now, mono)
         else:
             desk.do(commands.Void(ticket.uid, "never bound"), now, mono)

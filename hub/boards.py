@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from broker_config.contract import Board, Call, CounterView, Tile
+from hub.tickets import ENDED
 
 if TYPE_CHECKING:
     from broker_config.contract import Agency, Catalogue
@@ -35,7 +36,7 @@ def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int) -> Board:
 
 def _call(hall: Hall, agencies: dict[str, Agency], announcement: Announcement) -> Call | None:
     ticket = hall.tickets.get(announcement.uid)
-    if ticket is None:  # of a day gone by
+    if ticket is None or (ticket.day < hall.day and ticket.state in ENDED):  # of a day gone by
         return None
     counter = hall.counters[ticket.counter]
     return Call(
@@ -47,7 +48,9 @@ def _call(hall: Hall, agencies: dict[str, Agency], announcement: Announcement) -
 
 def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...]) -> Tile:
     last = next((call for call in reversed(calls) if call.agency == agency.short), None)
-    waiting = sum(hall.waiting(service.id) for service in hall.services.values() if service.agency == agency.id)
+    waiting = sum(
+        hall.waiting(service.id) for service in hall.services.values() if service.agency == agency.id
+    )
     return Tile(
         agency=agency.short,
         label=last.label if last else None,

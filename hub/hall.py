@@ -66,7 +66,7 @@ class Hall:
     """One mall on one day.
 
     Attributes:
-        tickets: by uid; those of days gone by are dropped when the day ends.
+        tickets: by uid; today's, yesterday's, and what has not ended.
         line: per service, the places of everybody not yet called, in order.
         active: per counter, the uid that it is calling or serving.
         tokens: per QR token of a ticket, its uid.
@@ -88,6 +88,7 @@ class Hall:
         self.epoch = 1
         self.reconciled = True
         self.day = ""
+        self.yesterday = ""  # the service day before this one, if there was one
         self.tickets: dict[str, Ticket] = {}
         self.line: dict[str, list[tuple[Place, str]]] = defaultdict(list)
         self.active: dict[str, str] = {}
@@ -206,16 +207,24 @@ class Hall:
         else:
             self.visits.pop(visit.counter, None)
 
-    def begin_day(self, day: str) -> None:
-        """Forget what ended on earlier days; numbers start again."""
-        self.day = day
-        self.numbers.clear()
+    def remembers(self, *, bound: bool) -> str:
+        """Tell the first day whose tickets are kept after they ended."""
+        if bound or not self.day:
+            return self.yesterday
         # A row whose kiosk has not spoken yet may still be told how it was bound: it stays for a week.
-        week_ago = (date.fromisoformat(day) - timedelta(days=7)).isoformat()
+        return min(self.yesterday, (date.fromisoformat(self.day) - timedelta(days=7)).isoformat())
+
+    def begin_day(self, day: str) -> None:
+        """Forget what ended before yesterday; numbers start again.
+
+        Yesterday stays: its last requests and the logs of kiosks that were away find their rows.
+        """
+        self.yesterday, self.day = self.day, day
+        self.numbers.clear()
         gone = [
             t.uid
             for t in self.tickets.values()
-            if t.state in tickets.ENDED and t.day < (day if t.bound else week_ago)
+            if t.state in tickets.ENDED and t.day < self.remembers(bound=t.bound)
         ]
         for uid in gone:
             ticket = self.tickets.pop(uid)

@@ -6,7 +6,9 @@ every commit. Nothing is decided here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import secrets
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from hub.hall import Hall
 
 SCHEMA_VERSION = 1
+CHANCE = 1 << 16
+
+Rare = TypeVar("Rare", bound=e.Event)
 
 _metadata = sa.MetaData()
 _strict = {"sqlite_strict": True}  # which knows only INTEGER, REAL, TEXT and BLOB; PostgreSQL's are wider
@@ -73,6 +78,9 @@ VISITS = _table("visits", Visit, "call")
 sa.Index("tickets_day", TICKETS.c.day)
 sa.Index("tickets_call", TICKETS.c.call)
 sa.Index("journal_uid", JOURNAL.c.uid)
+# What happens to no ticket is asked for at every start: among ten million rows it must not be searched for.
+RARE = sa.func.length(JOURNAL.c.uid) == sa.literal_column("0")
+sa.Index("journal_rare", JOURNAL.c.event, JOURNAL.c.seq, sqlite_where=RARE, postgresql_where=RARE)
 
 
 class Store:
@@ -89,6 +97,8 @@ class Store:
             sa.event.listen(self._engine, "connect", _tune_sqlite)
         _metadata.create_all(self._engine)
         self._db = self._engine.connect()
+        self._driver = self._db.connection  # the same connection, below SQLAlchemy
+        self._cursor = self._driver.cursor()
         self._insert = {
             table: self._sql(table, upsert=table is not JOURNAL)
             for table in (META, JOURNAL, TICKETS, DEVICES, VISITS)
@@ -102,9 +112,9 @@ class Store:
         self._engine.dispose()
 
     def count_boot(self) -> int:
-        """One more start of this hub, durably."""
+        """One more start of this hub, durably; a number that no hub from a backup has had before."""
         row = self._db.execute(sa.select(META.c.value).where(META.c.key == "boot")).first()
-        boot = int(row.value if row else 0) + 1
+        boot = next_boot(int(row.value if row else 0), time.time(), secrets.randbelow(CHANCE))
         self._remember("boot", boot)
         return boot
 
@@ -114,7 +124,8 @@ class Store:
         for event in events:
             self.seq += 1
             rows.append(_journal_row(self.seq, event))
-        with self._db.begin():
+        # Past SQLAlchemy, to the driver itself: a visitor waits for this, and the statements were made long ago.
+        try:
             self._put(JOURNAL, rows)
             self._put(
                 TICKETS,
@@ -122,37 +133,30 @@ class Store:
             )
             self._put(DEVICES, [msgspec.structs.asdict(hall.devices[device]) for device in hall.touched])
             self._put(VISITS, [msgspec.structs.asdict(visit) for visit in hall.recorded.values()])
+            self._driver.commit()
+        except BaseException:
+            self._driver.rollback()
+            raise
         hall.changed.clear()
         hall.touched.clear()
         hall.recorded.clear()
 
     def load(self, hall: Hall) -> None:
-        """Fill an empty hall from the tables: today, and whatever has not ended."""
-        began = self._last_event("day_began")
-        if isinstance(began, e.DayBegan):
-            hall.day = began.day
-        epoch = self._last_event("epoch_began")
-        if isinstance(epoch, e.EpochBegan):
-            reconciled = self._scalar(
-                sa.select(sa.func.max(JOURNAL.c.seq)).where(JOURNAL.c.event == "reconciled")
-            )
-            since = self._scalar(
-                sa.select(sa.func.max(JOURNAL.c.seq)).where(JOURNAL.c.event == "epoch_began")
-            )
-            hall.epoch, hall.reconciled = epoch.epoch, reconciled > since
+        """Fill an empty hall from the tables: what it would remember, and whatever has not ended."""
+        days = [event.day for event in self._last_events(e.DayBegan, 2)]
+        hall.day, hall.yesterday = (*days, "", "")[:2]
         for row in self._rows(DEVICES):
             hall.devices[row["id"]] = msgspec.convert(row, DeviceRecord)
-        admissions = sa.select(JOURNAL.c.data).where(JOURNAL.c.event == "device_admitted")
+        self._load_epoch(hall)
+        kept = sa.or_(
+            TICKETS.c.state.not_in(ENDED),
+            TICKETS.c.day >= hall.remembers(bound=True),
+            (TICKETS.c.bound == 0) & (TICKETS.c.day >= hall.remembers(bound=False)),
+        )
         with self._db.begin():
-            for row in self._db.execute(admissions):
-                admitted = e.parse(row.data)
-                if isinstance(admitted, e.DeviceAdmitted) and admitted.letter:
-                    hall.letters = max(hall.letters, letter_index(admitted.letter) + 1)
-        with self._db.begin():
-            query = sa.select(TICKETS).where(
-                (TICKETS.c.day >= hall.day) | TICKETS.c.state.not_in(ENDED) | (TICKETS.c.bound == 0)
-            )
-            for row in self._db.execute(query.order_by(TICKETS.c.ended_at)).mappings():
+            for row in self._db.execute(
+                sa.select(TICKETS).where(kept).order_by(TICKETS.c.ended_at)
+            ).mappings():
                 hall.place(msgspec.convert(_plain(row), Ticket, strict=False))
         for row in self._rows(VISITS, VISITS.c.ended_at.is_(None)):
             visit = msgspec.convert(row, Visit)
@@ -184,13 +188,24 @@ class Store:
         with self._db.begin():
             return [_plain(row) for row in self._db.execute(sa.select(table).where(*where)).mappings()]
 
-    def _last_event(self, name: str) -> e.AnyEvent | None:
-        query = (
-            sa.select(JOURNAL.c.data).where(JOURNAL.c.event == name).order_by(JOURNAL.c.seq.desc()).limit(1)
-        )
+    def _load_epoch(self, hall: Hall) -> None:
+        for event in self._last_events(e.EpochBegan, 1):
+            hall.epoch = event.epoch
+            hall.reconciled = self._last_seq(e.Reconciled) > self._last_seq(e.EpochBegan)
+        for event in self._last_events(e.DeviceAdmitted, -1):
+            hall.letters = max(hall.letters, letter_index(event.letter) + 1)
+
+    def _last_events(self, kind: type[Rare], limit: int) -> list[Rare]:
+        """The newest events of a kind that happens to no ticket, newest first; -1: all of them."""
+        name = kind.__struct_config__.tag
+        query = sa.select(JOURNAL.c.data).where(RARE, JOURNAL.c.event == name).order_by(JOURNAL.c.seq.desc())
         with self._db.begin():
-            row = self._db.execute(query).first()
-        return e.parse(row.data) if row else None
+            rows = self._db.execute(query if limit < 0 else query.limit(limit)).all()
+        return [msgspec.json.decode(row.data, type=kind) for row in rows]
+
+    def _last_seq(self, kind: type[e.Event]) -> int:
+        name = kind.__struct_config__.tag
+        return self._scalar(sa.select(sa.func.max(JOURNAL.c.seq)).where(RARE, JOURNAL.c.event == name))
 
     def _scalar(self, query: sa.Select[Any]) -> int:
         with self._db.begin():
@@ -198,12 +213,14 @@ class Store:
 
     def _remember(self, key: str, value: int) -> None:
         self._db.rollback()
-        with self._db.begin():
-            self._put(META, [{"key": key, "value": str(value)}])
+        self._put(META, [{"key": key, "value": str(value)}])
+        self._driver.commit()
 
     def _put(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._db.exec_driver_sql(self._insert[table], rows if len(rows) > 1 else rows[0])
+        if len(rows) == 1:
+            self._cursor.execute(self._insert[table], rows[0])
+        elif rows:
+            self._cursor.executemany(self._insert[table], rows)
 
     def _sql(self, table: sa.Table, *, upsert: bool) -> str:
         """The statement as text, compiled once: the hub writes thousands of rows a second through it."""
@@ -214,6 +231,18 @@ class Store:
             rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in key}
             statement = statement.on_conflict_do_update(index_elements=key, set_=rest)
         return str(statement.compile(self._engine))
+
+
+def next_boot(last: int, wall: float, chance: int) -> int:
+    """Give the number of a start: above the last one known, and not that of a hub that lived after our backup.
+
+    Devices tell by it that they speak to another process. The clock is a help only, and chance the help against a
+    wrong one.
+
+    >>> next_boot(1795485600, 1795485660.5, 7), next_boot(1795485600, 0.0, 7)
+    (1795485668, 1795485608)
+    """
+    return max(last, int(wall)) + 1 + chance
 
 
 def _plain(row: sa.RowMapping) -> dict[str, Any]:

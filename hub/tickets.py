@@ -75,7 +75,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
     `number` is the hub's own proposal and stays with the row when the kiosk binds another label, so that a
     burned number is not proposed twice. `flag` says why it is called without proof of paper. `calls` counts its
-    announcements, `call` is the number of the last one among all of the hall's.
+    announcements, `call` is the number of the last one among all of the hall's. `bound_seq` is the entry of its
+    kiosk's log that bound it.
     """
 
     uid: str
@@ -88,6 +89,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     number: int = 0
     bound: bool = False
+    bound_seq: int = 0
     flag: Flag = ""
     counter: str = ""
     calls: int = 0
@@ -125,10 +127,15 @@ def _bound(ticket: Ticket | None, event: e.Bound) -> Ticket:
     if ticket is None:
         return Ticket(
             uid=event.uid, label=event.label, service=event.service, device=event.device, day=event.day,
-            token=event.token, queue_time=event.queue_time, bound=True, state="printing",
+            token=event.token, queue_time=event.queue_time, bound=True, bound_seq=event.log_seq, state="printing",
         )  # fmt: skip
     return msgspec.structs.replace(
-        ticket, label=event.label, token=event.token, queue_time=event.queue_time, bound=True
+        ticket,
+        label=event.label,
+        token=event.token,
+        queue_time=event.queue_time,
+        bound=True,
+        bound_seq=event.log_seq,
     )
 
 
@@ -142,7 +149,9 @@ def _presumed(ticket: Ticket, event: e.Presumed) -> Ticket:
 
 
 def _called(ticket: Ticket, event: e.Called) -> Ticket:
-    return msgspec.structs.replace(ticket, counter=event.counter, called_at=event.at, calls=1, call=event.call)
+    return msgspec.structs.replace(
+        ticket, counter=event.counter, called_at=event.at, calls=1, call=event.call
+    )
 
 
 def _recalled(ticket: Ticket, event: e.Recalled) -> Ticket:
