@@ -17,7 +17,7 @@ from hub import events as e
 from hub.desk import Desk, Station
 from hub.hall import Hall, evolve
 from hub.service import Service
-from hub.store import Store
+from hub.store import CHANCE, Store, next_boot
 from tests.simulation.parties import Party, told
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class Ledger:
 
     def count_boot(self) -> int:
         """One more start."""
-        self._hub.boots += 1
+        self._hub.boots = next_boot(
+            self._hub.boots, self._hub.wall_time, self._hub.world.dice.randrange(CHANCE)
+        )
         return self._hub.boots
 
     def write(self, events: list[e.Event], hall: Hall) -> None:
@@ -88,6 +90,11 @@ class Hub(Party):
         """To the broker."""
         return self.session is not None
 
+    @property
+    def wall_time(self) -> float:
+        """What the machine's clock shows."""
+        return self.world.mall_time + self.clock_error
+
     # --- the writer ---------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
@@ -108,7 +115,7 @@ class Hub(Party):
         stations = {kiosk.id: Station("ticket_kiosk") for kiosk in self.world.kiosks}
         stations |= {pad.id: Station("counter_pad", counter=pad.counter) for pad in self.world.pads}
         self.desk = Desk(hall, mall.MALL, stations)
-        clock = SimpleNamespace(now=lambda: self.world.mall_time + self.clock_error, rate=1.0)
+        clock = SimpleNamespace(now=lambda: self.wall_time, rate=1.0)
         self.service = Service(
             self.desk, Ledger(self), clock, mall.CATALOGUE, queue.SimpleQueue(), lambda: None,  # type: ignore[arg-type] - stand-ins
         )  # fmt: skip

@@ -35,7 +35,7 @@ class Visitor:
         ]
         if open_:
             self._at = open_[world.dice.randrange(len(open_))]
-            self._since = len(world.audit.papers)
+            self._since = len(world.audit.all_papers)
             self.presses += 1
             world.note(self.name, f"presses at {self._at.name}")
             self._at.press(self._service)
@@ -44,20 +44,14 @@ class Visitor:
     def _has_paper(self) -> bool:
         """The first paper of this service that came out at this kiosk since, and that nobody has taken."""
         if not self.paper and self._at is not None:
-            papers = list(self._world.audit.papers.values())[self._since :]
-            for paper in papers:
-                if (paper.kiosk, paper.service) == (self._at.name, self._service) and paper.uid not in taken(
-                    self._world
-                ):
+            taken = self._world.people.taken
+            for paper in self._world.audit.all_papers[self._since :]:
+                here = (paper.kiosk, paper.service) == (self._at.name, self._service)
+                if here and id(paper) not in taken:
                     self.paper = paper.uid
-                    self._world.people.taken.add(paper.uid)
+                    taken.add(id(paper))
                     break
         return bool(self.paper)
-
-
-def taken(world: World) -> set[str]:
-    """The papers that visitors hold."""
-    return world.people.taken
 
 
 class Officer:
@@ -82,7 +76,7 @@ class People:
 
     def __init__(self, world: World, visitors: int, seconds: float, services: Iterable[str]) -> None:
         self._world = world
-        self.taken: set[str] = set()
+        self.taken: set[int] = set()
         names = list(services)
         self.visitors = [
             Visitor(world, f"visitor-{number}", names[world.dice.randrange(len(names))])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from broker_config import contract as c
 from broker_config.outbox import Outbox
+from tests.simulation.disk import Disk
 from tests.simulation.network import Weather
 from tests.simulation.parties import Kiosk
 from tests.simulation.world import CLOSING, MORNING
@@ -122,13 +123,16 @@ class Storm:
         kiosk.cards += 1
         self._excuse(kiosk, "was only on a card that is gone")
         kiosk.disk.images = [image]
+        kiosk.old_card = True
         self._world.after(3.0, kiosk.start)
 
     def _excuse(self, kiosk: Kiosk, why: str) -> None:
         """The rows of these may be missing: nobody alive knows them."""
         if not kiosk.disk.images[-1]:
             return
-        card = Outbox("card", connect=kiosk.disk.connect)
+        copy = Disk(lambda: None)
+        copy.images = kiosk.disk.images[-1:]
+        card = Outbox("card", connect=copy.connect)
         for entry in card.pending(after=0, limit=1_000_000):
             if isinstance(entry, c.Bound):
                 row = self._world.audit.rows.get(entry.uid)
