@@ -75,7 +75,7 @@ class DisplayAgent:
         self._link.start()
         if self._voice:
             self._voice.start()
-        runtime.notify("READY=1")
+        runtime.ready()
         try:
             while not self._stopping:
                 self._turn()

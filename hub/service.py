@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from broker_config import contract as c
 from broker_config.codec import Heard
 from broker_config.link import Down, Undelivered, Up
-from broker_config.runtime import notify
+from broker_config.runtime import notify, ready
 from hub import boards
 from hub.commands import Refused
 from hub.events import Called, Event, Finished, Missed, Recalled, Served, TicketEvent, tag
@@ -113,7 +113,7 @@ class Service:
         """
         self._link = link
         self.desk.await_prints(time.monotonic())
-        notify("READY=1")
+        ready()
         while not self._stopping:
             batch = self._gather()
             self._work(batch)

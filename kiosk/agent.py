@@ -18,7 +18,7 @@ from broker_config.codec import Heard
 from broker_config.link import Down, Link, Undelivered, Up
 from broker_config.localtime import local
 from broker_config.outbox import Outbox
-from broker_config.runtime import MallClock, notify
+from broker_config.runtime import MallClock, notify, ready
 from broker_config.settings import ConfigError
 from kiosk import devices, roles
 from kiosk.clerk import Clerk, Outlets, owed
@@ -69,7 +69,7 @@ class Agent:
     def run(self) -> None:
         """Work until `Stop`."""
         self._link.start()
-        notify("READY=1")
+        ready()
         try:
             while self._turn():
                 if not self._link.alive:
