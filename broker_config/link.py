@@ -150,7 +150,8 @@ class Link:
                     return
             finally:
                 self._socket_lock.release()
-        os.eventfd_write(self._wake, 1)
+        if self._wake >= 0:
+            os.eventfd_write(self._wake, 1)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

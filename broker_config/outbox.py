@@ -94,7 +94,8 @@ class Outbox:
 
     def append(self, message: type[Entry], subject: str, **fields: object) -> Entry | None:
         """Write an entry inside a transaction, once for each subject; None if it is there already."""
-        seq = max(self.newest, before_boot(self.boot)) + 1
+        # Beyond `acked`, too: if a clone of this card spoke in our name, what we say from now on is still new.
+        seq = max(self.newest, self.acked, before_boot(self.boot)) + 1
         entry = message(seq=seq, prev=self.newest, **fields)
         written = self._db.execute(
             "INSERT INTO log VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         ("verify", _verify, "fold the journal and compare it with every table"),
         ("export", _export, "write the journal, one JSON object a line"),
     ):
-        command = commands.add_parser(name, help=text, description=text, epilog=f"example: python -m hub {name} hub.toml")
+        command = commands.add_parser(
+            name, help=text, description=text, epilog=f"example: python -m hub {name} hub.toml"
+        )
         if name == "export":
             command.add_argument("what", choices=("journal",))
             command.epilog = "example: python -m hub export journal hub.toml > journal.jsonl"

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from broker_config import contract as c
 from broker_config.labels import kiosk_letter, letter_index
 from broker_config.sequence import before_boot
-from hub import commands
+from hub import commands, tickets
 from hub import events as e
-from hub import tickets
 
 if TYPE_CHECKING:
     from hub.desk import Desk

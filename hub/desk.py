@@ -212,7 +212,7 @@ class Desk:
         counter = self.stations[device].counter
         try:
             if message.at is not None and now - message.at > STALE_S * self._rate:
-                raise commands.Refused("Perintah ini datang terlambat dan tidak dijalankan.", "stale")  # noqa: TRY301
+                raise commands.Refused("Perintah ini datang terlambat dan tidak dijalankan.", "stale")  # noqa: TRY301 - answered like any refusal
             self.do(commands.Operate(counter, message.action, device, message.uid), now, mono)
         except commands.Refused as refused:
             self.answer(c.CommandOutcome(uid=message.uid, done=False, text=str(refused)), device)

@@ -85,6 +85,9 @@ class Hall:
         for counter in self.counters.values():
             for service in counter.services:
                 self.counters_of[service].append(counter.id)
+        self.rivals = {
+            service: self._rivals(service) for service in self.counters_of if service in self.services
+        }
         self.epoch = 1
         self.reconciled = True
         self.day = ""
@@ -106,6 +109,16 @@ class Hall:
         self.touched: set[str] = set()
         self.visits: dict[str, Visit] = {}
         self.recorded: dict[int, Visit] = {}
+
+    def _rivals(self, service: str) -> dict[str, float]:
+        """The services whose lines a service's counters serve, its own too; and what share of each they do."""
+        mine = set(self.counters_of[service])
+        others = {
+            other for counter in mine for other in self.counters[counter].services if other in self.services
+        }
+        return {
+            other: len(mine & {*self.counters_of[other]}) / len(self.counters_of[other]) for other in others
+        }
 
     @property
     def letter(self) -> str:
@@ -149,8 +162,14 @@ class Hall:
             self.active.pop(ticket.counter, None)
 
     def ahead(self, ticket: Ticket) -> int:
-        """How many stand before a ticket in the line of its service."""
-        return bisect_left(self.line[ticket.service], (ticket.place, ticket.uid))
+        """How many will be called before a ticket: all with an earlier place at the counters that it waits for."""
+        return sum(self._before(ticket, service) for service in self.rivals.get(ticket.service, ()))
+
+    def _before(self, ticket: Ticket, service: str) -> int:
+        return bisect_left(self.line[service], (ticket.place, ticket.uid))
+
+    def _pace_of(self, service: str) -> float:
+        return self.pace.get(service, self.services[service].standard_minutes * 60.0)
 
     def waiting(self, service: str) -> int:
         """How many wait for a service, those whose paper is still coming included."""
@@ -171,12 +190,15 @@ class Hall:
     def expected_wait_s(self, ticket: Ticket) -> float | None:
         """How long a ticket will wait, from recent service times and the counters that serve it; None: nobody does."""
         counters = self.counters_of.get(ticket.service)
-        service = self.services.get(ticket.service)
-        if not counters or service is None:
+        if not counters:
             return None
-        pace = self.pace.get(ticket.service, service.standard_minutes * 60.0)
-        others = sum(1 for counter in counters if counter in self.active)
-        return (self.ahead(ticket) + others / len(counters) / 2) * pace / len(counters)
+        # The work before it, as far as these counters will do it; and whoever sits there is half done.
+        work = sum(
+            self._before(ticket, service) * self._pace_of(service) * share
+            for service, share in self.rivals[ticket.service].items()
+        )
+        busy = sum(counter in self.active for counter in counters)
+        return (work + busy * self._pace_of(ticket.service) / 2) / len(counters)
 
     def of_device(self, device: str, states: frozenset[str]) -> Iterator[Ticket]:
         """The tickets of a kiosk that are in one of some states."""

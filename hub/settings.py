@@ -85,7 +85,7 @@ def read_catalogue(path: Path) -> Catalogue:
         named = {"zone": {counter.zone}, "agency": {counter.agency}, "services": set(counter.services)}
         for key, ids in named.items():
             if unknown := ids - known[key]:
-                raise ConfigError(f"{path}: counters.{counter.id}.{key}: nothing is called {sorted(unknown)[0]!r}")
+                raise ConfigError(f"{path}: counters.{counter.id}.{key}: nothing is called {min(unknown)!r}")
     return Catalogue(
         epoch=1,
         rev=0,

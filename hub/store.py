@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.event import listen
 
 from broker_config.labels import letter_index
+from broker_config.settings import ConfigError
 from hub import events as e
 from hub.hall import DeviceRecord, Visit
 from hub.tickets import ENDED, Ticket
@@ -30,7 +32,7 @@ CHANCE = 1 << 16
 Rare = TypeVar("Rare", bound=e.Event)
 
 _metadata = sa.MetaData()
-_strict = {"sqlite_strict": True}  # which knows only INTEGER, REAL, TEXT and BLOB; PostgreSQL's are wider
+# SQLite's STRICT knows only INTEGER, REAL, TEXT and BLOB; PostgreSQL's types are wider.
 _NUMBER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 _TIME = sa.REAL().with_variant(sa.Double(), "postgresql")
 _SQL_TYPES = {"str": sa.Text(), "int": _NUMBER, "bool": _NUMBER, "float": _TIME, "float | None": _TIME}
@@ -40,7 +42,7 @@ META = sa.Table(
     _metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
-    **_strict,
+    sqlite_strict=True,
 )
 JOURNAL = sa.Table(
     "journal",
@@ -53,7 +55,7 @@ JOURNAL = sa.Table(
     sa.Column("counter", sa.Text, nullable=False),
     sa.Column("device", sa.Text, nullable=False),
     sa.Column("data", sa.Text, nullable=False),
-    **_strict,
+    sqlite_strict=True,
 )
 
 
@@ -65,11 +67,11 @@ def _table(name: str, row: type[msgspec.Struct], key: str) -> sa.Table:
             _SQL_TYPES.get(kind, sa.Text()),
             primary_key=field == key,
             nullable=kind.endswith("None"),
-            **({"autoincrement": False} if field == key else {}),
+            autoincrement=False,
         )
         for field, kind in row.__annotations__.items()
     )
-    return sa.Table(name, _metadata, *columns, **_strict)
+    return sa.Table(name, _metadata, *columns, sqlite_strict=True)
 
 
 TICKETS = _table("tickets", Ticket, "uid")
@@ -87,6 +89,7 @@ class Store:
     """The database behind a URL, made if it is empty.
 
     Raises:
+        ConfigError: it was made by another version of this program.
         sqlalchemy.exc.SQLAlchemyError: the database cannot be used.
     """
 
@@ -94,7 +97,7 @@ class Store:
         named = {"paramstyle": "named"} if url.startswith("sqlite") else {}
         self._engine = sa.create_engine(url, **named)
         if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _tune_sqlite)
+            listen(self._engine, "connect", _tune_sqlite)
         _metadata.create_all(self._engine)
         self._db = self._engine.connect()
         self._driver = self._db.connection  # the same connection, below SQLAlchemy
@@ -104,12 +107,21 @@ class Store:
             for table in (META, JOURNAL, TICKETS, DEVICES, VISITS)
         }
         self.seq = self._scalar(sa.select(sa.func.max(JOURNAL.c.seq)))
-        self._remember("schema_version", SCHEMA_VERSION)
+        self._check_schema()
 
     def close(self) -> None:
         """Close the database."""
         self._db.close()
         self._engine.dispose()
+
+    def _check_schema(self) -> None:
+        with self._db.begin():
+            found = self._db.execute(sa.select(META.c.value).where(META.c.key == "schema_version")).scalar()
+        if found is not None and int(found) != SCHEMA_VERSION:
+            raise ConfigError(
+                f"[storage] url: this database is of version {found}, this program of {SCHEMA_VERSION}"
+            )
+        self._remember("schema_version", SCHEMA_VERSION)
 
     def count_boot(self) -> int:
         """One more start of this hub, durably; a number that no hub from a backup has had before."""

@@ -218,7 +218,7 @@ class Agent:
         for part in self._parts.values():
             shows = getattr(part.options, "shows", None)
             if shows is not None:
-                part.set(patterns.get(shows, "off"))  # type: ignore[attr-defined]
+                part.set(patterns.get(shows, "off"))  # type: ignore[attr-defined] - what shows something is a lamp
 
     def _reborn(self, _boot: int) -> None:
         """The will must carry the boot that the hub knows: begin a new session under it."""

@@ -318,7 +318,7 @@ class CounterPad:
             return []
         self._sequence += 1
         uid = f"{self._device}.{self._boot}.{self._sequence}"
-        self._command = c.CounterCommand(uid=uid, action=action, at=self._watch.hub_time(now))  # type: ignore[arg-type]
+        self._command = c.CounterCommand(uid=uid, action=action, at=self._watch.hub_time(now))  # type: ignore[arg-type] - the settings were checked
         self._asked, self._began = 1, now
         return [Send(self._command)]
 

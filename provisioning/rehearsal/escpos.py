@@ -149,7 +149,7 @@ class Decoder:
         )
 
     def _restyle(self, **change: object) -> None:
-        self._style = self._style._replace(**change)  # pyright: ignore[reportArgumentType]
+        self._style = self._style._replace(**change)  # pyright: ignore[reportArgumentType] - the table of changes is right
 
     def _set_align(self, arguments: bytes) -> None:
         if arguments[0] % 48 < len(_ALIGN):

@@ -95,7 +95,7 @@ def test_the_paper_is_as_wide_as_its_roll_and_whole_outside_is_nothing():
     assert paper.mode == "RGBA"
     assert paper.width == 80 * 8 + 44
     assert paper.getpixel((0, 0)) == (28, 26, 34, 0)
-    assert paper.getpixel((paper.width // 2, 60))[3] == 255  # pyright: ignore[reportIndexIssue, reportOptionalSubscript]
+    assert paper.getpixel((paper.width // 2, 60))[3] == 255  # pyright: ignore[reportIndexIssue, reportOptionalSubscript] - RGBA
 
 
 def test_a_torn_piece_has_a_rough_edge_and_a_cut_one_a_straight_one():
