@@ -126,7 +126,9 @@ def test_every_lamp_is_lit_exactly_when_its_pin_is(hall, desk):
     boxes = {name: box.panel for name, box in mall.boxes.items() if box.panel is not None}
 
     def alike() -> bool:
-        lit = {f"{name} {pin}" for name, panel in boxes.items() for pin, level in panel.lamps.items() if level}
+        lit = {
+            f"{name} {pin}" for name, panel in boxes.items() for pin, level in panel.lamps.items() if level
+        }
         return {key for key, on in desk.evaluate(seen).items() if on} == lit
 
     eventually("the page's lamps are not the pins'", alike)
@@ -151,12 +153,15 @@ def test_a_call_is_seen_on_the_display_heard_and_told(hall, desk):
     assert re.fullmatch(r"kiosk-1\.\d+\.\d+", uid)
     way = ["Anjungan 1: tombol Nomor Induk Berusaha (NIB) ditekan"]
     way += [f"{label}nomor untuk tekanan {uid}", f"{label}keluar dari Anjungan 1"]
-    way += [f"{label}tampil di Layar 1", f"Terdengar: Nomor antrean {spoken(label)}, silakan menuju loket tiga"]
+    way += [
+        f"{label}tampil di Layar 1",
+        f"Terdengar: Nomor antrean {spoken(label)}, silakan menuju loket tiga",
+    ]
     assert [line for line in told if line in way] == way
     button(desk, "pad-3", "serve").click()
     expect(desk.locator('[data-counter="3"] .lamp.call')).to_have_class(re.compile("lit"))
     button(desk, "pad-3", "finish").click()
-    expect(plate).to_have_text("–")
+    expect(plate).not_to_have_text(label)
 
 
 def test_the_voice_can_be_listened_to_live(hall, desk):
@@ -237,7 +242,7 @@ def test_a_crashed_broker_comes_back_by_itself(hall, desk):
     mall, _url = hall
     before = mall.warden.pid("broker")
     desk.locator('[data-process="broker"] [data-act="crash"]').click()
-    expect(desk.locator('[data-process="broker"] .pid')).to_contain_text("2× mulai")
+    expect(desk.locator('[data-process="broker"] .pid')).to_contain_text("mulai 2 kali")
     assert mall.warden.pid("broker") not in (before, None)
     expect(desk.locator(".counter .lamp.well:not(.lit)")).to_have_count(0)
 
@@ -251,11 +256,12 @@ def test_visitors_come_and_go_at_a_switch(desk):
     expect(switch).to_have_attribute("aria-checked", "false")
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (1024, 768)])
-def test_the_hall_fits_the_screen(desk, size):
-    desk.set_viewport_size({"width": size[0], "height": size[1]})
-    room = desk.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
-    assert (room[0] <= size[0], room[1] <= size[1]) == (True, True)
+def test_the_hall_fits_the_screen(desk):
+    room = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    for width, height in ((1440, 900), (1920, 1080), (1024, 768)):
+        desk.set_viewport_size({"width": width, "height": height})
+        needed = desk.evaluate(room)
+        assert (needed[0] <= width, needed[1] <= height) == (True, True), f"{needed} at {width}x{height}"
 
 
 def test_the_page_speaks_english_when_asked_and_remembers_it(hall, desk):
@@ -292,4 +298,4 @@ def test_the_page_takes_the_next_port_and_never_leaves_the_loopback(hall):
         finally:
             other.close()
     with pytest.raises(ValueError, match="loopback"):
-        RehearsalPage(mall, host="0.0.0.0")  # noqa: S104 - refused is what it shall be
+        RehearsalPage(mall, host="0.0.0.0")

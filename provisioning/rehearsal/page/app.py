@@ -11,7 +11,7 @@ import mimetypes
 from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Flask, Response, abort, g, render_template, request
+from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from provisioning.rehearsal.page.hall import draw_hall
@@ -20,7 +20,7 @@ from provisioning.rehearsal.page.stage import Full
 from provisioning.rehearsal.page.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from provisioning.rehearsal.page.hands import Hands
     from provisioning.rehearsal.page.stage import Seat, Stage
@@ -39,9 +39,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 COOKIE = "lang"
-NO_STORE = {"Cache-Control": "no-store"}
 KEEP = {"Cache-Control": "private, max-age=86400, immutable"}
 WIDTHS = (960, 1280, 1920)
+SHARP = 88  # of 100: the number is read from the back of the hall, and here from a small picture
 QUIET_S = 15.0  # a stream says something so often, or nobody would notice that its browser has gone
 _SILENCE = bytes(2)
 
@@ -53,63 +53,11 @@ def create_app(stage: Stage, hands: Hands, port: int) -> Flask:
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
-
-    @app.before_request
-    def _guard() -> None:
-        if request.host not in hosts:
-            abort(403)
-        if request.method != "GET" and (
-            request.headers.get("Origin") != f"http://{request.host}" or not request.is_json
-        ):
-            abort(403)
-        asked = request.args.get(COOKIE) or request.cookies.get(COOKIE, "")
-        g.words = Words(asked if asked in LANGUAGES else LANGUAGES[0])
-
-    @app.after_request
-    def _finish(response: Response) -> Response:
-        response.headers.update(HEADERS)
-        response.headers.setdefault("Cache-Control", "no-store")
-        if request.args.get(COOKIE) in LANGUAGES:
-            response.set_cookie(COOKIE, g.words.language, max_age=365 * 86400, httponly=True, samesite="Lax")
-        return response
-
-    @app.errorhandler(HTTPException)
-    def _refuse(error: HTTPException) -> tuple[str, int, dict[str, str]]:
-        return f"{error.code} {error.name}\n", error.code or 500, {"Content-Type": "text/plain"}
-
-    @app.get("/")
-    def page() -> str:
-        hall = draw_hall(stage.mall, g.words)
-        return render_template("hall.html", hall=hall, say=g.words, mall=stage.mall, run=stage.run)
-
-    @app.get("/events")
-    def events() -> Response:
-        try:
-            seat = stage.enter(g.words)
-        except Full:
-            return Response("too many pages are open\n", 503, {"Retry-After": "5", "Content-Type": "text/plain"})
-        response = Response(_tell(seat), mimetype="text/event-stream", headers=NO_STORE)
-        response.call_on_close(seat.leave)  # a stream that never began has no end of its own
-        return response
-
-    @app.get("/paper/<run>/<int:number>.png")
-    def paper(run: str, number: int) -> Response:
-        png = stage.papers.png(number) if run == stage.run else None
-        return abort(404) if png is None else Response(png, mimetype="image/png", headers=KEEP)
-
-    @app.get("/frame/<device>.jpg")
-    def frame(device: str) -> Response:
-        eye = stage.mall.eyes.get(device)
-        width = request.args.get("w", WIDTHS[0], type=int)
-        if eye is None or width not in WIDTHS or not (jpeg := eye.latest_jpeg(width, 88)):
-            abort(404)
-        return Response(jpeg, mimetype="image/jpeg", headers=NO_STORE)
-
-    @app.get("/voice/<device>.pcm")
-    def voice(device: str) -> Response:
-        if device not in stage.mall.ears:
-            abort(404)
-        return Response(_sound(stage, device), mimetype="application/octet-stream", headers=NO_STORE)
+    app.before_request(lambda: _guard(hosts))
+    app.after_request(_finish)
+    app.register_error_handler(HTTPException, _refuse)
+    app.register_blueprint(_views(stage))
+    app.register_blueprint(_streams(stage))
 
     @app.post("/do")
     def do() -> Response:
@@ -122,6 +70,74 @@ def create_app(stage: Stage, hands: Hands, port: int) -> Flask:
         return Response(msgspec.json.encode({"done": done}), mimetype="application/json")
 
     return app
+
+
+def _guard(hosts: Container[str]) -> None:
+    if request.host not in hosts:
+        abort(403)
+    own = request.headers.get("Origin") == f"http://{request.host}"
+    if request.method not in ("GET", "HEAD") and not (own and request.is_json):
+        abort(403)
+    asked = request.args.get(COOKIE) or request.cookies.get(COOKIE, "")
+    g.words = Words(asked if asked in LANGUAGES else LANGUAGES[0])
+
+
+def _finish(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if "words" in g and request.args.get(COOKIE) in LANGUAGES:
+        response.set_cookie(COOKIE, g.words.language, max_age=365 * 86400, httponly=True, samesite="Lax")
+    return response
+
+
+def _refuse(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    return f"{error.code} {error.name}\n", error.code or 500, {"Content-Type": "text/plain"}
+
+
+def _views(stage: Stage) -> Blueprint:
+    views = Blueprint("views", __name__)
+
+    @views.get("/")
+    def page() -> str:
+        hall = draw_hall(stage.mall, g.words)
+        return render_template("hall.html", hall=hall, say=g.words, mall=stage.mall)
+
+    @views.get("/paper/<run>/<int:number>.png")
+    def paper(run: str, number: int) -> Response:
+        png = stage.papers.png(number) if run == stage.run else None
+        return abort(404) if png is None else Response(png, mimetype="image/png", headers=KEEP)
+
+    @views.get("/frame/<device>.jpg")
+    def frame(device: str) -> Response:
+        eye = stage.mall.eyes.get(device)
+        width = request.args.get("w", WIDTHS[0], type=int)
+        if eye is None or width not in WIDTHS or not (jpeg := eye.latest_jpeg(width, SHARP)):
+            abort(404)
+        return Response(jpeg, mimetype="image/jpeg")
+
+    return views
+
+
+def _streams(stage: Stage) -> Blueprint:
+    streams = Blueprint("streams", __name__)
+
+    @streams.get("/events")
+    def events() -> Response:
+        try:
+            seat = stage.enter(g.words)
+        except Full:
+            return Response("too many pages are open\n", 503, {"Retry-After": "5"}, mimetype="text/plain")
+        response = Response(_tell(seat), mimetype="text/event-stream")
+        response.call_on_close(seat.leave)  # a stream that never began has no end of its own
+        return response
+
+    @streams.get("/voice/<device>.pcm")
+    def voice(device: str) -> Response:
+        if device not in stage.mall.ears:
+            abort(404)
+        return Response(_sound(stage, device), mimetype="application/octet-stream")
+
+    return streams
 
 
 def _tell(seat: Seat) -> Iterator[bytes]:

@@ -12,8 +12,8 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
-import waitress
 from waitress import wasyncore
+from waitress.server import create_server
 
 from provisioning.rehearsal.page.app import create_app
 from provisioning.rehearsal.page.hands import Hands
@@ -55,8 +55,10 @@ class RehearsalPage:
         sock = _listen(self._host, self._port)
         port = sock.getsockname()[1]
         self._stage.open()
-        logging.getLogger("waitress").setLevel(logging.ERROR)  # it warns of every stream that waits for a thread
-        self._server = waitress.create_server(
+        logging.getLogger("waitress").setLevel(
+            logging.ERROR
+        )  # it warns of every stream that waits for a thread
+        self._server = create_server(
             create_app(self._stage, self._hands, port),
             sockets=[sock],
             threads=THREADS,

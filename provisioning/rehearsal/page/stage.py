@@ -215,7 +215,9 @@ class Stage:
             self._paper(what)
         elif kind == "shown":
             self.story.tell("shown", what["label"], device=what["device"], counter=what["counter"])
-            self._show({"t": "shown", "d": what["device"], "label": what["label"], "counter": what["counter"]})
+            self._show(
+                {"t": "shown", "d": what["device"], "label": what["label"], "counter": what["counter"]}
+            )
         elif kind == "utterance":
             self.story.tell("heard", words=what["words"])
             self._show({"t": "heard", "d": what["device"], "text": heard(what["words"])})

@@ -34,7 +34,13 @@ class Happening(NamedTuple):
 
     def told(self, words: Words) -> dict[str, Any]:
         """The line in somebody's language."""
-        return {"n": self.number, "at": self.at, "key": self.key, "label": self.label, "text": words.line(self)}
+        return {
+            "n": self.number,
+            "at": self.at,
+            "key": self.key,
+            "label": self.label,
+            "text": words.line(self),
+        }
 
 
 class Turn(NamedTuple):

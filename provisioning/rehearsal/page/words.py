@@ -62,7 +62,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "not_heard": ("Belum ada panggilan", "Nothing called yet"),
     "speaking": ("Memanggil {} ke loket {}…", "Calling {} to counter {}…"),
     "papers": ("Kertas di tangan pengunjung", "Papers in visitors' hands"),
-    "no_papers": ("Belum ada. Kertas yang keluar dari anjungan terkumpul di sini.", "None yet. Papers gather here."),
+    "no_papers": (
+        "Belum ada. Kertas yang keluar dari anjungan terkumpul di sini.",
+        "None yet. Papers gather here.",
+    ),
     "paper_of": ("Kertas {}", "Paper {}"),
     "torn_paper": ("Kertas terpotong", "Torn paper"),
     "take": ("Ambil", "Take"),
@@ -90,7 +93,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "key_crash": ("jatuhkan", "crash"),
     "key_power": ("listrik", "power"),
     "down": ("mati", "down"),
-    "restarts": ("{}× mulai", "started {}×"),
+    "restarts": ("mulai {} kali", "started {} times"),
     "story": ("Apa yang terjadi", "What happens"),
     "quiet": ("Belum terjadi apa-apa.", "Nothing has happened yet."),
 }
@@ -98,7 +101,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 # What happened. A ticket's number stands before the text, as a badge.
 _LINES: Mapping[str, tuple[str, str]] = {
     "pressed": ("{device}: tombol {button} ditekan", "{device}: {button} pressed"),
-    "pressed_dark": ("{device}: tombol {button} ditekan, tetapi padam", "{device}: {button} pressed, but it is dark"),
+    "pressed_dark": (
+        "{device}: tombol {button} ditekan, tetapi padam",
+        "{device}: {button} pressed, but it is dark",
+    ),
     "bound": ("nomor untuk tekanan {uid}", "is the number of press {uid}"),
     "bound_offline": (
         "nomor luring {device}: hub tidak menjawab ({uid})",
@@ -121,13 +127,22 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "cut": ("{device}: kabel jaringan dicabut", "{device}: network cable pulled"),
     "joined": ("{device}: kabel jaringan dipasang", "{device}: network cable put back"),
     "scanned": ("{device}: sebuah kode dipindai", "{device}: a code was scanned"),
-    "scanned_nothing": ("{device}: pembaca tercabut, tidak terbaca", "{device}: the reader is out, nothing read"),
+    "scanned_nothing": (
+        "{device}: pembaca tercabut, tidak terbaca",
+        "{device}: the reader is out, nothing read",
+    ),
     "paper_out_made": ("{device}: kertas habis", "{device}: out of paper"),
     "paper_out_mended": ("{device}: kertas diisi", "{device}: paper refilled"),
-    "paper_out_next_made": ("{device}: kertas akan habis saat mencetak", "{device}: paper will end mid-ticket"),
+    "paper_out_next_made": (
+        "{device}: kertas akan habis saat mencetak",
+        "{device}: paper will end mid-ticket",
+    ),
     "paper_out_next_mended": ("{device}: kertas diisi", "{device}: paper refilled"),
     "jam_made": ("{device}: pisau macet", "{device}: knife jammed"),
-    "jam_mended": ("{device}: pisau dibebaskan, printer dinyalakan ulang", "{device}: knife freed, printer restarted"),
+    "jam_mended": (
+        "{device}: pisau dibebaskan, printer dinyalakan ulang",
+        "{device}: knife freed, printer restarted",
+    ),
     "cover_made": ("{device}: tutup printer dibuka", "{device}: printer cover opened"),
     "cover_mended": ("{device}: tutup printer ditutup", "{device}: printer cover closed"),
     "mute_made": ("{device}: printer tidak menjawab lagi", "{device}: printer stopped answering"),
@@ -147,7 +162,11 @@ SCRIPTED = "speaking not_heard paper_of torn_paper free down restarts sound_on s
 SCRIPTED += "try_press try_paper try_sound try_call try_finish try_trouble try_mend try_done".split()
 SCRIPTED += "finish no_show counter".split()
 
-_BOXES = {"kiosk": ("Anjungan", "Kiosk"), "pad": ("Papan loket", "Counter pad"), "display": ("Layar", "Display")}
+_BOXES = {
+    "kiosk": ("Anjungan", "Kiosk"),
+    "pad": ("Papan loket", "Counter pad"),
+    "display": ("Layar", "Display"),
+}
 _CLIPS = {"nomor-antrean": "Nomor antrean", "silakan-menuju": "silakan menuju"}
 
 
@@ -178,7 +197,9 @@ class Words:
         if "device" in more:
             more["device"] = self.device(more["device"])
         if "button" in more:
-            more["button"] = more["service"] or (self[more["button"]] if more["button"] in _TEXTS else more["button"])
+            more["button"] = more["service"] or (
+                self[more["button"]] if more["button"] in _TEXTS else more["button"]
+            )
         if "words" in more:
             more["words"] = heard(more["words"]) or "?"
         return _LINES[happening.key][self._index].format(**more)

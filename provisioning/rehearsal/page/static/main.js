@@ -24,6 +24,8 @@ function speak(text, speaking) {
 }
 
 function everything(all) {
+  const { ready } = document.body.dataset;
+  if (ready && ready !== all.run) return location.reload(); // another rehearsal, perhaps of another mall
   lightAll(all.lamps);
   for (const [name, faults] of Object.entries(all.boxes)) machines.box(name, faults);
   for (const [name, state] of Object.entries(all.processes)) machines.process(name, state);
