@@ -203,6 +203,9 @@ class Service:
         if self._clock_due <= mono:
             self._clock_due = mono + CLOCK_EVERY_S
             self._say_all(c.Clock(epoch=self.desk.hall.epoch, at=self.clock.now()))
+            # And the snapshots again: one that the broker dropped is made good before anybody wonders.
+            self._boards_due = mono
+            self._views.clear()
 
     def _show_pads(self) -> None:
         for device, station in self.desk.stations.items():
