@@ -56,6 +56,7 @@ class Audit:
         self.excused: dict[str, str] = {}
         self.hall: Hall | None = None
         self._labels: dict[str, set[str]] = defaultdict(set)  # uid -> every label the journal ever gave it
+        self._held: dict[str, int] = defaultdict(int)  # device -> how far its log was ever committed
         self._offline: dict[str, str] = {}  # label -> uid, ever
 
     def holds(self, what: object, otherwise: str) -> None:
@@ -96,6 +97,8 @@ class Audit:
             elif isinstance(event, e.AlarmRaised):
                 self.alarms.append(event)
             evolve(self.hall, event)
+            for device, record in self.hall.devices.items():
+                self._held[device] = max(self._held[device], record.log_seq)
             if isinstance(event, e.TicketEvent):
                 self.rows[event.uid] = self.hall.tickets[event.uid]
                 self._labels[event.uid].add(self.rows[event.uid].label)
@@ -117,9 +120,8 @@ class Audit:
 
     def said(self, message: c.Message, to: str) -> None:
         """The hub says something: it must be on its disk."""
-        hall = self.hall
         if isinstance(message, c.LogAck | c.Welcome):
-            held = hall.devices[to].log_seq if hall and to in hall.devices else 0
+            held = self._held[to]
             self.holds(message.acked <= held, f"{to} is told {message.acked}, and {held} is committed")
         elif isinstance(message, c.Proposal):
             known = self._labels[message.uid]
@@ -132,6 +134,7 @@ class Audit:
         journal = self._world.hub.journal
         self._open_books()
         self.rows.clear()
+        self._held.clear()
         self.alarms.clear()
         self.committed(journal[: len(journal) - len(events)])
 

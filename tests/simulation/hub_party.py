@@ -167,7 +167,8 @@ class Hub(Party):
         self._gather(Undelivered(message, "No matching subscribers"))
 
     def on_heard(self, heard: Heard) -> None:
-        self.note(f"hears {heard.sender}: {told(heard.message)}")
+        if self.world.log is not None:
+            self.note(f"hears {heard.sender}: {told(heard.message)}")
         self._gather(heard)
 
     def deadline(self) -> float | None:

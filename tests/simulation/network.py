@@ -52,7 +52,9 @@ class Broker:
         self.weather = Weather()
         self.sessions: dict[str, Session] = {}
         self.retained: dict[str, bytes] = {}
-        self.lose: Callable[[str, c.Message], bool] = lambda _to, _message: False  # for scripted tests
+        self.lose: Callable[[str, c.Message], bool] | None = (
+            None  # (to, message): scripted tests lose what they want
+        )
 
     def attach(self, party: Party, will: c.Message, up_at: float) -> Session:
         """A client connects; one with the same id is thrown out."""
@@ -124,20 +126,20 @@ class Broker:
         return bool(receivers)
 
     def _carry(self, session: Session, topic: str, payload: bytes) -> None:
-        message = codec.decode(topic, payload).message
-        if self.lose(session.party.id, message):
-            self._world.note("network", f"loses {type(message).__name__} for {session.party.id}")
+        heard = codec.decode(topic, payload)
+        if self.lose is not None and self.lose(session.party.id, heard.message):
+            self._world.note("network", f"loses {type(heard.message).__name__} for {session.party.id}")
             return
-        for delay in self._fates(message):
+        for delay in self._fates(heard.message):
             due = self._due(delay, session.last_out)
             session.last_out = max(due, session.last_out)
-            self._world.at(due, self._deliver, session, topic, payload)
+            self._world.at(due, self._deliver, session, heard)
 
-    def _deliver(self, session: Session, topic: str, payload: bytes) -> None:
+    def _deliver(self, session: Session, heard: codec.Heard) -> None:
         if session.party.cut and session.open:
-            session.party.held.append((self._deliver, (session, topic, payload)))
+            session.party.held.append((self._deliver, (session, heard)))
         else:
-            session.party.hear(session, codec.decode(topic, payload))
+            session.party.hear(session, heard)
 
     def _fates(self, message: c.Message) -> list[float]:
         """The delays after which copies arrive: one of them, as a rule."""

@@ -183,7 +183,8 @@ class Party:
         if self.session is None:
             return False
         self.step()
-        self.note(f"says{' to ' + to if to else ''} {told(message)}")
+        if self.world.log is not None:
+            self.note(f"says{' to ' + to if to else ''} {told(message)}")
         self.world.broker.publish(self.session, message, to)
         return True
 
@@ -283,7 +284,8 @@ class Box(Party):
 
     def on_heard(self, heard: Heard) -> None:
         message = heard.message
-        self.note(f"hears {told(message)}")
+        if self.world.log is not None:
+            self.note(f"hears {told(message)}")
         if isinstance(message, c.DeviceProbe):
             self.send(c.DeviceAlive(nonce=message.nonce, boot=self.outbox.boot))
             return
@@ -326,6 +328,7 @@ class Kiosk(Box):
         super().__init__(world, name)
         self.printer = Printer(self)
         self.cards = 1  # how many it has had
+        self.cloned = False  # another box runs from a copy of its card
         self.old_card = False  # it runs from an old copy, and the hub has not yet told it so
 
     def make_role(self) -> roles.TicketKiosk:

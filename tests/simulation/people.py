@@ -88,6 +88,11 @@ class People:
         for officer in self.officers:
             world.after(world.dice.uniform(0.0, seconds / 4), officer.work)
 
+    def hurry(self, pace: tuple[float, float]) -> None:
+        """Let the officers press a button every so many seconds."""
+        for officer in self.officers:
+            officer.pace = pace
+
     def waits_for(self) -> str:
         """Why the day is not over yet; empty: everybody holds a paper, nobody waits or stands at a counter."""
         hall = self._world.hub.desk.hall

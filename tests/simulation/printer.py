@@ -15,6 +15,7 @@ class Printer:
     Attributes:
         paper: whether there is any.
         mute: it cannot confirm; what it says is that the job was sent.
+        jobs: all that it was ever sent.
         jams: how many of the next tickets are torn by the cutter, with proof.
     """
 
@@ -23,6 +24,7 @@ class Printer:
         self.paper = True
         self.mute = False
         self.jams = 0
+        self.jobs: list[BindAndPrint] = []
         self._free_at = 0.0
         self._power = 0
 
@@ -33,8 +35,11 @@ class Printer:
 
     def print(self, bind: BindAndPrint) -> None:
         """Take a ticket's bytes."""
-        if self._kiosk.old_card:
-            self._world.audit.excused[bind.uid] = "an old card gives numbers twice until the hub has seen it"
+        self.jobs.append(bind)
+        if self._kiosk.old_card or self._kiosk.cloned:
+            self._world.audit.excused[bind.uid] = (
+                "a copied card gives numbers twice until the hub has seen it"
+            )
         begins = max(self._world.time, self._free_at)
         self._free_at = begins + self._world.dice.uniform(0.4, 1.6)
         self._world.at(self._free_at, self._end, self._power, self._kiosk.life, self._world.time, bind)

@@ -13,7 +13,7 @@ from tests.simulation.world import SERVICES, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TROUBLE_S = (15.0, 60.0)
+TROUBLE_S = (10.0, 40.0)
 HEALS_WITHIN_S = 400
 
 
@@ -53,18 +53,18 @@ def _live(world: World, dice: random.Random) -> None:
     else:  # a storm while everybody starts
         for party in world.parties:
             party.start()
-    world.people = People(world, dice.randrange(3, 16), seconds, (service.id for service in SERVICES))
+    world.people = People(world, dice.randrange(3, 13), seconds, (service.id for service in SERVICES))
     storm = Storm(world, seconds)
-    world.run(seconds + 20.0)
+    world.run(seconds + 10.0)
     storm.heal()
-    world.run(30.0)
-    for officer in world.people.officers:
-        officer.pace = (0.5, 1.0)
+    world.run(15.0)
+    world.people.hurry((0.5, 1.5))
     for _ in range(HEALS_WITHIN_S):
         if not world.people.waits_for():
             break
         world.run(1.0)
     else:
         raise Broken(f"not over {HEALS_WITHIN_S} s after all was mended: {world.people.waits_for()}")
+    world.people.hurry((5.0, 10.0))
     world.run(15.0)
     world.audit.final()

@@ -17,7 +17,6 @@ from tests.simulation.world import CLOSING, MORNING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.simulation.parties import Box
     from tests.simulation.world import World
 
 CALM = Weather()
@@ -52,6 +51,9 @@ class Storm:
             self._clock,
             self._blackout,
         )
+        self._clones: list[tuple[Kiosk, Kiosk]] = []
+        if dice.random() < 0.04:
+            world.after(dice.uniform(0.0, seconds), self._clone)
         for _ in range(dice.choice((0, 2, 4, 8, 12))):
             world.after(dice.uniform(0.0, seconds), dice.choice(everyday))
         for fault in rare:
@@ -126,6 +128,22 @@ class Storm:
         kiosk.old_card = True
         self._world.after(3.0, kiosk.start)
 
+    def _clone(self) -> None:
+        """A second box runs from a copy of a kiosk's card, in its name: what either prints meanwhile is not safe."""
+        original = self._world.dice.choice(self._world.kiosks)
+        if not original.alive or original.cloned:
+            return
+        self._clones.append((original, clone(original)))
+
+    def _remove_clones(self) -> None:
+        """A technician takes the second box away, and starts the first one again."""
+        for original, twin in self._clones:
+            twin.die(power=True, back=1e9)
+            original.die(power=True, back=1.0)
+            for box in (original, twin):
+                self._excuse(box, "of two logs in one name, the hub could take only one")
+            original.cloned, original.old_card = False, True
+
     def _excuse(self, kiosk: Kiosk, why: str) -> None:
         """The rows of these may be missing: nobody alive knows them."""
         if not kiosk.disk.images[-1]:
@@ -142,7 +160,7 @@ class Storm:
     def _backup(self) -> None:
         """The hub's machine breaks; another one starts from a backup of a while ago."""
         backup = self._world.hub.back_up()
-        self._world.after(self._world.dice.uniform(0.5, 20.0), self._world.hub.restore, backup)
+        self._world.after(self._world.dice.uniform(0.5, 15.0), self._world.hub.restore, backup)
 
     def _clock(self) -> None:
         """Somebody sets the hub's clock, and later sets it right."""
@@ -160,6 +178,7 @@ class Storm:
         world.broker.weather = CALM
         world.broker.up = True
         world.hub.clock_error = 0.0
+        self._remove_clones()
         for party in world.parties:
             party.fuse = None
             party.plug()
@@ -174,6 +193,12 @@ def begins(world_dice_roll: float) -> float:
     return MORNING if world_dice_roll > 0.15 else CLOSING - 300.0 * world_dice_roll
 
 
-def card_of(box: Box) -> bytes:
-    """The card as it is now."""
-    return box.disk.images[-1]
+def clone(original: Kiosk) -> Kiosk:
+    """Switch on a second box from a copy of a kiosk's card."""
+    original.note("has a twin")
+    twin = Kiosk(original.world, f"{original.name}-twin")
+    twin.id = original.id
+    twin.disk.images = [original.disk.images[-1]]
+    original.cloned = twin.cloned = True
+    twin.start()
+    return twin
