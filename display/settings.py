@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from broker_config.contract import Slug  # noqa: TC001 - msgspec reads the annotations when it runs
+from broker_config.contract import Slug
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
 
 

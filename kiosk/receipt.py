@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import textwrap
 import unicodedata
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from datetime import datetime
+from typing import Literal, NamedTuple
 
 import msgspec
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from broker_config.localtime import date_text, time_text
 
 Align = Literal["left", "center", "right"]
 
@@ -31,11 +31,6 @@ _QR_MODULE_DOTS = (4, 6)  # smaller is hard to read once the paper is creased
 _QR_MODULES = {  # bytes that fit at error correction M -> modules across
     14: 21, 26: 25, 42: 29, 62: 33, 84: 37, 106: 41, 122: 45, 152: 49, 180: 53, 213: 57, 251: 61, 287: 65,
 }  # fmt: skip
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 _LIKE = str.maketrans({
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"',
@@ -232,7 +227,7 @@ def _code(content: str, columns: int) -> list[Operation]:
 def _when(at: datetime | None, columns: int) -> list[Operation]:
     if at is None:
         return []
-    day = f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]} {at.year}"
-    time = f"{at:%H.%M %Z}".strip()
+    day = date_text(at)
+    time = f"{time_text(at)} {at:%Z}".strip()
     together = f"{day} - {time}"
     return [Text(line, align="center") for line in ([together] if len(together) <= columns else [day, time])]
