@@ -40,7 +40,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     # kiosks
     "kiosks": ("Anjungan nomor antrean", "Ticket kiosks"),
     "take_number": ("Ambil nomor antrean", "Take a number"),
-    "press_service": ("Silakan tekan layanan", "Please press a service"),
     "paper_lamp": ("Kertas", "Paper"),
     "slot": ("Ambil kertas di sini", "Take your paper here"),
     "scan": ("Pindai kode", "Scan a code"),
@@ -68,7 +67,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "paper_of": ("Kertas {}", "Paper {}"),
     "torn_paper": ("Kertas terpotong", "Torn paper"),
-    "take": ("Ambil", "Take"),
     "throw": ("Buang", "Throw away"),
     "close": ("Tutup", "Close"),
     # counters
@@ -82,7 +80,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "waiting": ("Menunggu", "Waiting"),
     "called": ("Dipanggil", "Called"),
     "link": ("Hub", "Hub"),
-    "free": ("kosong", "free"),
+    "lit": ("menyala", "lit"),
+    "unlit": ("padam", "dark"),
+    "blinking": ("berkedip", "blinking"),
     # trouble
     "trouble": ("Buat gangguan", "Make trouble"),
     "machines": ("Mesin dan jaringan", "Machines and network"),
@@ -158,7 +158,7 @@ _LINES: Mapping[str, tuple[str, str]] = {
 }
 
 # What the page's scripts say; the other texts stand in the page.
-SCRIPTED = "speaking not_heard paper_of torn_paper free down restarts sound_on sound_off".split()
+SCRIPTED = "speaking paper_of torn_paper lit unlit blinking down restarts sound_on sound_off".split()
 SCRIPTED += "try_press try_paper try_sound try_call try_finish try_trouble try_mend try_done".split()
 SCRIPTED += "finish no_show counter".split()
 

@@ -1,6 +1,10 @@
 // Lamps: lit exactly when their pin is.
 
+import { words } from "./words.js";
+
+const SETTLED_MS = 700; // a blinking lamp is not read aloud at every change
 const lamps = new Map(); // "device pin" -> elements
+const settling = new Map(); // element -> [timer, changes]
 
 for (const element of document.querySelectorAll("[data-pin]")) {
   const key = `${element.closest("[data-device]").dataset.device} ${element.dataset.pin}`;
@@ -9,7 +13,24 @@ for (const element of document.querySelectorAll("[data-pin]")) {
 
 /** One pin changed. */
 export function light(device, pin, level) {
-  for (const element of lamps.get(`${device} ${pin}`) ?? []) element.classList.toggle("lit", level);
+  for (const element of lamps.get(`${device} ${pin}`) ?? []) {
+    element.classList.toggle("lit", level);
+    const [timer, changes] = settling.get(element) ?? [0, 0];
+    if (changes > 2) describe(element, words.blinking);
+    clearTimeout(timer);
+    settling.set(element, [setTimeout(settle, SETTLED_MS, element), changes + 1]);
+  }
+}
+
+function settle(element) {
+  settling.delete(element);
+  describe(element, isLit(element) ? words.lit : words.unlit);
+}
+
+/** For those who do not see it. */
+function describe(element, state) {
+  if (element.matches("button")) element.setAttribute("aria-description", state);
+  else element.setAttribute("aria-label", `${element.textContent.trim()}: ${state}`);
 }
 
 /** Every pin, as at this moment: {device: {pin: level}}. */
@@ -20,7 +41,6 @@ export function lightAll(levels) {
   }
 }
 
-/** Whether a device's lamp is lit. */
-export function isLit(element) {
+function isLit(element) {
   return element.classList.contains("lit");
 }
