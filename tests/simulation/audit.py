@@ -155,7 +155,7 @@ class Audit:
 
     def _lost_at_both_ends(self, uid: str) -> bool:
         """The kiosk's card and the hub's machine were both replaced: there may be nobody left who knew it."""
-        kiosk = next(kiosk for kiosk in self._world.kiosks if kiosk.id == uid.split(".")[0])
+        kiosk = next(kiosk for kiosk in self._world.kiosks if kiosk.id == uid.partition(".")[0])
         return uid not in self.rows and self._world.hub.restored and kiosk.cards > 1
 
     def _card_is_known(self, kiosk: Kiosk) -> None:
@@ -203,10 +203,10 @@ class Audit:
                 holders[self.rows[paper.uid].day, paper.label].append(paper.uid)
         for (day, label), uids in holders.items():
             self.holds(
-                len(uids) == 1 or self._admitted(uids, label), f"{label} of {day} is on the papers of {uids}"
+                len(uids) == 1 or self._admitted(label), f"{label} of {day} is on the papers of {uids}"
             )
 
-    def _admitted(self, uids: list[str], label: str) -> bool:
+    def _admitted(self, label: str) -> bool:
         """Right after a hub came back from a backup, before a device showed it what it forgot. Never unseen."""
         return self._world.hub.restored and any(
             alarm.kind == "duplicate_label" and label in alarm.detail for alarm in self.alarms

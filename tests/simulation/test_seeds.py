@@ -71,7 +71,7 @@ def test_a_kiosk_that_prints_before_it_binds_is_seen(monkeypatch):
 
 def test_a_bind_that_is_not_synced_is_seen(monkeypatch):
     transaction = Outbox.transaction
-    monkeypatch.setattr(Outbox, "transaction", lambda self, *, sync: transaction(self, sync=False))
+    monkeypatch.setattr(Outbox, "transaction", lambda self, **_sync: transaction(self, sync=False))
     assert first_broken()
 
 

@@ -16,8 +16,8 @@ from unittest.mock import patch
 from broker_config import contract as c
 from hub import service
 from tests.simulation.audit import Audit
-from tests.simulation.network import Broker
 from tests.simulation.hub_party import Hub
+from tests.simulation.network import Broker
 from tests.simulation.parties import Kiosk, Pad, Party
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class World:
         self.wills = 1.0
         self.log = log
         self._begins = begins
-        self._to_come: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._to_come: list[tuple[float, int, Callable[..., object], tuple[Any, ...]]] = []
         self._count = itertools.count()
         self.audit = Audit(self)
         self.broker = Broker(self)
@@ -94,11 +94,11 @@ class World:
         if self.log is not None:
             self.log(f"{self.time:10.4f} {who:>9}  {what}")
 
-    def after(self, delay: float, act: Callable[..., None], *args: Any) -> None:
+    def after(self, delay: float, act: Callable[..., object], *args: Any) -> None:
         """Let something happen in a while."""
         self.at(self.time + delay, act, *args)
 
-    def at(self, when: float, act: Callable[..., None], *args: Any) -> None:
+    def at(self, when: float, act: Callable[..., object], *args: Any) -> None:
         """Let something happen then."""
         heapq.heappush(self._to_come, (when, next(self._count), act, args))
 
@@ -124,7 +124,7 @@ class World:
         """Every moment at which something happens, for so long."""
         end = self.time + seconds
         clock = SimpleNamespace(monotonic=lambda: self.hub.mono)
-        with patch.object(service, "time", clock), _quiet():
+        with patch.object(service, "time", clock), _Quiet():
             while self._to_come and self._to_come[0][0] <= end:
                 when, _, act, args = heapq.heappop(self._to_come)
                 self.time = max(when, self.time)
@@ -144,7 +144,7 @@ class World:
         self.until(lambda: all(box.watch.alive for box in (*self.kiosks, *self.pads)), within=20.0)
 
 
-class _quiet:
+class _Quiet:
     """The product logs every step; thousands of seeds would drown in it."""
 
     def __enter__(self) -> None:
