@@ -16,7 +16,7 @@ from hub.tickets import AT_COUNTER, Ticket
 
 if TYPE_CHECKING:
     from kiosk.roles import BindAndPrint
-    from tests.simulation.parties import Kiosk
+    from tests.simulation.boxes import Kiosk
     from tests.simulation.world import World
 
 

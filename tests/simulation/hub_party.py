@@ -119,7 +119,7 @@ class Hub(Party):
         self.service = Service(
             self.desk, Ledger(self), clock, mall.CATALOGUE, queue.SimpleQueue(), lambda: None,  # type: ignore[arg-type] - stand-ins
         )  # fmt: skip
-        self.service._link = SimpleNamespace(send=self._say, alive=True)  # type: ignore[assignment]
+        self.service._link = SimpleNamespace(send=self._say, alive=True)  # type: ignore[assignment] - a stand-in
         self.desk.await_prints(self.mono)
         self._inbox, self._working = [], False
         self._beat = self.world.time

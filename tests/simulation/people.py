@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.simulation.parties import Kiosk, Pad
+    from tests.simulation.boxes import Kiosk, Pad
     from tests.simulation.world import World
 
 PATIENCE_S = (12.0, 25.0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.roles import BindAndPrint
-    from tests.simulation.parties import Kiosk
+    from tests.simulation.boxes import Kiosk
 
 
 class Printer:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from broker_config import contract as c
 from broker_config.outbox import Outbox
+from tests.simulation.boxes import Kiosk
 from tests.simulation.disk import Disk
 from tests.simulation.network import Weather
-from tests.simulation.parties import Kiosk
 from tests.simulation.world import CLOSING, MORNING
 
 if TYPE_CHECKING:

@@ -16,13 +16,14 @@ from unittest.mock import patch
 from broker_config import contract as c
 from hub import service
 from tests.simulation.audit import Audit
+from tests.simulation.boxes import Kiosk, Pad
 from tests.simulation.hub_party import Hub
 from tests.simulation.network import Broker
-from tests.simulation.parties import Kiosk, Pad, Party
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.simulation.parties import Party
     from tests.simulation.people import People
 
 MORNING = 1795485600.0  # Tuesday, 24 November 2026, 09.00 in Jakarta
