@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -31,6 +32,8 @@ expect.set_options(timeout=PATIENCE_S * 1000)
 def hall(tmp_path_factory):
     """A small mall, open, with its page."""
     fleet = read_site(ROOT / "provisioning/examples/small.toml")
+    # Any port: the usual one could be another mall's while our hub is dead.
+    fleet = msgspec.structs.replace(fleet, hub=msgspec.structs.replace(fleet.hub, port=0))
     mall = Mall(fleet, tmp_path_factory.mktemp("hall"), start_at=MONDAY_MORNING)
     mall.open()
     rehearsal = RehearsalPage(mall, port=0)
