@@ -17,6 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from broker_config.localtime import ZONES
 from provisioning.apply import read_site
 from provisioning.rehearsal import people
@@ -99,6 +101,8 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
 
 def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
+    # Nobody looks at the pages: any port will do, so that two runs on one machine do not fight over one.
+    fleet = msgspec.structs.replace(fleet, hub=msgspec.structs.replace(fleet.hub, port=0))
     _clear(out)
     random = Random(arguments.seed)  # noqa: S311 - a rehearsal must be repeatable
     visitors = people.visitors(fleet, arguments.visitors, random)
