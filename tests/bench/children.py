@@ -59,7 +59,9 @@ class Processes:
         """
         process = self._running[name]
         if process.poll() is not None:
-            raise RuntimeError(f"{name} ended with {process.returncode}: {self.log(name).read_text()[-2000:]}")
+            raise RuntimeError(
+                f"{name} ended with {process.returncode}: {self.log(name).read_text()[-2000:]}"
+            )
         return process.pid
 
     def end(self, *names: str) -> None:

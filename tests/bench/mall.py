@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SITE = ROOT / "provisioning" / "examples" / "small.toml"
-KIOSK, PAD, DISPLAY, FLOODER, OBSERVER = "kiosk-1", "pad-1", "display-1", "kiosk-2", "teknisi"
+KIOSK, PAD, DISPLAY, OBSERVER = "kiosk-1", "pad-1", "display-1", "teknisi"
+FLOOD = ("kiosk-2",)  # kiosks that the hub knows and that are not switched on
 BROKER, HUB, FLOOR_BROKER = "broker", "hub", "floor-broker"
 SERVICE = "ktp-baru"
 PATIENCE_S = 30.0
@@ -44,10 +45,12 @@ class BenchMall:
         self.port, self.floor_port, self._web_port = (_free_port() for _ in range(3))
         # Sockets have short names.
         self._ports = Path(tempfile.mkdtemp(prefix="mpp-"))
+        self._memory = Path(tempfile.mkdtemp(prefix="mpp-", dir="/dev/shm"))  # no disk need hear the voice
         self.pins = {device: Pins(self._ports / f"{device}.pins") for device in (KIOSK, PAD)}
         self.paper = Paper(self._ports / "printer")
         certify(self.fleet, directory)
         self._lay_out(directory / "floor", self.floor_port, HUB, {})
+        self.settle(HUB)  # with the list of who may say what, which both brokers read
 
     def start(self, name: str, **environment: str) -> None:
         """Start a box, or one of the two brokers."""
@@ -60,7 +63,8 @@ class BenchMall:
         elif name == HUB:
             self._python(name, "hub", "serve", str(self.directory / "hub.toml"))
         elif name == DISPLAY:
-            quiet = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": "/dev/null"}
+            sound = str(self._memory / "sound.pcm")
+            quiet = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": sound}
             settings = str(self.directory / f"{name}.toml")
             self._python(name, "display", settings, environment=quiet | environment)
         else:
@@ -84,7 +88,6 @@ class BenchMall:
 
     def open(self) -> None:
         """A whole mall, waiting for visitors: broker, hub, kiosk, pad and display."""
-        self.settle(HUB)
         self.settle(KIOSK, parts={"printer": {"port": str(self._ports / "printer")}})
         self.settle(PAD)
         self.settle(DISPLAY)
@@ -93,6 +96,10 @@ class BenchMall:
         wait_for("an open kiosk", lambda: self.lamp(KIOSK, SERVICE))
         wait_for("a pad that knows the hub", lambda: self.lamp(PAD, "link"))
         wait_for("the voice's clips", (self.directory / "var" / DISPLAY / "voice" / "manifest.json").exists)
+
+    def close_boxes(self) -> None:
+        """Switch all boxes off; broker and hub go on."""
+        self.processes.end(KIOSK, PAD, DISPLAY)
 
     def pin(self, device: str, what: str) -> int:
         """The pin of the button that means, or the lamp that shows something."""
@@ -109,7 +116,9 @@ class BenchMall:
         """A process of `raw.py` at the floor's broker: its role, its identity, and what the role takes."""
         role, identity, *rest = (str(argument) for argument in arguments)
         files = str(self.directory)
-        return Worker(self.processes, name, "tests.bench.raw", role, str(self.floor_port), files, identity, *rest)
+        return Worker(
+            self.processes, name, "tests.bench.raw", role, str(self.floor_port), files, identity, *rest
+        )
 
     def topic(self, tail: str) -> str:
         """A topic of this mall."""
@@ -120,13 +129,16 @@ class BenchMall:
         self.processes.end()
         for thing in (*self.pins.values(), self.paper):
             thing.close()
-        shutil.rmtree(self._ports, ignore_errors=True)
+        for folder in (self._ports, self._memory):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _python(self, name: str, *arguments: str, environment: dict[str, str] | None = None) -> None:
         self.processes.start(name, (sys.executable, "-m", *arguments), environment)
 
     def _lay_out(self, folder: Path, port: int, machine: str, tables: dict[str, Any]) -> None:
-        fleet = msgspec.structs.replace(self.fleet, broker=msgspec.structs.replace(self.fleet.broker, port=port))
+        fleet = msgspec.structs.replace(
+            self.fleet, broker=msgspec.structs.replace(self.fleet.broker, port=port)
+        )
         user = "root" if os.geteuid() == 0 else ""  # anybody else may not read the keys
         places = Places(settings=str(self.directory), broker_bind="127.0.0.1", broker_user=user)
         lay_out(fleet, folder, machine=machine, places=places, overrides={machine: tables})

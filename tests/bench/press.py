@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from broker_config import contract as c
 from broker_config.codec import encode
 from tests.bench.figures import Figure, Goal
-from tests.bench.mall import FLOOR_BROKER, FLOODER, HUB, KIOSK, SERVICE, wait_for
+from tests.bench.mall import FLOOD, FLOOR_BROKER, HUB, KIOSK, SERVICE, wait_for
 
 if TYPE_CHECKING:
     from tests.bench.mall import BenchMall
@@ -28,10 +28,13 @@ _BOUND = re.compile(r"^(\S+) INFO kiosk\.clerk: \S+ bound (\S+)$", re.MULTILINE)
 
 def measure(mall: BenchMall, samples: int) -> list[Figure]:
     """The figures of so many presses; needs the whole mall."""
-    asked, answered = mall.topic(f"device/{FLOODER}/up/request"), mall.topic(f"device/{FLOODER}/down/proposal")
+    asker = FLOOD[0]
+    asked, answered = mall.topic(f"device/{asker}/up/request"), mall.topic(f"device/{asker}/down/proposal")
     mall.start(FLOOR_BROKER)
-    echo = mall.floor("echo", "echo", HUB, asked, answered, len(encode(_PROPOSAL)), mall.directory / "echo.db")
-    ask = mall.floor("ask", "ask", FLOODER, asked, answered, len(encode(_REQUEST)), mall.directory / "ask.db")
+    echo = mall.floor(
+        "echo", "echo", HUB, asked, answered, len(encode(_PROPOSAL)), mall.directory / "echo.db"
+    )
+    ask = mall.floor("ask", "ask", asker, asked, answered, len(encode(_REQUEST)), mall.directory / "ask.db")
     pressed, floor = [], []
     first_bytes = []
     buttons, pin = mall.pins[KIOSK], mall.pin(KIOSK, SERVICE)
@@ -53,7 +56,9 @@ def measure(mall: BenchMall, samples: int) -> list[Figure]:
         raise RuntimeError(f"{len(pressed)} presses and {len(bound)} tickets")
     offline = sum("-" in label for _, label in bound)
     if offline:
-        raise RuntimeError(f"{offline} tickets were bound without the hub: the machine is too busy to measure")
+        raise RuntimeError(
+            f"{offline} tickets were bound without the hub: the machine is too busy to measure"
+        )
     building = _building(200)
     to_bound = [(end - begun) * 1000 for begun, (end, _) in zip(pressed, bound, strict=True)]
     to_byte = [(end - begun) * 1000 for begun, end in zip(pressed, first_bytes, strict=True)]

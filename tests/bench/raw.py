@@ -32,7 +32,14 @@ def connect(port: int, directory: str, identity: str, topic: str = "", on_messag
     client.tls_set_context(context)
     client.max_inflight_messages_set(INFLIGHT)
     client.on_socket_open = lambda *given: given[2].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    client.on_connect = lambda *_: client.subscribe(topic, 1) if topic else ready.put(True)
+
+    def on_connect(*_: Any) -> None:
+        if topic:
+            client.subscribe(topic, 1)
+        else:
+            ready.put(item=True)
+
+    client.on_connect = on_connect
     client.on_subscribe = lambda *_: ready.put(True)
     client.on_message = on_message
     client.connect("localhost", port, clean_start=True)
@@ -117,6 +124,9 @@ def subscribe(port: str, directory: str, identity: str, topic: str) -> None:
 
 def show(port: str, directory: str, identity: str, topic: str, width: str, height: str) -> None:
     """At each message a full frame, which was drawn long before; says when it was handed over."""
+    # As the display sets SDL up where there is no screen.
+    os.environ |= {"SDL_VIDEODRIVER": "offscreen", "SDL_FRAMEBUFFER_ACCELERATION": "0"}
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
     import pygame  # noqa: PLC0415 - a third of a second that the others need not wait
 
     pygame.display.init()
