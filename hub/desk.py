@@ -165,8 +165,15 @@ class Desk:
             self.lose(device, now, mono)
 
     def _birth(self, device: str, message: c.Birth, now: float, mono: float) -> None:
-        admission.admit(self, device, message, now, mono)
-        self.presence[device] = Presence(self.hall.device(device).boot, online=True, seen_at=now)
+        births = self.births.setdefault(device, [])
+        alarms = admission.storm(births, device, now, mono)
+        self.happen([*alarms, *admission.admit(self.hall, device, message, now)], mono)
+        record = self.hall.device(device)
+        welcome = c.Welcome(
+            boot=record.boot, epoch=self.hall.epoch, acked=record.log_seq, letter=record.letter, at=now
+        )
+        self.answer(welcome, device, ("welcome", device))
+        self.presence[device] = Presence(record.boot, online=True, seen_at=now)
 
     def _probe(self, device: str, message: c.HubProbe, now: float, _mono: float) -> None:
         self.answer(c.HubAlive(nonce=message.nonce, at=now), device, ("alive", device))

@@ -126,8 +126,8 @@ class Hall:
         return "" if self.reconciled else hub_letter(self.epoch)
 
     def device(self, device: str) -> DeviceRecord:
-        """The record of a device, made when first asked for."""
-        return self.devices.setdefault(device, DeviceRecord(id=device))
+        """Look a device's record up; one we have never heard of has an empty one. For events, see `_touch`."""
+        return self.devices.get(device) or DeviceRecord(id=device)
 
     def place(self, ticket: Ticket) -> None:
         """Put a ticket, as it stands, into the indexes: from a table's row or after an event."""
@@ -281,8 +281,7 @@ def evolve(hall: Hall, event: e.Event) -> None:
             hall.letters = max(hall.letters, letter_index(event.letter) + 1)
         hall.touched.add(event.device)
     elif isinstance(event, e.DeviceBorn):
-        hall.device(event.device).boot = event.boot
-        hall.touched.add(event.device)
+        _touch(hall, event.device).boot = event.boot
     elif isinstance(event, e.EpochBegan):
         hall.epoch, hall.reconciled = event.epoch, False
     elif isinstance(event, e.Reconciled):
@@ -300,9 +299,8 @@ def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
     if event.log_seq:
         _take_log(hall, event.device, event.log_seq)
     if isinstance(event, e.Called | e.Recalled | e.Served | e.Finished | e.Missed) and event.command:
-        device = hall.device(event.device)
+        device = _touch(hall, event.device)
         device.command, device.command_label = event.command, event.label
-        hall.touched.add(event.device)
     if isinstance(event, e.Called | e.Recalled):
         recall = isinstance(event, e.Recalled)
         hall.announce(Announcement(event.call, event.uid, event.at, recall), event.counter)
@@ -327,8 +325,13 @@ def _record(hall: Hall, before: Ticket | None, after: Ticket, event: e.TicketEve
 
 
 def _take_log(hall: Hall, device: str, log_seq: int) -> None:
-    hall.device(device).log_seq = log_seq
+    _touch(hall, device).log_seq = log_seq
+
+
+def _touch(hall: Hall, device: str) -> DeviceRecord:
+    """The record that an event changes."""
     hall.touched.add(device)
+    return hall.devices.setdefault(device, DeviceRecord(id=device))
 
 
 def _learn(hall: Hall, ticket: Ticket, at: float) -> None:
