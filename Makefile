@@ -42,6 +42,7 @@ fix: ## mend what a machine can mend: lint and format
 docs: ## write the generated pages and pictures again
 	@.ci/setup tools
 	$(PYTHON_HERE) -m broker_config reference --out docs
+	$(PYTHON_HERE) -m hub.diagram --out docs
 	$(PYTHON_HERE) -m display still docs/pictures/display-call.json --width 1280 --height 720 --at 1795404240 --out docs/pictures/display-call.png
 	$(PYTHON_HERE) -m display still docs/pictures/display-large.json --width 1280 --height 720 --at 1795404240 --turn 1 --lost --out docs/pictures/display-large.png
 
