@@ -74,6 +74,7 @@ def _serve(settings: HubSettings, base: Path, catalogue: Catalogue, store: Store
     clock = MallClock(settings.clock)
     hall = Hall(catalogue.services, catalogue.counters)
     store.load(hall)
+    store.stretch()
     stations = {name: Station(row.role, row.counter, row.zone) for name, row in settings.devices.items()}
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     desk = Desk(hall, catalogue.mall, stations, rate=clock.rate)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.event import listen
 
+from broker_config import wal
 from broker_config.labels import letter_index
 from broker_config.settings import ConfigError
 from hub import events as e
@@ -122,6 +123,12 @@ class Store:
                 f"[storage] url: this database is of version {found}, this program of {SCHEMA_VERSION}"
             )
         self._remember("schema_version", SCHEMA_VERSION)
+
+    def stretch(self) -> None:
+        """Make every later commit faster, where that is ours to do."""
+        if self._engine.dialect.name == "sqlite":
+            driver: Any = self._driver.driver_connection
+            wal.stretch(driver)
 
     def count_boot(self) -> int:
         """One more start of this hub, durably; a number that no hub from a backup has had before."""

@@ -97,6 +97,7 @@ class Agent:
             )
         if self._printer() is None:
             raise ConfigError('[parts]: a ticket_kiosk needs a part with type = "printer"')
+        outbox.stretch()
         from kiosk.escpos_bytes import to_bytes  # noqa: PLC0415 - a pad has no printer to pay for
 
         self._to_bytes = to_bytes
