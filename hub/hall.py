@@ -140,7 +140,9 @@ class Hall:
         self.tickets[ticket.uid] = ticket
         self._count(ticket, 1)
         self.tokens[ticket.token] = ticket.uid
-        self.labels[ticket.label] = ticket.uid
+        holder = self.tickets.get(self.labels.get(ticket.label, ""))
+        if holder is None or not holder.bound or holder.day < ticket.day:  # whoever has it on paper keeps it
+            self.labels[ticket.label] = ticket.uid
         if ticket.day == self.day and ticket.number > self.numbers[ticket.service]:
             self.numbers[ticket.service] = ticket.number
         if ticket.state in tickets.IN_LINE:

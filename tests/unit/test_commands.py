@@ -91,6 +91,13 @@ def test_two_papers_with_one_label_raise_the_alarm(hall):
     assert do(hall, bound("kiosk-2.1.1", "A001", 1))[0].kind == "duplicate_label"
 
 
+def test_the_alarm_is_raised_also_if_the_second_was_only_proposed_when_the_first_was_told(hall):
+    do(hall, request("kiosk-2.1.1"))  # A001, from a hub that came back from a backup
+    do(hall, bound("kiosk-1.1.1", "A001", 1))
+    do(hall, cmd.Presume("kiosk-2.1.1", "silence"))
+    assert do(hall, bound("kiosk-2.1.1", "A001", 1))[0].kind == "duplicate_label"
+
+
 def test_a_label_that_a_kiosk_has_told_of_is_not_proposed_again(hall):
     do(hall, bound("kiosk-1.1.1", "A001", 1))  # bound before this hub came from a backup
     assert do(hall, request("kiosk-2.1.1"))[0].label == "A002"
