@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from broker_config import contract  # noqa: TC001 - msgspec reads the annotations at run time
+from broker_config import contract
 from provisioning import parts as hardware
 from provisioning.tables import Faults, read_table
 
