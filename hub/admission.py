@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from hub.hall import DeviceRecord, Hall
 
 STORM_BIRTHS, STORM_S = 12, 30.0
+ALARM_AGAIN_S, REST_S = 600.0, 60.0
 
 
 def admit(hall: Hall, device: str, birth: c.Birth, now: float) -> list[e.Event]:
     """What follows from a birth; afterwards the hall's record of the device is what it is to be welcomed with."""
-    record = hall.device(device)
-    strange = (
-        record.journal != birth.journal or birth.boot < record.boot or _has_forgotten(hall, device, birth)
-    )
+    record, strange = hall.device(device), is_strange(hall, device, birth)
     held = _held_of_a_stranger(record, birth) if strange else record.log_seq
     events: list[e.Event] = []
     if birth.acked > held and birth.epoch >= hall.epoch:
@@ -45,15 +43,41 @@ def admit(hall: Hall, device: str, birth: c.Birth, now: float) -> list[e.Event]:
     return events
 
 
-def storm(births: list[float], device: str, now: float, mono: float) -> list[e.Event]:
-    """Note one more birth of a device; an alarm if there were far too many of late."""
-    births.append(mono)
-    del births[:-STORM_BIRTHS]
-    if len(births) < STORM_BIRTHS or mono - births[0] >= STORM_S:
-        return []
-    births.clear()
-    detail = f"{STORM_BIRTHS} births within {STORM_S:.0f} s: two boxes with one identity?"
-    return [e.AlarmRaised(at=now, kind="take_over_storm", device=device, detail=detail)]
+def is_strange(hall: Hall, device: str, birth: c.Birth) -> bool:
+    """Whether this is not the card that we know, or not as we know it."""
+    record = hall.device(device)
+    return record.journal != birth.journal or birth.boot < record.boot or _has_forgotten(hall, device, birth)
+
+
+class Storm:
+    """The births of one device of late. Two boxes with one identity throw each other out for ever.
+
+    Each of them is a stranger to the hub after the other: without a rest, they would use up the mall's letters. A box
+    that gets no answer goes on with the letter it has.
+    """
+
+    def __init__(self) -> None:
+        self._births: list[float] = []
+        self._alarm_due = self._rests_until = float("-inf")
+
+    def birth(self, device: str, now: float, mono: float) -> list[e.Event]:
+        """Note a birth; an alarm if there were far too many, and none for that of late."""
+        self._births = [*self._births, mono][-STORM_BIRTHS:]
+        if not self._rages(mono) or mono < self._alarm_due:
+            return []
+        self._alarm_due = mono + ALARM_AGAIN_S
+        detail = f"{STORM_BIRTHS} births within {STORM_S:.0f} s: two boxes with one identity?"
+        return [e.AlarmRaised(at=now, kind="take_over_storm", device=device, detail=detail)]
+
+    def may_admit(self, mono: float) -> bool:
+        """Whether a stranger is let in now; in a storm, one after each rest."""
+        if self._rages(mono) and mono < self._rests_until:
+            return False
+        self._rests_until = mono + REST_S
+        return True
+
+    def _rages(self, mono: float) -> bool:
+        return len(self._births) == STORM_BIRTHS and mono - self._births[0] < STORM_S
 
 
 def _has_forgotten(hall: Hall, device: str, birth: c.Birth) -> bool:
@@ -87,13 +111,14 @@ def _lost_prints(
     """End the prints of a device's earlier starts, which will not be heard of again.
 
     What it had bound has an unknown end: it is never printed again by itself, and stays in line with a flag. What it
-    had not even bound never reached paper.
+    had not even bound never reached paper; but for what an earlier card had asked for, which this one knows nothing of.
     """
+    since = hall.device(device).since
     for ticket in hall.of_device(device, tickets.IN_LINE):
         if ticket.uid in birth.open or ticket.place.boot >= boot:
             continue
         told = {"at": now, "uid": ticket.uid, "label": ticket.label, "device": device}
-        if may_void and not ticket.bound:
+        if may_void and not ticket.bound and ticket.place.boot >= since:
             yield e.Voided(**told, reason="never bound")
         elif tickets.may(ticket, e.Presumed):
             yield e.Presumed(**told, reason="kiosk restarted")

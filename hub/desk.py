@@ -58,7 +58,7 @@ class Desk:
         self.hall, self.mall, self.stations = hall, mall, stations
         self.presence: dict[str, Presence] = {}
         self.health: dict[str, tuple[c.Part, ...]] = {}
-        self.births: dict[str, list[float]] = {}
+        self._storms: dict[str, admission.Storm] = {}
         self._rate = rate
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
@@ -165,9 +165,11 @@ class Desk:
             self.lose(device, now, mono)
 
     def _birth(self, device: str, message: c.Birth, now: float, mono: float) -> None:
-        births = self.births.setdefault(device, [])
-        alarms = admission.storm(births, device, now, mono)
-        self.happen([*alarms, *admission.admit(self.hall, device, message, now)], mono)
+        storm = self._storms.setdefault(device, admission.Storm())
+        self.happen(storm.birth(device, now, mono), mono)
+        if admission.is_strange(self.hall, device, message) and not storm.may_admit(mono):
+            return
+        self.happen(admission.admit(self.hall, device, message, now), mono)
         record = self.hall.device(device)
         welcome = c.Welcome(
             boot=record.boot, epoch=self.hall.epoch, acked=record.log_seq, letter=record.letter, at=now

@@ -43,6 +43,7 @@ class DeviceRecord(msgspec.Struct, kw_only=True):
     id: str
     journal: str = ""
     boot: int = 0
+    since: int = 0  # the boot under which its journal was admitted
     letter: str = ""
     log_seq: int = 0
     command: str = ""  # the last counter command that was done, and its label
@@ -276,6 +277,7 @@ def evolve(hall: Hall, event: e.Event) -> None:
             id=event.device,
             journal=event.journal,
             boot=event.boot,
+            since=event.boot,
             letter=event.letter,
             log_seq=event.log_seq,
         )

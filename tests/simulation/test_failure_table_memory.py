@@ -53,6 +53,10 @@ def test_cloned_card_raises_the_alarm_of_a_take_over_storm(mall):
     assert isinstance(twin, Kiosk)
     mall.run(30.0)
     assert ("take_over_storm", "kiosk-1") in {(alarm.kind, alarm.device) for alarm in mall.audit.alarms}
+    letters = mall.hub.desk.hall.letters
+    mall.run(120.0)  # nobody comes: it is told once, and does not use up the mall's letters
+    assert len(mall.audit.alarms) == 1
+    assert mall.hub.desk.hall.letters <= letters + 3
     assert "kiosk-2" not in {alarm.device for alarm in mall.audit.alarms}
 
 

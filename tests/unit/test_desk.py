@@ -218,6 +218,22 @@ def test_births_in_a_storm_raise_an_alarm(counter):
     assert [alarm.kind for alarm in alarms] == ["take_over_storm"]
 
 
+def test_two_cards_in_one_name_do_not_use_up_the_letters(counter):
+    for n in range(400):
+        counter.now += 0.5
+        birth = c.Birth(boot=1, journal=f"{n % 2:032x}", role="ticket_kiosk", version="1")
+        counter.hear(birth)
+    assert counter.desk.hall.letters <= STORM_BIRTHS + 200 / 60 + 1
+
+
+def test_a_new_card_says_nothing_of_what_the_old_one_had_asked_for(counter):
+    counter.born()
+    counter.ask("kiosk-1.1.1")
+    counter.born(journal=OTHER_JOURNAL)
+    counter.born(boot=3, journal=OTHER_JOURNAL, letter="B")
+    assert counter.state("kiosk-1.1.1") == "waiting"  # with a flag: its paper may be out
+
+
 def test_a_day_begins_before_what_is_taken_in_it(counter):
     counter.born()
     counter.now = 9 * 3600.0  # the mall closes
