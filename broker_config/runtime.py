@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SWITCH_S = 0.0005  # how long a thread that only reckons (a page, a picture) may keep the others waiting
+SWITCH_S = 0.0002  # how long a thread that only reckons (a page, a picture) may keep the others waiting
 
 
 class MallClock:

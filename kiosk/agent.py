@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
 HEALTH_EVERY_S = 60.0
+HAND_OVER_S = 0.0005
 
 
 class Stop(NamedTuple):
@@ -109,7 +110,7 @@ class Agent:
 
     def _outlets(self) -> Outlets:
         return Outlets(
-            send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
+            send=self._send,
             print=self._print,
             light=self._light,
             reborn=self._reborn,
@@ -186,10 +187,26 @@ class Agent:
 
     # --- ways out -----------------------------------------------------------------------------------------
 
+    def _send(self, message: c.Message) -> bool:
+        sent = self._link.send(message)
+        if isinstance(message, c.TicketRequest):
+            self._rehearse(message)
+        return sent
+
+    def _rehearse(self, request: c.TicketRequest) -> None:
+        """Make the ticket while the hub makes up its mind: once there is a number, paper comes sooner."""
+        bind = roles.BindAndPrint(
+            uid=request.uid, label="A000", service=request.service, token=request.token,
+            at=self._watch.at_least(time.monotonic()), trusted=True, ahead=0, wait_s=0.0, replaces=None, number=0,
+        )  # fmt: skip
+        self._to_bytes(compose(self._ticket(bind), self._printer().options.paper_mm))
+
     def _print(self, bind: roles.BindAndPrint) -> None:
         printer = self._printer()
         operations = compose(self._ticket(bind), printer.options.paper_mm)
         printer.print(bind.uid, self._to_bytes(operations), height_mm(operations))
+        # The visitor waits for the printer's thread, and nobody for what we would do next: let it go first.
+        time.sleep(HAND_OVER_S)
 
     def _ticket(self, bind: roles.BindAndPrint) -> Ticket:
         catalogue = self._catalogue

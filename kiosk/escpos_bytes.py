@@ -7,6 +7,7 @@ of every printer ever sold, and Pillow, for pictures that no ticket has. Here it
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import logging
 import os
@@ -81,33 +82,49 @@ with _lean_import():
     from escpos.magicencode import Encoder
     from escpos.printer import Dummy
 
+Style = tuple[int, bool, str]  # size, bold, alignment
+_PLAIN_STYLE: Style = (1, False, "left")
 # Our text is ASCII already: no search for a code page, character by character, while a visitor waits.
 _PLAIN = {"encoding": "CP437", "disabled": True, "encoder": Encoder({"CP437": 0})}
 
 
 def to_bytes(operations: list[Operation]) -> bytes:
     """The bytes that make a printer do this, from whatever state the last job left it in."""
+    pieces, style = [_beginning()], _PLAIN_STYLE
+    for operation in operations:
+        # A visitor waits, and most lines are those of the ticket before; only a code is always new.
+        pieces.append((_piece if isinstance(operation, Qr) else _known_piece)(style, operation))
+        style = _style(operation)
+    return b"".join(pieces)
+
+
+@functools.cache
+def _beginning() -> bytes:
     builder = Dummy(magic_encode_args=_PLAIN)
     builder.hw("INIT")
     builder._raw(NO_CHINESE)  # noqa: SLF001 - the only way to send what python-escpos does not know
     builder.line_spacing(LINE_DOTS)
-    style = (1, False, "left")
-    for operation in operations:
-        wanted = _style(operation)
-        if wanted != style:
-            _change(builder, style, wanted)
-            style = wanted
-        _add(builder, operation)
     return builder.output
 
 
-def _style(operation: Operation) -> tuple[int, bool, str]:
+def _piece(style: Style, operation: Operation) -> bytes:
+    builder = Dummy(magic_encode_args=_PLAIN)
+    _change(builder, style, _style(operation))
+    _add(builder, operation)
+    return builder.output
+
+
+# By type, too: as tuples, a rule of 16 columns and a feed of 16 dots are the same.
+_known_piece = functools.lru_cache(maxsize=256, typed=True)(_piece)
+
+
+def _style(operation: Operation) -> Style:
     if isinstance(operation, Text):
         return operation.size, operation.bold, operation.align
-    return (1, False, "center") if isinstance(operation, Qr) else (1, False, "left")
+    return (1, False, "center") if isinstance(operation, Qr) else _PLAIN_STYLE
 
 
-def _change(builder: Dummy, old: tuple[int, bool, str], new: tuple[int, bool, str]) -> None:
+def _change(builder: Dummy, old: Style, new: Style) -> None:
     size, bold, align = new
     if size != old[0]:
         builder.set(custom_size=True, width=size, height=size)
