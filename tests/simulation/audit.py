@@ -12,9 +12,11 @@ from broker_config import contract as c
 from broker_config.localtime import service_day
 from hub import events as e
 from hub.hall import Hall, evolve
+from hub.store import verify
 from hub.tickets import AT_COUNTER, Ticket
 
 if TYPE_CHECKING:
+    from hub.store import Store
     from kiosk.roles import BindAndPrint
     from tests.simulation.boxes import Kiosk
     from tests.simulation.world import World
@@ -160,6 +162,13 @@ class Audit:
         """The kiosk's card and the hub's machine were both replaced: there may be nobody left who knew it."""
         kiosk = next(kiosk for kiosk in self._world.kiosks if kiosk.id == uid.partition(".")[0])
         return uid not in self.rows and self._world.hub.restored and kiosk.cards > 1
+
+    def books_balance(self, store: Store) -> None:
+        """The product's own auditor finds nothing either, in its own database."""
+        self._open_books()
+        assert self.hall is not None
+        wrong = list(verify(store, self.hall))
+        self.holds(not wrong, f"verify: {wrong[:3]}")
 
     def _card_is_known(self, kiosk: Kiosk) -> None:
         for entry in kiosk.outbox.pending(after=0, limit=1_000_000):

@@ -68,3 +68,5 @@ def _live(world: World, dice: random.Random) -> None:
     world.people.hurry((5.0, 10.0))
     world.run(15.0)
     world.audit.final()
+    if world.hub.store is not None:
+        world.audit.books_balance(world.hub.store)
