@@ -60,6 +60,7 @@ class DisplayAgent:
         self._board = HallBoard(place, self._now(), self._clock.rate)
         self._screen = Screen(settings.screen)
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
+        self._to_say: list[contract.Call] = []
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
@@ -102,6 +103,11 @@ class DisplayAgent:
         now = self._now()
         self._tend(now)
         self._draw(now)
+        # After the frame: two threads at work at once would hold each other up.
+        calls, self._to_say = self._to_say, []
+        if self._voice:
+            for call in calls:
+                self._voice.say(call)
 
     def _now(self) -> Now:
         return Now(self._clock.elapsed(), time.monotonic())
@@ -127,9 +133,7 @@ class DisplayAgent:
     def _hear(self, message: contract.Message, now: Now) -> None:
         match message:
             case contract.Board():
-                for call in self._board.take(message):
-                    if self._voice:
-                        self._voice.say(call)
+                self._to_say += self._board.take(message)
             case contract.Clock(at=at):
                 self._clocks_heard += 1
                 if self._clocks_heard > 1:

@@ -187,8 +187,14 @@ def _board(mall: BenchMall, newest: int) -> c.Board:
         )
         for number in range(max(1, newest - 11), newest + 1)
     )  # fmt: skip
+    last = {call.agency: call for call in calls}
     tiles = tuple(
-        c.Tile(agency=row.short, label=calls[-1].label, counter=calls[-1].counter, waiting=(newest + n) % 40)
+        c.Tile(
+            agency=row.short,
+            label=last[row.short].label if row.short in last else None,
+            counter=last[row.short].counter if row.short in last else None,
+            waiting=12 + n - newest % 3 if row.short == calls[-1].agency else 12 + n,
+        )
         for n, row in enumerate(fleet.agencies)
     )
     return c.Board(

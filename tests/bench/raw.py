@@ -18,6 +18,7 @@ import time
 from typing import Any
 
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 PATIENCE_S = 30.0
 INFLIGHT = 200
@@ -28,7 +29,7 @@ def connect(port: int, directory: str, identity: str, topic: str = "", on_messag
     ready: queue.SimpleQueue[bool] = queue.SimpleQueue()
     context = ssl.create_default_context(cafile=f"{directory}/ca.pem")
     context.load_cert_chain(f"{directory}/{identity}.pem", f"{directory}/{identity}.key")
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, identity, protocol=mqtt.MQTTv5)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, identity, protocol=mqtt.MQTTv5)
     client.tls_set_context(context)
     client.max_inflight_messages_set(INFLIGHT)
     client.on_socket_open = lambda *given: given[2].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
