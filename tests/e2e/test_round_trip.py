@@ -80,7 +80,7 @@ def test_our_own_end_does_not_collect_small_writes_either(sides: tuple[Side, Sid
     # Seldom seen in time, since nothing that is received is acknowledged: so the socket itself is asked.
     for side in sides:
         client = side.link._client
-        sock = client.socket() if client else None
+        sock: Any = client.socket() if client else None
         assert sock is not None
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
