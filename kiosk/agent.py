@@ -110,7 +110,7 @@ class Agent:
 
     def _outlets(self) -> Outlets:
         return Outlets(
-            send=self._send,
+            send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
             print=self._print,
             light=self._light,
             reborn=self._reborn,
@@ -186,20 +186,6 @@ class Agent:
         self._clerk.take(catalogue, now)
 
     # --- ways out -----------------------------------------------------------------------------------------
-
-    def _send(self, message: c.Message) -> bool:
-        sent = self._link.send(message)
-        if isinstance(message, c.TicketRequest):
-            self._rehearse(message)
-        return sent
-
-    def _rehearse(self, request: c.TicketRequest) -> None:
-        """Make the ticket while the hub makes up its mind: once there is a number, paper comes sooner."""
-        bind = roles.BindAndPrint(
-            uid=request.uid, label="A000", service=request.service, token=request.token,
-            at=self._watch.at_least(time.monotonic()), trusted=True, ahead=0, wait_s=0.0, replaces=None, number=0,
-        )  # fmt: skip
-        self._to_bytes(compose(self._ticket(bind), self._printer().options.paper_mm))
 
     def _print(self, bind: roles.BindAndPrint) -> None:
         printer = self._printer()
