@@ -236,6 +236,8 @@ def _expect(row: dict[str, float], key: str, due: float) -> None:
 
 
 def _due(row: dict[str, float], mono: float) -> list[str]:
+    if not row or next(iter(row.values())) > mono:
+        return []
     return [key for key, _at in takewhile(lambda item: item[1] <= mono, row.items())]
 
 

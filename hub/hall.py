@@ -166,10 +166,8 @@ class Hall:
 
     def ahead(self, ticket: Ticket) -> int:
         """How many will be called before a ticket: all with an earlier place at the counters that it waits for."""
-        return sum(self._before(ticket, service) for service in self.rivals.get(ticket.service, ()))
-
-    def _before(self, ticket: Ticket, service: str) -> int:
-        return bisect_left(self.line[service], (ticket.place, ticket.uid))
+        spot = ticket.place, ticket.uid
+        return sum(bisect_left(self.line[service], spot) for service in self.rivals.get(ticket.service, ()))
 
     def _pace_of(self, service: str) -> float:
         return self.pace.get(service, self.services[service].standard_minutes * 60.0)
@@ -196,8 +194,9 @@ class Hall:
         if not counters:
             return None
         # The work before it, as far as these counters will do it; and whoever sits there is half done.
+        spot = ticket.place, ticket.uid
         work = sum(
-            self._before(ticket, service) * self._pace_of(service) * share
+            bisect_left(self.line[service], spot) * self._pace_of(service) * share
             for service, share in self.rivals[ticket.service].items()
         )
         busy = sum(counter in self.active for counter in counters)

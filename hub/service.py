@@ -128,10 +128,10 @@ class Service:
         batch: list[Any] = []
         try:
             batch.append(self.inbox.get(timeout=max(0.0, min(due) - time.monotonic())))
-            while len(batch) < BATCH:
-                batch.append(self.inbox.get_nowait())
         except queue.Empty:
-            pass
+            return batch
+        while len(batch) < BATCH and not self.inbox.empty():
+            batch.append(self.inbox.get())
         return batch
 
     def _work(self, batch: list[Any]) -> None:
