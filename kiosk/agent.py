@@ -21,7 +21,7 @@ from broker_config.outbox import Outbox
 from broker_config.runtime import MallClock, notify, ready
 from broker_config.settings import ConfigError
 from kiosk import devices, roles
-from kiosk.clerk import Clerk, Outlets, owed
+from kiosk.clerk import Clerk, Outlets, owed, remembered_time
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
 from kiosk.receipt import Ticket, compose, height_mm
 
@@ -57,7 +57,7 @@ class Agent:
         self._outbox = Outbox(storage / "outbox.db")
         self._catalogue = _kept_catalogue(self._outbox)
         rate = MallClock(settings.clock).rate
-        self._watch = HubWatch(rate, self._outbox.recall("hub_time", None))
+        self._watch = HubWatch(rate, remembered_time(self._outbox))
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
         self._clerk = Clerk(self._role(), self._watch, self._outbox, self._outlets())
         self._link = self._make_link()

@@ -100,7 +100,7 @@ class Clerk:
             outbox.take_boot(welcome.boot)
             self._out.reborn(welcome.boot)
 
-    def _bind_and_print(self, bind: roles.BindAndPrint, now: float) -> None:
+    def _bind_and_print(self, bind: roles.BindAndPrint, _now: float) -> None:
         with self._outbox.transaction(sync=True):
             bound = self._outbox.append(
                 c.Bound, bind.uid, uid=bind.uid, label=bind.label, service=bind.service, token=bind.token,
@@ -108,9 +108,6 @@ class Clerk:
             )  # fmt: skip
             if bound is not None and bind.number:
                 self._outbox.write("number", bind.number)
-            hub_time = self._watch.hub_time(now)
-            if hub_time is not None:
-                self._outbox.write("hub_time", hub_time)
         if bound is None:
             return  # the first bind won, long ago
         log.info("%s bound %s", bind.uid, bind.label)
@@ -126,6 +123,12 @@ class Clerk:
 
     def _light(self, action: roles.Lamps, _now: float) -> None:
         self._out.light(action.patterns)
+
+
+def remembered_time(outbox: Outbox) -> float | None:
+    """The latest time that a hub has told this device and that it still knows of after a restart."""
+    bound = (entry.at for entry in outbox.latest(c.Bound) if isinstance(entry, c.Bound) and entry.trusted)
+    return max((at for at in (outbox.recall("hub_time", None), *bound) if at is not None), default=None)
 
 
 def owed(outbox: Outbox) -> tuple[roles.Owed, ...]:

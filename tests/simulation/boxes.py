@@ -13,7 +13,7 @@ import msgspec
 from broker_config import contract as c
 from broker_config.outbox import Outbox
 from kiosk import roles
-from kiosk.clerk import Clerk, Outlets, owed
+from kiosk.clerk import Clerk, Outlets, owed, remembered_time
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
 from tests.simulation.disk import Disk
 from tests.simulation.parties import Party, told
@@ -42,7 +42,7 @@ class Box(Party):
 
     def _begin(self) -> None:
         self.outbox = Outbox("card", connect=self.disk.connect)
-        self.watch = HubWatch(1.0, self.outbox.recall("hub_time", None))
+        self.watch = HubWatch(1.0, remembered_time(self.outbox))
         self.clerk = Clerk(
             self.make_role(),
             self.watch,
