@@ -44,6 +44,11 @@ def _tail(arguments: argparse.Namespace) -> int:
         raise ConfigError(
             f"{arguments.broker}: observers: nobody may listen in; name one in site.toml, [broker]"
         )
+    if who not in file.observers:
+        known = ", ".join(file.observers) or "none"
+        raise ConfigError(
+            f"--as {who}: that is no observer, and would throw the one of that name off (there is {known})"
+        )
     tls = identity(file, who, arguments.broker.resolve().parent)
     width = 0 if arguments.full else 200
     try:

@@ -298,6 +298,9 @@ def tls_context(broker: BrokerSettings, base: Path) -> ssl.SSLContext:
     """
     from broker_config.settings import ConfigError  # noqa: PLC0415 - keeps settings out of the import cycle
 
+    for key, name in (("ca", broker.ca), ("certificate", broker.certificate), ("key", broker.key)):
+        if not os.access(base / name, os.R_OK):
+            raise ConfigError(f"[broker] {key}: {base / name} is not there, or may not be read")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
@@ -306,7 +309,7 @@ def tls_context(broker: BrokerSettings, base: Path) -> ssl.SSLContext:
     except OSError as error:  # ssl.SSLError is one
         files = f"{base / broker.ca}, {base / broker.certificate}, {base / broker.key}"
         raise ConfigError(
-            f"[broker] ca, certificate, key: cannot be used ({error}); files: {files}"
+            f"[broker] ca, certificate, key: no certificates of one another ({error}); files: {files}"
         ) from None
     return context
 

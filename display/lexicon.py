@@ -39,6 +39,9 @@ NUMERALS = {
     "ratus": "r'atus",
 }
 
+DASH = "strip"  # said aloud: A-A001, a kiosk's own number, must not sound like AA001, another service's
+MARKS = {DASH: "str'ip"}
+
 LETTERS = {
     "A": "'a",
     "B": "b'e",
@@ -68,7 +71,7 @@ LETTERS = {
     "Z": "z'Et",
 }
 
-SPOKEN: dict[str, str] = {**PHRASES, **NUMERALS, **LETTERS}
+SPOKEN: dict[str, str] = {**PHRASES, **NUMERALS, **MARKS, **LETTERS}
 """Clip name to phonemes: every clip but the chime, which is reckoned, not spoken."""
 
 WORDS_A_MINUTE = 150

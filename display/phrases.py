@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from display.lexicon import CHIME, COUNTER, DIGITS, GO_TO, NUMBER
+from display.lexicon import CHIME, COUNTER, DASH, DIGITS, GO_TO, NUMBER
 
 if TYPE_CHECKING:
     from broker_config.contract import Call
@@ -43,14 +43,14 @@ def announcement(call: Call, numbers: Numbers = "digits") -> Spoken:
 
 
 def label(text: str, numbers: Numbers = "digits") -> Spoken:
-    """A ticket's number: letters by name, then the digits; the dash of an offline label is a short rest.
+    """A ticket's number: letters by name, then the digits; the dash of a kiosk's own label is said, too.
 
     >>> label("A-X017")
-    ('A', 0.08, 'X', 0.22, 'nol', 0.08, 'satu', 0.08, 'tujuh')
+    ('A', 0.08, 'strip', 0.08, 'X', 0.22, 'nol', 0.08, 'satu', 0.08, 'tujuh')
     """
     number = text[len(text.rstrip("0123456789")) :]
     series = text[: len(text) - len(number)]
-    prefix = [DIGITS[int(sign)] if sign.isdigit() else sign for sign in series if sign != "-"]
+    prefix = [DIGITS[int(sign)] if sign.isdigit() else DASH if sign == "-" else sign for sign in series]
     said = cardinal(int(number)) if numbers == "cardinal" and int(number) < 1000 else digits(number)
     step = PHRASE_S if numbers == "cardinal" else WORD_S
     return (*_spaced(tuple(prefix), WORD_S), CLAUSE_S, *_spaced(said, step))

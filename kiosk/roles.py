@@ -255,6 +255,7 @@ class CounterPad:
         self._device, self._boot, self._watch = device, boot, watch
         self._sequence = 0
         self._command: c.CounterCommand | None = None
+        self._next = ""  # pressed while the one before was still asked
         self._asked, self._began = 0, 0.0
         self._failed_until: float | None = None
         self._view: c.CounterView | None = None
@@ -275,7 +276,9 @@ class CounterPad:
         elif isinstance(event, c.CommandOutcome) and self._command and event.uid == self._command.uid:
             self._command = None
             if not event.done:
-                self._failed_until = now + UNDERSTOOD_S
+                self._failed_until, self._next = now + UNDERSTOOD_S, ""
+            elif self._next:
+                actions += self._press(self._next, now)
         elif isinstance(event, c.CounterView):
             newest = self._view is None or (event.epoch, event.rev) >= (self._view.epoch, self._view.rev)
             self._view = event if newest else self._view
@@ -312,7 +315,9 @@ class CounterPad:
 
     def _press(self, action: str, now: float) -> list[object]:
         if self._command is not None:
-            return []  # the one before is still being asked
+            self._next = action if action != self._command.action else self._next  # twice the same is once
+            return []
+        self._next = ""
         if not self._watch.alive:
             self._failed_until = now + UNDERSTOOD_S
             return []
@@ -324,5 +329,5 @@ class CounterPad:
 
     def _give_up(self, now: float) -> None:
         if self._command is not None:
-            self._command = None
+            self._command, self._next = None, ""
             self._failed_until = now + UNDERSTOOD_S

@@ -147,3 +147,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:  # a directory that cannot be written, a full disk
+        print(f"{error.filename or 'the system'}: {error.strerror}", file=sys.stderr)
+        return 1

@@ -26,6 +26,7 @@ def hub_units(settings: str, program: str) -> dict[str, str]:
         [Unit]
         Description=Queue: broker
         After=network.target
+        StartLimitIntervalSec=0
 
         [Service]
         Type=notify

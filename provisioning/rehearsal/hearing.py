@@ -23,10 +23,11 @@ _NUMBER, _GO_TO, _COUNTER = "nomor-antrean", "silakan-menuju", "loket"
 _DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _WHOLE = {"sepuluh": 10, "sebelas": 11, "seratus": 100}
 _SCALE = {"puluh": 10, "ratus": 100}
+_SIGNS = {"strip": "-"}
 
 
 class Announcement(NamedTuple):
-    """What a citizen understands. `label` has no dash: nobody pronounces it."""
+    """What a citizen understands."""
 
     label: str
     counter: int
@@ -139,19 +140,12 @@ def heard(words: Sequence[str]) -> Announcement:
         raise ValueError(f"not an announcement: {' '.join(said)}") from None
 
 
-def sounds_like(label: str) -> str:
-    """A label as it is heard, to compare with `Announcement.label`.
-
-    >>> sounds_like("A-X017")
-    'AX017'
-    """
-    return label.replace("-", "")
-
-
 def _label(words: list[str]) -> str:
     letters = [at for at, word in enumerate(words) if len(word) == 1 and word.isupper()]
     series, number = words[: letters[-1] + 1], words[letters[-1] + 1 :]
-    prefix = "".join(str(_DIGITS.index(word)) if word in _DIGITS else word for word in series)
+    prefix = "".join(
+        str(_DIGITS.index(word)) if word in _DIGITS else _SIGNS.get(word, word) for word in series
+    )
     if len(number) > 1 and set(number) <= set(_DIGITS):
         return prefix + "".join(str(_DIGITS.index(word)) for word in number)
     return f"{prefix}{_cardinal(number):03d}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provisioning.rehearsal import paper
 from provisioning.rehearsal.ear import write_wav
-from provisioning.rehearsal.hearing import Announcement, heard, sounds_like
+from provisioning.rehearsal.hearing import Announcement, heard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,11 +85,9 @@ class Record:
         except ValueError as error:
             self._faults.append(f"announcement {len(self.heard) + 1} was not understood: {error}")
             said = Announcement("unknown", 0)
-        # The dash of A-X017 is not spoken; which of the papers it is, everybody in the hall knows.
-        label = next((label for label in self.papers if sounds_like(label) == said.label), said.label)
-        self.heard.append(said._replace(label=label))
-        path = self._directory / "voice" / f"{len(self.heard):03d}-{label}.wav"
-        self._later(lambda: write_wav(path, what["pcm"]), f"what was said of {label}")
+        self.heard.append(said)
+        path = self._directory / "voice" / f"{len(self.heard):03d}-{said.label}.wav"
+        self._later(lambda: write_wav(path, what["pcm"]), f"what was said of {said.label}")
 
     def _later(self, write: Any, what: str) -> None:
         def attempt() -> None:

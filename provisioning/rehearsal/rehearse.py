@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import logging
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from broker_config.localtime import ZONES
+from broker_config.settings import ConfigError
 from provisioning.apply import read_site
 from provisioning.rehearsal import people
 from provisioning.rehearsal.audit import Findings, audit
@@ -29,7 +31,6 @@ from provisioning.rehearsal.record import Record
 from provisioning.rehearsal.trouble import Trouble
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterator
 
     from provisioning.fleet import Fleet
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "small.toml"
+MARK = ".rehearsal"  # says that a directory is ours to overwrite
 OPENS_AT = 8  # o'clock
 READY_S = 60.0
 DRAIN_S = 30.0
@@ -46,9 +48,14 @@ QUIET_S = 2.0
 def options(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--site", type=Path, default=EXAMPLE, help="the mall to rehearse (the small example)")
-    parser.add_argument("--visitors", type=int, default=0, help="run unattended until so many were served")
     parser.add_argument(
-        "--speed", type=float, default=1.0, help="how much faster the mall's clock runs (%(default)s)"
+        "--visitors",
+        type=_count,
+        default=0,
+        help="run unattended until so many were served (0: with the page)",
+    )
+    parser.add_argument(
+        "--speed", type=_speed, default=1.0, help="how much faster the mall's clock runs (%(default)s)"
     )
     parser.add_argument(
         "--seed", type=int, default=1, help="which visitors come, and what goes wrong (%(default)s)"
@@ -60,6 +67,20 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path("rehearsal"), help="where an unattended run leaves its files"
     )
     parser.add_argument("--port", type=int, default=8000, help="of the rehearsal page (%(default)s)")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 5000:
+        raise argparse.ArgumentTypeError("so many visitors no mall has a day: 0 to 5000")
+    return number
+
+
+def _speed(text: str) -> float:
+    number = float(text)
+    if not 0.1 <= number <= 200:
+        raise argparse.ArgumentTypeError("a clock can be rehearsed at 0.1 to 200 times its pace")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -239,12 +260,23 @@ def _opening(fleet: Fleet) -> float:
 
 
 def _clear(out: Path) -> None:
-    """An earlier run's files would pass for this one's."""
+    """Make the directory ready. An earlier run's files would pass for this one's; anybody else's stay.
+
+    Raises:
+        ConfigError: it holds files that are not a rehearsal's, or cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if any(out.iterdir()) and not (out / MARK).exists():
+            raise ConfigError(f"--out {out}: holds files of something else; name an empty or a new directory")
+        (out / MARK).write_text("This directory is overwritten by `make demo`.\n", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"--out {out}: {error.strerror}") from None
     for name in ("paper", "screen", "voice", "log"):
         shutil.rmtree(out / name, ignore_errors=True)
     for name in ("journal.jsonl", "summary.json", "hub.db", "hub.db-wal"):
         (out / name).unlink(missing_ok=True)
-    (out / "paper").mkdir(parents=True)
+    (out / "paper").mkdir()
 
 
 @contextlib.contextmanager

@@ -116,6 +116,13 @@ def test_a_file_that_cannot_be_meant_is_one_line_on_stderr(tmp_path, capsys):
     assert capsys.readouterr().err.startswith(f"{path}: listener: Object missing required field `ca`")
 
 
+def test_tail_does_not_listen_in_the_name_of_a_box_which_it_would_throw_off(mall):
+    command = [sys.executable, "-m", "broker_config", "tail", str(mall / "broker.toml"), "--as", "kiosk-1"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=20)
+    assert told.returncode != 0
+    assert "--as kiosk-1: that is no observer" in told.stderr
+
+
 def test_tail_shows_live_traffic_decoded_and_what_breaks_the_contract_as_such(mall):
     file = load(mall / "broker.toml", BrokerFile)
     with mosquitto(file) as port:

@@ -83,7 +83,9 @@ def story(page: Page) -> list[str]:
 
 def spoken(label: str) -> str:
     """A number as the voice says it."""
-    return " ".join(DIGITS[int(sign)] if sign.isdigit() else sign for sign in label if sign != "-")
+    return " ".join(
+        DIGITS[int(sign)] if sign.isdigit() else "strip" if sign == "-" else sign for sign in label
+    )
 
 
 def eventually(what: str, condition) -> None:

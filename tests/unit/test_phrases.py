@@ -26,9 +26,9 @@ def test_a_call_is_said_as_the_domain_says_it():
     ("label", "said"),
     [
         ("A012", "A nol satu dua"),
-        ("A-X017", "A X nol satu tujuh"),
+        ("A-X017", "A strip X nol satu tujuh"),
         ("4K012", "empat K nol satu dua"),
-        ("AB-YZ1045", "A B Y Z satu nol empat lima"),
+        ("AB-YZ1045", "A B strip Y Z satu nol empat lima"),
     ],
 )
 def test_letters_are_named_and_digits_said_one_by_one(label, said):
@@ -86,3 +86,8 @@ def test_whatever_is_called_the_voice_has_the_clips_and_makes_no_long_pause(labe
     assert {part for part in spoken if isinstance(part, str)} <= {CHIME, *SPOKEN}
     assert all(part < 0.33 for part in spoken if isinstance(part, float))
     assert not any(isinstance(a, float) and isinstance(b, float) for a, b in itertools.pairwise(spoken))
+
+
+def test_a_kiosks_own_number_never_sounds_like_another_services():
+    """P-A001 (offline, prefix P, kiosk A) and PA001 (prefix PA) may be called in the same hall."""
+    assert phrases.label("P-A001") != phrases.label("PA001")

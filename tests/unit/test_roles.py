@@ -303,6 +303,21 @@ def test_one_press_at_a_time(pad):
     assert said(pad.handle(Pressed("call_next"), 0.1)) == []
 
 
+def test_a_quick_officer_is_not_ignored_the_next_command_follows_the_answer(pad):
+    (first,) = said(pad.handle(Pressed("serve"), 0.0))
+    assert said(pad.handle(Pressed("finish"), 0.01)) == []
+    (second,) = said(pad.handle(c.CommandOutcome(uid=first.uid, done=True, label="A012"), 0.02))
+    assert (second.uid, second.action) == ("pad-1.3.2", "finish")
+    assert said(pad.handle(c.CommandOutcome(uid=second.uid, done=True, label="A012"), 0.03)) == []
+
+
+def test_what_was_pressed_after_a_command_that_failed_is_not_done(pad):
+    (first,) = said(pad.handle(Pressed("serve"), 0.0))
+    pad.handle(Pressed("finish"), 0.01)
+    assert said(pad.handle(c.CommandOutcome(uid=first.uid, done=False, text="…"), 0.02)) == []
+    assert said(pad.tick(2.0)) == []
+
+
 def test_a_command_that_was_refused_or_not_answered_shows_on_the_lamp(pad):
     pad.handle(Pressed("finish"), 0.0)
     pad.handle(c.CommandOutcome(uid="pad-1.3.1", done=False, text="…"), 0.1)
