@@ -156,6 +156,10 @@ def notice_pages(notices: tuple[str, ...], size: int, width: int, measure: Measu
     pages: list[str] = []
     for notice in notices:
         lines = wrap(measure, notice, size, "medium", width)
+        if len(lines) > 1:  # of about the same length: a page of one last word looks like an error
+            even = round(measure(notice, size, "medium") / len(lines) * 1.15)
+            shorter = wrap(measure, notice, size, "medium", min(width, even))
+            lines = shorter if len(shorter) == len(lines) else lines
         pages += [f"{line} …" if line is not lines[-1] else line for line in lines]
     return pages
 

@@ -28,8 +28,8 @@ class Amounts(NamedTuple):
     press: int = 500
     calls: int = 100
     sounds: int = 20
-    blocks: int = 9
-    flood: int = 3000
+    blocks: int = 15
+    flood: int = 2000  # fewer than the broker queues, or it would drop some of the floor's
     windows: int = 5
     seconds: int = 5
 

@@ -1,7 +1,7 @@
 """How fast the hub takes durable log entries, beside what paho moves from one process to another.
 
-The flood is one kiosk that comes back after a long outage: it is admitted, then sends bound and printed entries with
-as many of them on the way as a kiosk's outbox allows, and counts what the hub has acknowledged, which it does
+The flood is two kiosks that come back after a long outage: they are admitted, then send bound and printed entries with
+as many of them on the way as a kiosk's outbox allows, and count what the hub has acknowledged, which it does
 after its commit. The floor is the same number of messages of the same sizes, published with QoS 1 by one process and
 received with QoS 1 by another one. Blocks of both take turns.
 """
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tests.bench.mall import BenchMall
 
 PATIENCE_S = 30.0
+BOOT = 7  # so that no press of the same boxes' real processes bears the same uid
+LETTERS = "XYZ"
 
 
 def measure(mall: BenchMall, blocks: int, size: int) -> list[Figure]:
@@ -58,8 +60,8 @@ def measure(mall: BenchMall, blocks: int, size: int) -> list[Figure]:
 
 def _pair(kiosk: str, number: int, seq: int) -> tuple[c.Bound, c.Printed]:
     """What one ticket leaves in the log of a kiosk that printed it without the hub."""
-    uid, token = f"{kiosk}.1.{number}", f"{number:022d}"
-    label = f"{'ABCDE'[number // 900_000]}-Q{100_000 + number % 900_000}"
+    uid, token = f"{kiosk}.{BOOT}.{number}", f"{kiosk[-1]}{number:021d}"
+    label = f"A-{LETTERS[FLOOD.index(kiosk)]}{100_000 + number}"
     at = time.time()
     bound = c.Bound(
         seq=seq, prev=seq - 1, uid=uid, label=label, service="ktp-baru", token=token, at=at, trusted=True

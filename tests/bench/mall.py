@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SITE = ROOT / "provisioning" / "examples" / "small.toml"
 KIOSK, PAD, DISPLAY, OBSERVER = "kiosk-1", "pad-1", "display-1", "teknisi"
-FLOOD = ("kiosk-2",)  # kiosks that the hub knows and that are not switched on
+FLOOD = ("kiosk-2", "kiosk-1")  # kiosks of which the first one is never switched on
 BROKER, HUB, FLOOR_BROKER = "broker", "hub", "floor-broker"
 SERVICE = "ktp-baru"
 PATIENCE_S = 30.0

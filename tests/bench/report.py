@@ -157,8 +157,8 @@ configuration: mutual TLS, access list, packet limits. No relay lies in between.
 - **Call → first sample of sound.** To the first sample that is not silence at SDL's `disk` driver, which takes
   buffers at the pace of a real device; the sound device is open already. {sounds} calls. The floor is that of the
   frame and one buffer of 46 ms.
-- **Hub ingest.** A kiosk comes back after a long outage and delivers its log, {flood} entries a block, as many on
-  the way as its outbox allows; an entry counts when the hub has acknowledged it, after its commit. The floor is
+- **Hub ingest.** Two kiosks come back after a long outage and deliver their logs, {flood} entries a block, as many on
+  the way as an outbox allows; an entry counts when the hub has acknowledged it, after its commit. The floor is
   the rate at which one process publishes and another one receives messages of the same sizes with QoS 1.
   {blocks} blocks each. p99 is the rate that 99 % of the blocks reach.
 - **Idle processor time.** All threads of each process, from the kernel's schedstat, in {windows} windows of

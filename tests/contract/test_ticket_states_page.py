@@ -23,7 +23,7 @@ def test_every_state_is_explained():
 def test_every_transition_is_on_the_page(monkeypatch):
     page = diagram.page()
     for (before, event), after in TRANSITIONS.items():
-        assert event.__struct_config__.tag in page
+        assert str(event.__struct_config__.tag) in page
         assert before == "absent" or f"`{before}`" in page
         assert f"`{after}`" in page
     monkeypatch.delitem(TRANSITIONS, ("called", diagram.e.Recalled))
