@@ -38,7 +38,9 @@ def _check(arguments: argparse.Namespace) -> int:
     counts = ", ".join(f"{name} {len(getattr(fleet, name))}" for name in rows)
     print(f"{fleet.mall.name}: {counts}. No faults.")
     if fleet.broker.host in ("localhost", "127.0.0.1") and len(fleet.devices) > 1:
-        print("Note: [broker] host is this machine alone; boxes elsewhere need the hub's name or address there.")
+        print(
+            "Note: [broker] host is this machine alone; boxes elsewhere need the hub's name or address there."
+        )
     return 0
 
 
