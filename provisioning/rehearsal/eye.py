@@ -93,6 +93,7 @@ class Eye:
             for path in self._frames.values():
                 path.unlink(missing_ok=True)
             self._frames.clear()
+        self._jpeg = None  # the next process counts anew: the same number is another picture
 
     def latest_jpeg(self, width: int = 960, quality: int = 82) -> bytes:
         """The newest frame as a JPEG of that width; empty before the first."""

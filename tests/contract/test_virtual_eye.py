@@ -107,6 +107,15 @@ def test_a_display_that_starts_again_counts_anew(eye, tmp_path):
     assert colour(eye.frame(2)) == (0, 0, 255)
 
 
+def test_the_same_number_of_another_start_is_another_picture(eye, tmp_path):
+    for name in ("red", "blue"):
+        draw(tmp_path, name)
+        eventually(lambda: eye.latest == 2)
+        red, _green, blue = colour(io.BytesIO(eye.latest_jpeg(width=160)))
+        assert (red > 100, blue > 100) == (name == "red", name == "blue")
+        eye.forget()
+
+
 def test_frames_that_were_there_before_are_seen_and_half_written_ones_are_not(tmp_path):
     draw(tmp_path, "red")
     whole = (tmp_path / "SDL_window1-00000002.bmp").read_bytes()

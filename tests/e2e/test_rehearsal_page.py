@@ -247,7 +247,7 @@ def test_a_crashed_broker_comes_back_by_itself(hall, desk):
     mall, _url = hall
     before = mall.warden.pid("broker")
     desk.locator('[data-process="broker"] [data-act="crash"]').click()
-    expect(desk.locator('[data-process="broker"] .pid')).to_contain_text("mulai 2 kali")
+    expect(desk.locator('[data-process="broker"] .pid')).to_contain_text("2 kali mulai")
     assert mall.warden.pid("broker") not in (before, None)
     expect(desk.locator(".counter .lamp.well:not(.lit)")).to_have_count(0)
 

@@ -93,7 +93,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "key_crash": ("jatuhkan", "crash"),
     "key_power": ("listrik", "power"),
     "down": ("mati", "down"),
-    "restarts": ("mulai {} kali", "started {} times"),
+    "restarts": ("{} kali mulai", "{} starts"),
     "story": ("Apa yang terjadi", "What happens"),
     "quiet": ("Belum terjadi apa-apa.", "Nothing has happened yet."),
 }

@@ -12,7 +12,9 @@ function press(button, on) {
 export function process(name, { pid, starts }) {
   const row = document.querySelector(`[data-process="${name}"]`);
   const down = pid === null;
-  row.querySelector(".pid").textContent = down ? words.down : starts > 1 ? `${say("restarts", starts)} · pid ${pid}` : `pid ${pid}`;
+  const told = row.querySelector(".pid");
+  told.textContent = down ? words.down : starts > 1 ? say("restarts", starts) : `pid ${pid}`;
+  told.title = down ? "" : `pid ${pid}`;
   press(row.querySelector('[data-toggle="power"]'), down);
   for (const element of [row, ...all(`.kiosk[data-device="${name}"], .counter[data-device="${name}"]`)]) {
     element.classList.toggle("is-up", !down);

@@ -40,6 +40,7 @@ async function load() {
 /** A display drew a frame; 0: it shows nothing. */
 export function drew(device, number) {
   newest[device] = number;
+  if (!number) shown = ""; // a display that starts anew counts its frames from the start
   if (device === channel()) load();
 }
 
