@@ -6,15 +6,19 @@ carries everything its evolution needs, and never what could be asked of a clock
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, Union
 
 import msgspec
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
-    """Something that happened. `at`: UTC seconds since 1970 on the mall's clock."""
+    """Something that happened. `at`: UTC seconds since 1970 on the mall's clock.
+
+    `by` is the person who did it, by the id of the register; empty for a device and for the hub itself.
+    """
 
     at: float
+    by: str = ""
 
 
 class TicketEvent(Event, frozen=True, kw_only=True):
@@ -35,6 +39,8 @@ class Reserved(TicketEvent, frozen=True, kw_only=True, tag="reserved"):
     day: str
     token: str
     queue_time: float
+    visit: str = ""
+    priority: str = ""
 
 
 class Bound(TicketEvent, frozen=True, kw_only=True, tag="bound"):
@@ -44,6 +50,8 @@ class Bound(TicketEvent, frozen=True, kw_only=True, tag="bound"):
     day: str
     token: str
     queue_time: float
+    visit: str = ""
+    priority: str = ""
 
 
 class Replaced(TicketEvent, frozen=True, kw_only=True, tag="replaced"):
@@ -112,6 +120,129 @@ class Missed(TicketEvent, frozen=True, kw_only=True, tag="no_show"):
     command: str = ""
 
 
+class Parked(TicketEvent, frozen=True, kw_only=True, tag="parked"):
+    """The counter put the visitor aside: a form is being filled in, a copy fetched."""
+
+    command: str = ""
+
+
+class Resumed(TicketEvent, frozen=True, kw_only=True, tag="resumed"):
+    """Who was put aside is back in line, at the old place."""
+
+    command: str = ""
+
+
+class Transferred(TicketEvent, frozen=True, kw_only=True, tag="transferred"):
+    """Another service, or another counter (`only`; empty: any), goes on with it; number and place are kept."""
+
+    service: str
+    only: str = ""
+    command: str = ""
+
+
+class Restored(TicketEvent, frozen=True, kw_only=True, tag="restored"):
+    """Who had not come, or was struck off, is back in line, at the old place."""
+
+
+class Cancelled(TicketEvent, frozen=True, kw_only=True, tag="cancelled"):
+    """The visitor goes without being served."""
+
+    reason: str = ""
+
+
+class Prioritised(TicketEvent, frozen=True, kw_only=True, tag="prioritised"):
+    """The visitor belongs to a group that is called first; none, if `priority` is empty."""
+
+    priority: str
+
+
+class Joined(TicketEvent, frozen=True, kw_only=True, tag="joined"):
+    """Two tickets are one visitor's: `visit` is the uid of the first one."""
+
+    visit: str
+
+
+class Entered(TicketEvent, frozen=True, kw_only=True, tag="entered"):
+    """A number of a pre-printed roll, given out by hand while the machines were down: the visitor waits."""
+
+    service: str
+    day: str
+    token: str
+    queue_time: float
+
+
+class EnteredServed(TicketEvent, frozen=True, kw_only=True, tag="entered_served"):
+    """A number of a pre-printed roll whose visitor was served while the machines were down."""
+
+    service: str
+    day: str
+    token: str
+    queue_time: float
+
+
+class Edited(Event, frozen=True, kw_only=True, tag="edited"):
+    """A row of the register as it stands from now on; `kind` is its table."""
+
+    kind: str
+    id: str
+    row: dict[str, Any]
+
+
+class Attended(Event, frozen=True, kw_only=True, tag="attended"):
+    """Evidence of somebody at a counter, beside what happens to tickets; `sign_out` is evidence of the contrary."""
+
+    counter: str
+    how: Literal["sign_in", "sign_out", "activity", "button", "card"]
+    device: str = ""
+
+
+class DeviceUp(Event, frozen=True, kw_only=True, tag="device_up"):
+    """A device can be heard."""
+
+    device: str
+
+
+class DeviceDown(Event, frozen=True, kw_only=True, tag="device_down"):
+    """A device cannot be heard; `at` is when it was noticed, `since` when it was heard last."""
+
+    device: str
+    since: float
+
+
+class HubStarted(Event, frozen=True, kw_only=True, tag="hub_started"):
+    """The hub began to work; before, it was alive until `alive_until` (0: it never was)."""
+
+    boot: int
+    alive_until: float
+
+
+class ClockStepped(Event, frozen=True, kw_only=True, tag="clock_stepped"):
+    """The mall's clock was set: it had shown `before`, and a moment later `at`."""
+
+    before: float
+
+
+class AlertOpened(Event, frozen=True, kw_only=True, tag="alert_opened"):
+    """Something needs a person. `key` is the same as long as the cause is; `subject` is what it is about."""
+
+    key: str
+    kind: str
+    subject: str
+    detail: dict[str, Any]
+
+
+class AlertAcknowledged(Event, frozen=True, kw_only=True, tag="alert_acknowledged"):
+    """A person has seen it."""
+
+    key: str
+
+
+class AlertClosed(Event, frozen=True, kw_only=True, tag="alert_closed"):
+    """Its cause is gone."""
+
+    key: str
+
+
 class LogTaken(Event, frozen=True, kw_only=True, tag="log_taken"):
     """An entry of a device's log was taken that changed nothing."""
 
@@ -163,35 +294,17 @@ class AlarmRaised(Event, frozen=True, kw_only=True, tag="alarm"):
 
 TICKET_EVENTS = (
     *(Reserved, Bound, Replaced, Printed, Failed, Presumed, Voided, Lapsed),
-    *(Called, Recalled, Served, Finished, Missed),
+    *(Called, Recalled, Served, Finished, Missed, Parked, Resumed, Transferred),
+    *(Restored, Cancelled, Prioritised, Joined, Entered, EnteredServed),
 )
-OTHER_EVENTS = (LogTaken, DeviceAdmitted, DeviceBorn, EpochBegan, Reconciled, DayBegan, AlarmRaised)
-
-AnyEvent = (
-    Reserved
-    | Bound
-    | Replaced
-    | Printed
-    | Failed
-    | Presumed
-    | Voided
-    | Lapsed
-    | Called
-    | Recalled
-    | Served
-    | Finished
-    | Missed
-    | LogTaken
-    | DeviceAdmitted
-    | DeviceBorn
-    | EpochBegan
-    | Reconciled
-    | DayBegan
-    | AlarmRaised
+OTHER_EVENTS = (
+    *(LogTaken, DeviceAdmitted, DeviceBorn, EpochBegan, Reconciled, DayBegan, AlarmRaised),
+    *(Edited, Attended, DeviceUp, DeviceDown, HubStarted, ClockStepped),
+    *(AlertOpened, AlertAcknowledged, AlertClosed),
 )
 
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(AnyEvent)
+_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[(*TICKET_EVENTS, *OTHER_EVENTS)])
 
 
 def tag(event: Event) -> str:
@@ -204,6 +317,6 @@ def dump(event: Event) -> str:
     return _ENCODER.encode(event).decode()
 
 
-def parse(data: str) -> AnyEvent:
+def parse(data: str) -> Event:
     """The event of a journal row."""
     return _DECODER.decode(data)

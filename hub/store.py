@@ -185,7 +185,7 @@ class Store:
             hall.visits[visit.counter] = visit
         hall.resume(self._scalar(sa.select(sa.func.max(TICKETS.c.call)).where(CALLED)))
 
-    def journal(self, since: int = 0) -> Iterator[tuple[int, e.AnyEvent]]:
+    def journal(self, since: int = 0) -> Iterator[tuple[int, e.Event]]:
         """Every event after a sequence, in order, without holding them all in memory."""
         with self._engine.connect() as db:
             query = (
