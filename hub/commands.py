@@ -144,7 +144,9 @@ def _take_bound(hall: Hall, mall: Mall, command: TakeBound, now: float) -> list[
     events.append(bound)
     old = hall.tickets.get(entry.replaces or "")
     if old is not None and tickets.may(old, e.Replaced):
-        events.append(e.Replaced(at=now, uid=old.uid, label=old.label, device=command.device, by=entry.uid))
+        events.append(
+            e.Replaced(at=now, uid=old.uid, label=old.label, device=command.device, successor=entry.uid)
+        )
     if known is None and day < hall.day:  # taken on a day that is over
         events.append(e.Lapsed(at=now, uid=entry.uid, label=entry.label))
     return events

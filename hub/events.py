@@ -18,7 +18,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_d
     """
 
     at: float
-    by: str = ""
+    by: str = msgspec.field(default="", name="person")
 
 
 class TicketEvent(Event, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ class Bound(TicketEvent, frozen=True, kw_only=True, tag="bound"):
 class Replaced(TicketEvent, frozen=True, kw_only=True, tag="replaced"):
     """A ticket whose paper failed gave its place to another one."""
 
-    by: str
+    successor: str = msgspec.field(name="by")
 
 
 class Printed(TicketEvent, frozen=True, kw_only=True, tag="printed"):

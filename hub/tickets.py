@@ -6,9 +6,10 @@ truth: what a kiosk says it has bound or printed is believed in any state, what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from hub import events as e
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 State = Literal[
-    "absent", "reserved", "printing", "waiting", "called", "serving", "finished", "no_show",
+    "absent", "reserved", "printing", "waiting", "called", "serving", "parked", "finished", "no_show",
     "failed", "void", "cancelled",
 ]  # fmt: skip
 
@@ -45,12 +46,14 @@ TRANSITIONS: dict[tuple[State, type[e.Event]], State] = {
     ("finished", e.Bound): "finished",
     ("no_show", e.Bound): "no_show",
     ("cancelled", e.Bound): "cancelled",
+    ("parked", e.Bound): "parked",
     ("waiting", e.Printed): "waiting",
     ("called", e.Printed): "called",
     ("serving", e.Printed): "serving",
     ("finished", e.Printed): "finished",
     ("no_show", e.Printed): "no_show",
     ("cancelled", e.Printed): "cancelled",
+    ("parked", e.Printed): "parked",
     ("waiting", e.Failed): "failed",
     ("called", e.Failed): "failed",
     # the counter
@@ -60,11 +63,39 @@ TRANSITIONS: dict[tuple[State, type[e.Event]], State] = {
     ("called", e.Finished): "finished",
     ("called", e.Missed): "no_show",
     ("serving", e.Finished): "finished",
+    # aside, elsewhere, back again
+    ("called", e.Parked): "parked",
+    ("serving", e.Parked): "parked",
+    ("parked", e.Resumed): "waiting",
+    ("waiting", e.Transferred): "waiting",
+    ("called", e.Transferred): "waiting",
+    ("serving", e.Transferred): "waiting",
+    ("parked", e.Transferred): "waiting",
+    ("no_show", e.Restored): "waiting",
+    ("cancelled", e.Restored): "waiting",
+    ("waiting", e.Cancelled): "cancelled",
+    ("called", e.Cancelled): "cancelled",
+    ("parked", e.Cancelled): "cancelled",
+    # who the visitor is
+    ("reserved", e.Prioritised): "reserved",
+    ("printing", e.Prioritised): "printing",
+    ("waiting", e.Prioritised): "waiting",
+    ("parked", e.Prioritised): "parked",
+    ("reserved", e.Joined): "reserved",
+    ("printing", e.Joined): "printing",
+    ("waiting", e.Joined): "waiting",
+    ("called", e.Joined): "called",
+    ("serving", e.Joined): "serving",
+    ("parked", e.Joined): "parked",
+    # by hand, while the machines were down
+    ("absent", e.Entered): "waiting",
+    ("absent", e.EnteredServed): "finished",
     # the day ends
     ("reserved", e.Lapsed): "cancelled",
     ("printing", e.Lapsed): "cancelled",
     ("waiting", e.Lapsed): "cancelled",
     ("failed", e.Lapsed): "cancelled",
+    ("parked", e.Lapsed): "cancelled",
 }
 
 Flag = Literal["", "unconfirmed", "presumed"]
@@ -74,9 +105,13 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """One press: one row. Times are UTC seconds since 1970; `None`: not yet.
 
     `number` is the hub's own proposal and stays with the row when the kiosk binds another label, so that a
-    burned number is not proposed twice. `flag` says why it is called without proof of paper. `calls` counts its
-    announcements, `call` is the number of the last one among all of the hall's. `bound_seq` is the entry of its
-    kiosk's log that bound it.
+    burned number is not proposed twice; it is of the series of `origin`, the service that it was taken for. `flag`
+    says why it is called without proof of paper. `calls` counts its announcements, `call` is the number of the last
+    one among all of the hall's. `bound_seq` is the entry of its kiosk's log that bound it.
+
+    `visit` is the uid of the visitor's first ticket, empty for that one itself; `priority` the visitor's group;
+    `only` the one counter that may call it; `by` who called it last. `first_called_at` ends the wait, whatever a
+    transfer or a park does to `called_at` later.
     """
 
     uid: str
@@ -99,6 +134,17 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     served_at: float | None = None
     ended_at: float | None = None
     replaced_by: str = ""
+    origin: str = ""
+    visit: str = ""
+    priority: str = ""
+    only: str = ""
+    by: str = ""
+    first_called_at: float | None = None
+
+    @property
+    def visitor(self) -> str:
+        """Whose ticket it is: the same for all tickets of one visitor."""
+        return self.visit or self.uid
 
     @property
     def place(self) -> Place:
@@ -116,20 +162,23 @@ class Place(NamedTuple):
     sequence: int
 
 
-def _reserved(_ticket: Ticket | None, event: e.Reserved) -> Ticket:
+def _new(event: e.Reserved | e.Bound | e.Entered | e.EnteredServed, **more: Any) -> Ticket:
     return Ticket(
-        uid=event.uid, label=event.label, service=event.service, device=event.device, day=event.day,
-        token=event.token, queue_time=event.queue_time, number=event.number, state="reserved",
+        uid=event.uid, label=event.label, service=event.service, origin=event.service, device=event.device,
+        day=event.day, token=event.token, queue_time=event.queue_time, **more,
     )  # fmt: skip
+
+
+def _reserved(_ticket: Ticket | None, event: e.Reserved) -> Ticket:
+    known = {"visit": event.visit, "priority": event.priority}
+    return _new(event, number=event.number, state="reserved", **known)
 
 
 def _bound(ticket: Ticket | None, event: e.Bound) -> Ticket:
     if ticket is None:
-        return Ticket(
-            uid=event.uid, label=event.label, service=event.service, device=event.device, day=event.day,
-            token=event.token, queue_time=event.queue_time, bound=True, bound_seq=event.log_seq, state="printing",
-        )  # fmt: skip
-    return msgspec.structs.replace(
+        known = {"visit": event.visit, "priority": event.priority}
+        return _new(event, bound=True, bound_seq=event.log_seq, state="printing", **known)
+    return replace(
         ticket,
         label=event.label,
         token=event.token,
@@ -139,35 +188,66 @@ def _bound(ticket: Ticket | None, event: e.Bound) -> Ticket:
     )
 
 
+def _entered(_ticket: Ticket | None, event: e.Entered) -> Ticket:
+    return _new(event, state="waiting", bound=True, entered_at=event.queue_time)
+
+
+def _entered_served(_ticket: Ticket | None, event: e.EnteredServed) -> Ticket:
+    times = {"entered_at": event.queue_time, "ended_at": event.at}
+    return _new(event, state="finished", bound=True, counter=event.counter, **times)
+
+
 def _printed(ticket: Ticket, event: e.Printed) -> Ticket:
     entered = event.at if ticket.entered_at is None else ticket.entered_at
-    return msgspec.structs.replace(ticket, flag="" if event.confirmed else "unconfirmed", entered_at=entered)
+    return replace(ticket, flag="" if event.confirmed else "unconfirmed", entered_at=entered)
 
 
 def _presumed(ticket: Ticket, event: e.Presumed) -> Ticket:
-    return msgspec.structs.replace(ticket, flag="presumed", entered_at=event.at)
+    return replace(ticket, flag="presumed", entered_at=event.at)
 
 
 def _called(ticket: Ticket, event: e.Called) -> Ticket:
-    return msgspec.structs.replace(
-        ticket, counter=event.counter, called_at=event.at, calls=1, call=event.call
-    )
+    first = event.at if ticket.first_called_at is None else ticket.first_called_at
+    return replace(
+        ticket, counter=event.counter, called_at=event.at, first_called_at=first, served_at=None, calls=1,
+        call=event.call, by=event.by,
+    )  # fmt: skip
 
 
 def _recalled(ticket: Ticket, event: e.Recalled) -> Ticket:
-    return msgspec.structs.replace(ticket, calls=ticket.calls + 1, call=event.call)
+    return replace(ticket, calls=ticket.calls + 1, call=event.call)
 
 
 def _served(ticket: Ticket, event: e.Served) -> Ticket:
-    return msgspec.structs.replace(ticket, served_at=event.at)
+    return replace(ticket, served_at=event.at)
 
 
 def _ended(ticket: Ticket, event: e.Event) -> Ticket:
-    return msgspec.structs.replace(ticket, ended_at=event.at)
+    return replace(ticket, ended_at=event.at)
 
 
 def _replaced(ticket: Ticket, event: e.Replaced) -> Ticket:
-    return msgspec.structs.replace(ticket, ended_at=event.at, replaced_by=event.by)
+    return replace(ticket, ended_at=event.at, replaced_by=event.successor)
+
+
+def _transferred(ticket: Ticket, event: e.Transferred) -> Ticket:
+    return replace(ticket, service=event.service, only=event.only)
+
+
+def _restored(ticket: Ticket, _event: e.Restored) -> Ticket:
+    return replace(ticket, ended_at=None)
+
+
+def _prioritised(ticket: Ticket, event: e.Prioritised) -> Ticket:
+    return replace(ticket, priority=event.priority)
+
+
+def _joined(ticket: Ticket, event: e.Joined) -> Ticket:
+    return replace(ticket, visit=event.visit)
+
+
+def _same(ticket: Ticket, _event: e.Event) -> Ticket:
+    return ticket
 
 
 _EFFECTS: dict[type[e.Event], Callable[..., Ticket]] = {
@@ -184,6 +264,15 @@ _EFFECTS: dict[type[e.Event], Callable[..., Ticket]] = {
     e.Served: _served,
     e.Finished: _ended,
     e.Missed: _ended,
+    e.Parked: _same,
+    e.Resumed: _same,
+    e.Transferred: _transferred,
+    e.Restored: _restored,
+    e.Cancelled: _ended,
+    e.Prioritised: _prioritised,
+    e.Joined: _joined,
+    e.Entered: _entered,
+    e.EnteredServed: _entered_served,
 }
 
 
@@ -208,5 +297,5 @@ def evolve(ticket: Ticket | None, event: e.TicketEvent) -> Ticket:
         raise Illegal(f"{event.uid} is {before}: it cannot be {e.tag(event)}")
     changed = _EFFECTS[type(event)](ticket, event)
     if after == "printing":  # back from the void: it has not ended after all
-        return msgspec.structs.replace(changed, state=after, ended_at=None)
-    return msgspec.structs.replace(changed, state=after)
+        return replace(changed, state=after, ended_at=None)
+    return replace(changed, state=after)
