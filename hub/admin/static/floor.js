@@ -17,7 +17,7 @@ function now() {
   return mall + ((performance.now() - heard) / 1000) * rate;
 }
 
-// As `words.lasting` writes it.
+// As `Words.lasting` writes it.
 function lasting(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} ${SECOND}`;

@@ -1,0 +1,90 @@
+"""What the pages say, in Indonesian and in English; and the one way to write a number or a length of time.
+
+Every text that a person reads is in this package, except what comes from the register: a file a page, with a
+`TEXTS` of its own. A key means one thing in the whole house: a file that gives it again does not start.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING
+
+from broker_config.localtime import date_text, local
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+LANGUAGES = ("id", "en")
+
+
+def _gather() -> dict[str, tuple[str, str]]:
+    gathered: dict[str, tuple[str, str]] = {}
+    for found in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+        texts = importlib.import_module(f"{__name__}.{found}").TEXTS
+        if twice := gathered.keys() & texts.keys():
+            raise ValueError(f"words/{found}.py gives {min(twice)!r}, which another page has already")
+        gathered |= texts
+    return gathered
+
+
+TEXTS: Mapping[str, tuple[str, str]] = _gather()
+
+# What devices say of their parts, which is English on the wire.
+_DETAILS: Mapping[str, str] = {
+    "paper out": "kertas habis",
+    "paper near its end": "kertas hampir habis",
+    "cover open": "penutup terbuka",
+    "looking for it": "sedang dicari",
+    "its driver has stopped": "penggeraknya berhenti",
+    "cutter": "pemotong macet",
+}
+_KINDS: Mapping[str, str] = {"printer": "printer", "reader": "pembaca", "button": "tombol", "lamp": "lampu"}
+
+
+class Words:
+    """The texts of one language, and how it writes."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._index = LANGUAGES.index(language)
+
+    def __getitem__(self, key: str) -> str:
+        return TEXTS[key][self._index]
+
+    def __call__(self, key: str, *values: object) -> str:
+        """A text with its blanks filled; numbers are written as the language does."""
+        return self[key].format(*(self.number(v) if isinstance(v, int) else v for v in values))
+
+    def number(self, value: int) -> str:
+        """1.234 or 1,234."""
+        text = f"{value:,}"
+        return text.replace(",", ".") if self.language == "id" else text
+
+    def lasting(self, seconds: float) -> str:
+        """A length of time as short as a glance needs it, `12 mnt`, `1 j 05`; `floor.js` writes alike."""
+        second, minute, hour = self["units"].split()
+        whole = max(0, int(seconds))
+        if whole < 60:
+            return f"{whole} {second}"
+        if whole < 3600:
+            return f"{whole // 60} {minute}"
+        return f"{whole // 3600} {hour} {whole // 60 % 60:02d}"
+
+    def clock(self, at: float, zone: str) -> str:
+        """08.14 or 08:14, at the mall."""
+        moment = local(at, zone)
+        return f"{moment.hour:02d}{'.' if self.language == 'id' else ':'}{moment.minute:02d}"
+
+    def date(self, day: date) -> str:
+        """The day in full."""
+        return date_text(day) if self.language == "id" else f"{day:%A, %-d %B %Y}"
+
+    def detail(self, text: str) -> str:
+        """What a device said of a part."""
+        return _DETAILS.get(text, text) if self.language == "id" else text
+
+    def kind(self, text: str) -> str:
+        """A kind of part."""
+        return _KINDS.get(text, text) if self.language == "id" else text
