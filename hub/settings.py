@@ -1,14 +1,18 @@
-"""The hub's settings file, and the catalogue beside it."""
+"""The hub's settings file, and the mall beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker_config.contract import Agency, Catalogue, Counter, Mall, Role, Service, Slug, Zone
-from broker_config.settings import BrokerSettings, ClockSettings, ConfigError, DeviceSettings, Settings, load
+from broker_config.contract import Catalogue, Role
+from broker_config.mall_file import read_mall
+from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, load
+from hub.register import Register, from_mall
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from broker_config.mall import MallData
 
 
 class StorageSettings(Settings, frozen=True, kw_only=True):
@@ -25,7 +29,7 @@ class WebSettings(Settings, frozen=True, kw_only=True):
 
 
 class CatalogueSettings(Settings, frozen=True, kw_only=True):
-    """`[catalogue]`: the file that says who serves what."""
+    """`[catalogue]`: the mall that an empty database starts with."""
 
     file: str
 
@@ -50,16 +54,6 @@ class HubSettings(Settings, frozen=True, kw_only=True):
     devices: dict[str, StationSettings] = {}
 
 
-class CatalogueFile(Settings, frozen=True, kw_only=True):
-    """`catalogue.toml`: the contract's catalogue without its epoch and revision."""
-
-    mall: Mall
-    zones: tuple[Zone, ...]
-    agencies: tuple[Agency, ...]
-    services: tuple[Service, ...]
-    counters: tuple[Counter, ...]
-
-
 def read_settings(path: Path) -> HubSettings:
     """Read `hub.toml`.
 
@@ -69,32 +63,22 @@ def read_settings(path: Path) -> HubSettings:
     return load(path, HubSettings)
 
 
-def read_catalogue(path: Path) -> Catalogue:
-    """Read the catalogue; its epoch and revision are the writer's to fill in.
+def read_mall_file(path: Path) -> MallData:
+    """Read the mall that an empty database starts with: a site.toml without its boxes.
 
     Raises:
-        ConfigError: names file and key; also for a counter that serves what nobody offers.
+        ConfigError: one line for every fault.
     """
-    file = load(path, CatalogueFile)
-    known: dict[str, set[Slug]] = {
-        "zone": {zone.id for zone in file.zones},
-        "agency": {agency.id for agency in file.agencies},
-        "services": {service.id for service in file.services},
-    }
-    for counter in file.counters:
-        named = {"zone": {counter.zone}, "agency": {counter.agency}, "services": set(counter.services)}
-        for key, ids in named.items():
-            if unknown := ids - known[key]:
-                raise ConfigError(f"{path}: counters.{counter.id}.{key}: nothing is called {min(unknown)!r}")
-    return Catalogue(
-        epoch=1,
-        rev=0,
-        mall=file.mall,
-        zones=file.zones,
-        agencies=file.agencies,
-        services=file.services,
-        counters=file.counters,
-    )
+    return read_mall(load(path, dict), path.name)
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """What the mall of the file offers; its epoch and revision are the writer's to fill in.
+
+    Raises:
+        ConfigError: as `read_mall_file`.
+    """
+    return Register(from_mall(read_mall_file(path))).wire(1, 0)
 
 
 def database_url(settings: HubSettings, base: Path) -> str:

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from broker_config import contract
+from broker_config.tables import Faults, read_table
 from provisioning import parts as hardware
-from provisioning.tables import Faults, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""One mall as site.toml describes it: agencies, services, counters, and the boxes in its hall. Pure.
+"""One mall as site.toml describes it: the mall as data, and the boxes in its hall. Pure.
 
 `read` takes parsed TOML and returns a `Fleet` that holds together, or raises with every fault of the file at
 once. Must never hold a secret: keys and certificates are the authority's business.
@@ -6,23 +6,23 @@ once. Must never hold a secret: keys and certificates are the authority's busine
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from broker_config import contract
+from broker_config.mall import MallData
+from broker_config.mall_file import MallTables, note_mall
+from broker_config.tables import Faults, SiteError, read_table
 from provisioning import parts, rules
 from provisioning.boxes import Device, read_device
-from provisioning.hours import CLOSED, Hours, read_hours
-from provisioning.tables import Faults, SiteError, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["Agency", "Device", "Fleet", "Service", "SiteError", "read"]
+__all__ = ["Device", "Fleet", "SiteError", "read"]
 
-Row = TypeVar("Row", bound=msgspec.Struct)
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
@@ -42,54 +42,23 @@ class Hub(msgspec.Struct, frozen=True, kw_only=True):
     database: str = ""
 
 
-class Agency(contract.Agency, frozen=True, kw_only=True):
-    """`[agencies.<id>]`: as on the wire, and its hours where they differ from the mall's."""
+class Fleet(MallData, frozen=True, kw_only=True):
+    """The whole mall, with its boxes."""
 
-    hours: Hours
-
-
-class Service(contract.Service, frozen=True, kw_only=True):
-    """`[services.<id>]`: as on the wire, and what a visitor has to bring."""
-
-    prefix: Annotated[
-        str, Meta(pattern=r"^[0-9]?[A-Z]{1,2}$", description="a letter, two, or a digit before them")
-    ]
-    requirements: contract.Text = ""
-
-
-class Fleet(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole mall."""
-
-    site: contract.Slug
-    mall: contract.Mall
-    hours: Hours
     broker: Broker
     hub: Hub
-    zones: tuple[contract.Zone, ...]
-    agencies: tuple[Agency, ...]
-    services: tuple[Service, ...]
-    counters: tuple[contract.Counter, ...]
     devices: tuple[Device, ...]
 
+    @property
+    def site(self) -> str:
+        """The mall's name in topics and certificates."""
+        return self.mall.site
 
-class _Mall(contract.Mall, frozen=True, kw_only=True):
-    site: contract.Slug
 
-
-class _Site(msgspec.Struct, frozen=True, kw_only=True):
-    mall: dict[str, Any]
-    hours: dict[str, Any]
+class _Site(MallTables, frozen=True, kw_only=True):
     broker: dict[str, Any]
-    zones: dict[str, Any]
-    agencies: dict[str, Any]
-    services: dict[str, Any]
-    counters: dict[str, Any]
     devices: dict[str, Any]
     hub: dict[str, Any] = {}
-
-
-# Stands in while faults are gathered; no fleet with it leaves this file.
-_NO_MALL = contract.Mall(name="", regency="", timezone="Asia/Jakarta", day_ends="23:59")
 
 
 def read(raw: dict[str, Any], where: str, part_types: Collection[str] = parts.PART_TYPES) -> Fleet:
@@ -102,47 +71,14 @@ def read(raw: dict[str, Any], where: str, part_types: Collection[str] = parts.PA
     site = read_table(raw, _Site, "", faults)
     faults.raise_if_any()
     assert site is not None  # noqa: S101 - for the type checker: no site, and a fault was raised above
-    mall = read_table(site.mall, _Mall, "mall", faults)
-    hours = read_hours(site.hours, "hours", faults)
-    broker = read_table(site.broker, Broker, "broker", faults)
-    hub = read_table(site.hub, Hub, "hub", faults)
-    agencies = (_agency(slug, table, hours, faults) for slug, table in site.agencies.items())
-    draft = Fleet(
-        site=mall.site if mall else "",
-        mall=_fields(mall, contract.Mall) if mall else _NO_MALL,
-        hours=hours,
-        broker=broker or Broker(host=""),
-        hub=hub or Hub(),
-        zones=_rows(site.zones, contract.Zone, "zones", faults),
-        agencies=tuple(agency for agency in agencies if agency),
-        services=_rows(site.services, Service, "services", faults),
-        counters=_rows(site.counters, contract.Counter, "counters", faults),
-        devices=_devices(site, part_types, faults),
+    data = note_mall(site, faults)
+    broker = read_table(site.broker, Broker, "broker", faults) or Broker(host="")
+    hub = read_table(site.hub, Hub, "hub", faults) or Hub()
+    found = (
+        read_device(slug, table, site.services, part_types, faults) for slug, table in site.devices.items()
     )
-    rules.check(draft, raw, faults)
+    devices = tuple(device for device in found if device)
+    rules.check(rules.Boxes(broker.port, hub.port, broker.observers, devices), raw, faults)
     faults.raise_if_any()
-    return draft
-
-
-def _fields(row: msgspec.Struct, into: type[Row]) -> Row:
-    return into(**{name: getattr(row, name) for name in into.__struct_fields__})
-
-
-def _rows(tables: dict[str, Any], into: type[Row], name: str, faults: Faults) -> tuple[Row, ...]:
-    found = (read_table(table, into, f"{name}.{slug}", faults, id=slug) for slug, table in tables.items())
-    return tuple(row for row in found if row is not None)
-
-
-def _agency(slug: str, table: Any, mall: Hours, faults: Faults) -> Agency | None:
-    hours = mall
-    if isinstance(table, dict) and "hours" in table:
-        # A mall whose own hours are faulty would make every agency look closed.
-        bounds = None if mall.week == CLOSED.week else mall
-        hours = read_hours(table["hours"], f"agencies.{slug}.hours", faults, bounds)
-        table = {key: value for key, value in table.items() if key != "hours"}
-    return read_table(table, Agency, f"agencies.{slug}", faults, id=slug, hours=hours)
-
-
-def _devices(site: _Site, types: Collection[str], faults: Faults) -> tuple[Device, ...]:
-    found = (read_device(slug, table, site.services, types, faults) for slug, table in site.devices.items())
-    return tuple(device for device in found if device)
+    mall = {name: getattr(data, name) for name in MallData.__struct_fields__}
+    return Fleet(**mall, broker=broker, hub=hub, devices=devices)

@@ -14,7 +14,7 @@ from broker_config.contract import Action
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from provisioning.tables import Faults
+    from broker_config.tables import Faults
 
 PINS = (*range(4, 14), *range(16, 28), 14, 15)
 BUTTON_PINS = (2, 3)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import tomli_w
 
-from broker_config import contract
 from broker_config.conf import BrokerFile, ClientTable, Listener, render
 from broker_config.contract import HUB
+from broker_config.mall_file import mall_tables
 from broker_config.settings import ConfigError
 from provisioning import units
 
@@ -103,25 +103,11 @@ def broker_file(fleet: Fleet, places: Places) -> BrokerFile:
     return BrokerFile(listener=listener, clients=clients, observers=fleet.broker.observers)
 
 
-def catalogue(fleet: Fleet) -> Table:
-    """The mall as the hub announces it: `contract.Catalogue` without epoch and revision."""
-    rows: dict[str, tuple[type[msgspec.Struct], tuple[msgspec.Struct, ...]]] = {
-        "zones": (contract.Zone, fleet.zones),
-        "agencies": (contract.Agency, fleet.agencies),
-        "services": (contract.Service, fleet.services),
-        "counters": (contract.Counter, fleet.counters),
-    }
-    return {
-        "mall": msgspec.to_builtins(fleet.mall),
-        **{name: [_fields(row, into) for row in found] for name, (into, found) in rows.items()},
-    }
-
-
 def _hub_files(fleet: Fleet, template: str, places: Places, over: Table) -> dict[str, str]:
     broker = broker_file(fleet, places)
     return {
         "hub.toml": _toml(_merged(_hub_tables(fleet, places), over)),
-        "catalogue.toml": _toml(catalogue(fleet)),
+        "mall.toml": _toml(mall_tables(fleet)),
         "broker.toml": _toml(msgspec.to_builtins(broker)),
         **render(broker, template),
         **units.hub_units(places.settings, places.program),
@@ -164,14 +150,9 @@ def _hub_tables(fleet: Fleet, places: Places) -> Table:
         **_identity(fleet, HUB, HUB, "localhost"),  # the broker runs on the hub's machine
         "storage": {"url": fleet.hub.database or f"sqlite:///{places.storage}/hub.db"},
         "web": {"host": fleet.hub.host, "port": fleet.hub.port},
-        "catalogue": {"file": "catalogue.toml"},
+        "catalogue": {"file": "mall.toml"},
         "devices": devices,
     }
-
-
-def _fields(row: msgspec.Struct, into: type[msgspec.Struct]) -> Table:
-    """What `into` has of a row; its other fields are of no concern to the wire."""
-    return {name: msgspec.to_builtins(getattr(row, name)) for name in into.__struct_fields__}
 
 
 def _merged(base: Table, over: Mapping[str, Any]) -> Table:

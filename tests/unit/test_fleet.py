@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 
+from broker_config.tables import SiteError
 from provisioning.fleet import read
-from provisioning.tables import SiteError
 
 SOUND = """
 [mall]
@@ -106,11 +106,12 @@ def test_a_sound_file_becomes_a_fleet():
 
 
 def test_an_agency_keeps_the_malls_hours_where_it_does_not_name_its_own():
-    dukcapil, imigrasi = fleet().agencies
-    assert dukcapil.hours == fleet().hours
-    assert {day: str(span) for day, span in imigrasi.hours.week.items()} == {"monday": "09:00-12:00"}
-    assert imigrasi.hours.cutoff_minutes == 15
-    assert str(imigrasi.hours.rest) == "12:00-13:00"
+    mall = fleet()
+    dukcapil, imigrasi = map(mall.hours_of, mall.agencies)
+    assert dukcapil == mall.hours
+    assert {day: str(span) for day, span in imigrasi.week.items()} == {"monday": "09:00-12:00"}
+    assert imigrasi.cutoff_minutes == 15
+    assert str(imigrasi.rest) == "12:00-13:00"
 
 
 def test_the_friday_break_is_fridays_alone():
@@ -120,7 +121,8 @@ def test_the_friday_break_is_fridays_alone():
 
 
 def test_a_half_day_agency_may_close_before_the_malls_break_is_over():
-    assert str(fleet().agencies[1].hours.week["monday"]) == "09:00-12:00"
+    mall = fleet()
+    assert str(mall.hours_of(mall.agencies[1]).week["monday"]) == "09:00-12:00"
 
 
 def test_a_kiosk_written_by_its_services_gets_buttons_and_lamps_on_pins_of_their_own():
@@ -144,6 +146,7 @@ def test_a_pad_has_a_button_for_each_action_and_three_lamps():
         "serve",
         "finish",
         "no_show",
+        "park",
     ]
     assert [part["shows"] for part in parts.values() if part["type"] == "lamp"] == [
         "waiting",
@@ -191,10 +194,10 @@ def test_all_faults_of_a_file_are_told_at_once_with_file_table_and_key():
         ('counter = "loket-1"', 'counter = "loket-7"'),
         ('host = "localhost"', "host = 7"),
     ) == [
-        "site.toml: [broker] host: Expected `str`, got `int`",
         "site.toml: [services.paspor] prefix: must be a letter, two, or a digit before them",
         "site.toml: [services.ktp-baru] agency: no agency 'dukcapl' (did you mean 'dukcapil'?)",
         "site.toml: [counters.loket-2] number: '1' is already taken by 'loket-1'",
+        "site.toml: [broker] host: Expected `str`, got `int`",
         "site.toml: [devices.pad-1] counter: no counter 'loket-7' (did you mean 'loket-2'?)",
     ]
 

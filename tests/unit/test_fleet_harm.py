@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from broker_config.tables import SiteError
 from provisioning.fleet import Fleet, read
-from provisioning.tables import SiteError
 
 WRONG = ("x", -1, True, [], [1], {"a": {"b": []}})
 # One of each kind of row is enough: the others are read by the same lines.

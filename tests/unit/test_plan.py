@@ -5,15 +5,16 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from broker_config.acl import Client, acl
 from broker_config.conf import BrokerFile, render, template
-from broker_config.contract import ROUTE_OF, Catalogue
+from broker_config.contract import ROUTE_OF
+from broker_config.mall import MallData
+from broker_config.mall_file import read_mall
 from broker_config.settings import ConfigError, convert
 from provisioning.fleet import read
-from provisioning.plan import Places, catalogue, machines, plan
+from provisioning.plan import Places, machines, plan
 
 EXAMPLES = Path(__file__).parents[2] / "provisioning/examples"
 FLEETS = {path.stem: read(tomllib.loads(path.read_text()), path.name) for path in EXAMPLES.glob("*.toml")}
@@ -98,16 +99,12 @@ def test_the_hub_knows_every_device_and_where_it_stands():
 
 
 @each_example
-def test_the_catalogue_is_one_the_contract_accepts_and_fits_into_a_message(fleet):
-    table = {**tomllib.loads(files(fleet)["catalogue.toml"]), "epoch": 1, "rev": 1}
-    message = convert(table, Catalogue, "catalogue.toml")
-    assert len(message.services) == len(fleet.services)
-    assert len(msgspec.json.encode(message)) < ROUTE_OF[Catalogue].max_bytes
-
-
-def test_what_only_the_desk_needs_is_not_on_the_wire():
-    assert "requirements" not in catalogue(SMALL)["services"][0]
-    assert SMALL.services[0].requirements
+def test_the_hub_finds_the_whole_mall_beside_its_settings_and_nothing_of_the_boxes(fleet):
+    text = files(fleet)["mall.toml"]
+    data = read_mall(tomllib.loads(text), "mall.toml")
+    assert data == MallData(**{name: getattr(fleet, name) for name in MallData.__struct_fields__})
+    assert not {"devices", "broker", "hub"} & tomllib.loads(text).keys()
+    assert settings("hub.toml", fleet)["catalogue"] == {"file": "mall.toml"}
 
 
 def test_a_rehearsal_may_lay_anything_over_one_box_and_leaves_the_rest():

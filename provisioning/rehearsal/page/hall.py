@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from broker_config.mall import Service
     from provisioning.boxes import Device
-    from provisioning.fleet import Service
     from provisioning.rehearsal.mall import Mall
     from provisioning.rehearsal.page.words import Words
 

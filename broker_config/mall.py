@@ -1,0 +1,177 @@
+"""The mall as data: who serves what, where, when and for whom. Pure.
+
+These are the rows that site.toml describes (`mall_file.py` reads it) and the hub keeps; what goes on the wire of
+them is in `nouns.py`. Must never know boxes, and never hold a secret: passwords are the hub's business.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from broker_config import nouns
+from broker_config.hours import Hours, WrittenHours, resolve
+from broker_config.nouns import Name, Slug, Text
+
+LongText = Annotated[str, Meta(max_length=4000)]
+Position = Annotated[int, Meta(ge=0, le=100_000)]
+
+AgencyType = Literal["opd", "vertical", "bumn", "bumd", "private"]
+AgencyStatus = Literal["not_signed", "signed", "preparing", "active", "paused"]
+ServicePlace = Literal["here", "back_office", "referral"]
+UserRole = Literal["manager", "officer", "technician", "observer"]
+
+MALL = "mall"  # the one row of its kind has its name
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """How priority groups are called: always first (`strict`), at least one in `n` calls, or like everybody."""
+
+    policy: Literal["strict", "one_in", "none"] = "strict"
+    n: Annotated[int, Meta(ge=2, le=50)] = 3
+
+    @property
+    def one_in(self) -> int:
+        """1 for strict, `n` for one in n, 0 for no priority at all."""
+        return {"strict": 1, "none": 0, "one_in": self.n}[self.policy]
+
+
+class Mall(nouns.Mall, frozen=True, kw_only=True):
+    """`[mall]`, `[hours]` and the policy of `[priority]`."""
+
+    site: Slug
+    hours: WrittenHours
+    priority: Policy = Policy()
+
+
+class Zone(nouns.Zone, frozen=True, kw_only=True):
+    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file."""
+
+    position: Position = 0
+    archived: bool = False
+
+
+class Agency(nouns.Agency, frozen=True, kw_only=True):
+    """`[agencies.<id>]`: as on the wire, who it is, and its hours where they differ from the mall's."""
+
+    type: AgencyType = "opd"
+    status: AgencyStatus = "active"
+    letterhead: Text = ""
+    hours: WrittenHours | None = None
+    position: Position = 0
+    archived: bool = False
+
+
+class Service(nouns.Service, frozen=True, kw_only=True):
+    """`[services.<id>]`: as on the wire, and what a visitor has to know.
+
+    `standard_minutes` at the counter, `standard_days` until the whole is done; `quota` tickets a day. Only what is
+    served here needs a prefix.
+    """
+
+    prefix: Annotated[
+        str,
+        Meta(pattern=r"^([0-9]?[A-Z]{1,2})?$(?!\n)", description="a letter, two, or a digit before them"),
+    ] = ""
+    place: ServicePlace = "here"
+    requirements: LongText = ""
+    procedure: LongText = ""
+    standard_days: Annotated[int, Meta(ge=0, le=3650)] | None = None
+    quota: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    position: Position = 0
+    archived: bool = False
+
+
+class Counter(nouns.Counter, frozen=True, kw_only=True):
+    """`[counters.<id>]`."""
+
+    archived: bool = False
+
+
+class PriorityGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """`[priority.groups.<id>]`: visitors who are called first."""
+
+    id: Slug
+    name: Name
+    position: Position = 0
+    archived: bool = False
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """`[users.<id>]`: a person who works with the hub; `id` is the login."""
+
+    id: Slug
+    name: Name
+    role: UserRole
+    agency: str = ""
+    counters: tuple[Slug, ...] = ()
+    archived: bool = False
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """`[overrides.<id>]`: other hours from one date to another, both included, of the mall or of one agency.
+
+    `closed`; or `span` on every day that is open anyway; or `hours`, of which whatever they name replaces the usual.
+    """
+
+    id: Slug
+    first: date = msgspec.field(name="from")
+    last: date | None = msgspec.field(default=None, name="to")
+    reason: Name
+    agency: str = ""
+    closed: bool = False
+    span: str = ""
+    hours: WrittenHours | None = None
+    archived: bool = False
+
+    @property
+    def until(self) -> date:
+        """The last day of it."""
+        return self.last or self.first
+
+
+class MallData(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole mall."""
+
+    mall: Mall
+    zones: tuple[Zone, ...]
+    agencies: tuple[Agency, ...]
+    services: tuple[Service, ...]
+    counters: tuple[Counter, ...]
+    priority_groups: tuple[PriorityGroup, ...] = ()
+    users: tuple[User, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def hours(self) -> Hours:
+        """The mall's hours on an ordinary day."""
+        return resolve(self.mall.hours)
+
+    def hours_of(self, agency: Agency) -> Hours:
+        """An agency's hours on an ordinary day."""
+        return resolve(agency.hours, self.hours) if agency.hours else self.hours
+
+
+class Kind(NamedTuple):
+    """One kind of row: the table it stands in, its struct, and the field of `MallData`."""
+
+    table: str
+    row: type[msgspec.Struct]
+    field: str
+
+
+KINDS = {
+    "zone": Kind("zones", Zone, "zones"),
+    "agency": Kind("agencies", Agency, "agencies"),
+    "service": Kind("services", Service, "services"),
+    "counter": Kind("counters", Counter, "counters"),
+    "priority_group": Kind("priority.groups", PriorityGroup, "priority_groups"),
+    "user": Kind("users", User, "users"),
+    "override": Kind("overrides", Override, "overrides"),
+}
+
+# Stands in where there is no mall (yet); without a site nothing is said about anybody's hours.
+NO_MALL = Mall(site="", name="", regency="", timezone="Asia/Jakarta", day_ends="23:59", hours=WrittenHours())

@@ -1,0 +1,178 @@
+"""What must hold between the rows of a mall, beyond each row by itself. Pure.
+
+References are looked up among the names that are there, not among the rows that were understood: a service with
+a bad fee is not also "no such service" to every counter that names it. Rows in the archive are history: nothing
+is demanded of them, and they take no prefix or number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from broker_config.hours import check_hours
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from broker_config.mall import MallData, Override
+    from broker_config.tables import Faults
+
+
+class Reference(NamedTuple):
+    """One row's mention of another: `place` and `key` tell where it stands, `kind` and `id` what it names."""
+
+    place: str
+    key: str
+    kind: str
+    id: str
+
+
+def references(data: MallData) -> Iterator[Reference]:
+    """Every mention of a row by another one that is in use; blank where the other could not be read."""
+    for service in _live(data.services):
+        yield Reference(f"services.{service.id}", "agency", "agency", service.agency)
+    for counter in _live(data.counters):
+        place = f"counters.{counter.id}"
+        yield Reference(place, "zone", "zone", counter.zone)
+        yield Reference(place, "agency", "agency", counter.agency)
+        for service in counter.services:
+            yield Reference(place, "services", "service", service)
+    for user in _live(data.users):
+        if user.agency:
+            yield Reference(f"users.{user.id}", "agency", "agency", user.agency)
+        for counter in user.counters:
+            yield Reference(f"users.{user.id}", "counters", "counter", counter)
+    for override in _live(data.overrides):
+        if override.agency:
+            yield Reference(f"overrides.{override.id}", "agency", "agency", override.agency)
+
+
+def check(
+    data: MallData,
+    known: Mapping[str, Collection[str]],
+    faults: Faults,
+    forgiven: Collection[tuple[str, str]] = (),
+) -> None:
+    """Note whatever does not hold.
+
+    Args:
+        data: the rows that were sound.
+        known: the ids of all rows, sound or not, by kind.
+        faults: where it is noted.
+        forgiven: rows (kind, id) that may be mentioned though they are in the archive.
+    """
+    for kind, table in (
+        ("zone", "zones"), ("agency", "agencies"), ("service", "services"), ("counter", "counters"),
+    ):  # fmt: skip
+        if not known[kind]:
+            faults.add(table, "", "the mall needs at least one", "mal memerlukan paling sedikit satu")
+    archived = {(kind, row.id) for kind, rows in _by_kind(data).items() for row in rows if row.archived}
+    for place, key, kind, slug in references(data):
+        if not slug:  # a blank: what stood there was no name, and was told
+            continue
+        if slug not in known[kind]:
+            faults.unknown(place, key, kind, slug, known[kind])
+        elif (kind, slug) in archived and (kind, slug) not in forgiven:
+            faults.add(place, key, f"'{slug}' is in the archive", f"'{slug}' sudah diarsipkan")
+    _check_hours(data, faults)
+    _unique("zones", "name", data.zones, faults)
+    _unique("agencies", "name", data.agencies, faults)
+    _unique("services", "prefix", data.services, faults)
+    _unique("counters", "number", data.counters, faults)
+    for service in _live(data.services):
+        place = f"services.{service.id}"
+        if service.place == "here" and not service.prefix and not faults.told(place, "prefix"):
+            faults.add(
+                place, "prefix", "is missing: what is served here has numbers",
+                "belum diisi: layanan di mal ini perlu awalan nomor",
+            )  # fmt: skip
+    _check_owners(data, faults)
+    for override in _live(data.overrides):
+        _check_override(override, data, faults)
+
+
+def _by_kind(data: MallData) -> dict[str, tuple[Any, ...]]:
+    return {"zone": data.zones, "agency": data.agencies, "service": data.services, "counter": data.counters}
+
+
+def _check_hours(data: MallData, faults: Faults) -> None:
+    if data.mall.site == "":
+        return
+    hours = check_hours(data.mall.hours, "hours", faults)
+    for day, opened in hours.week.items():
+        closing = str(opened).partition("-")[2]
+        if data.mall.day_ends < closing:
+            faults.add(
+                "mall", "day_ends", f"{data.mall.day_ends} is before the mall closes on {day}, {closing}",
+                f"{data.mall.day_ends} sebelum mal tutup, {closing}",
+            )  # fmt: skip
+            break
+    for agency in _live(data.agencies):
+        if agency.hours and hours.week:
+            check_hours(agency.hours, f"agencies.{agency.id}.hours", faults, hours, within=hours)
+
+
+def _check_owners(data: MallData, faults: Faults) -> None:
+    """A counter serves its own agency's services, and an agency's officer sits at its own counters."""
+    agencies = {row.id for row in data.agencies}
+    of_service = {row.id: row.agency for row in data.services}
+    of_counter = {row.id: row.agency for row in data.counters}
+    for counter in _live(data.counters):
+        place = f"counters.{counter.id}"
+        for service in counter.services:
+            owner = of_service.get(service, counter.agency)
+            if counter.agency and owner != counter.agency and owner in agencies:
+                faults.add(
+                    place, "services", f"'{service}' is a service of '{owner}', not of '{counter.agency}'",
+                    f"'{service}' layanan '{owner}', bukan '{counter.agency}'",
+                )  # fmt: skip
+        repeated(counter.services, place, "services", faults)
+    for user in _live(data.users):
+        place = f"users.{user.id}"
+        for counter in user.counters:
+            owner = of_counter.get(counter, user.agency)
+            if user.agency and owner and owner != user.agency:
+                faults.add(
+                    place, "counters", f"'{counter}' is a counter of '{owner}', not of '{user.agency}'",
+                    f"'{counter}' loket '{owner}', bukan '{user.agency}'",
+                )  # fmt: skip
+        repeated(user.counters, place, "counters", faults)
+
+
+def _check_override(override: Override, data: MallData, faults: Faults) -> None:
+    place = f"overrides.{override.id}"
+    if override.until < override.first and not faults.told(place, "to"):
+        faults.add(place, "to", "is before it begins", "sebelum tanggal mulai")
+    if any(faults.told(place, key) for key in ("closed", "span", "hours")):
+        return
+    named = [name for name in ("closed", "span", "hours") if getattr(override, name)]
+    if len(named) != 1:
+        faults.add(
+            place, "", "needs one of closed, span and hours",
+            "pilih satu: tutup, rentang jam, atau jam per hari",
+        )  # fmt: skip
+    if override.hours and data.mall.site:
+        agency = next((row for row in data.agencies if row.id == override.agency), None)
+        # It may well be longer than usual; where the hall itself is closed then, the agency is closed too.
+        check_hours(override.hours, f"{place}.hours", faults, data.hours_of(agency) if agency else data.hours)
+
+
+def _live(rows: Iterable[Any]) -> list[Any]:
+    return [row for row in rows if not row.archived]
+
+
+def _unique(table: str, key: str, rows: Iterable[Any], faults: Faults) -> None:
+    first: dict[Any, str] = {}
+    for row in _live(rows):
+        value = getattr(row, key)
+        if value and first.setdefault(value, row.id) != row.id:
+            faults.add(
+                f"{table}.{row.id}", key, f"'{value}' is already taken by '{first[value]}'",
+                f"'{value}' sudah dipakai '{first[value]}'",
+            )  # fmt: skip
+
+
+def repeated(values: Sequence[str], place: str, key: str, faults: Faults) -> None:
+    """Note what a list names more than once."""
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        faults.add(place, key, f"'{value}' stands there twice", f"'{value}' tercantum dua kali")
