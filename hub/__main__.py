@@ -17,11 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from broker_config.link import Link
 from broker_config.runtime import MallClock, on_stop, set_up_logging
 from broker_config.settings import ConfigError
+from hub.books import verify
 from hub.desk import Desk, Station
 from hub.hall import Hall
+from hub.reading import journal
 from hub.service import Service, Stop
 from hub.settings import HubSettings, database_url, read_catalogue, read_settings
-from hub.store import Store, verify
+from hub.store import Store
 
 if TYPE_CHECKING:
     from broker_config.contract import Catalogue
@@ -103,7 +105,7 @@ def _verify(_settings: HubSettings, _base: Path, catalogue: Catalogue, store: St
 
 
 def _export(_settings: HubSettings, _base: Path, _catalogue: Catalogue, store: Store, _options: Any) -> int:
-    for seq, event in store.journal():
+    for seq, event in journal(store):
         row = msgspec.to_builtins(event)
         at = datetime.fromtimestamp(row.pop("at"), UTC).isoformat(timespec="milliseconds")
         print(json.dumps({"seq": seq, "at": at, **row}, ensure_ascii=False))
