@@ -57,11 +57,19 @@ class User(Protocol):
     """What the rules need to know of a person; the register's row has it."""
 
     @property
-    def role(self) -> str: ...  # noqa: D102
+    def role(self) -> str:
+        """One of `ROLES`."""
+        ...
+
     @property
-    def counters(self) -> tuple[str, ...]: ...  # noqa: D102
+    def counters(self) -> tuple[str, ...]:
+        """Where an officer works."""
+        ...
+
     @property
-    def archived(self) -> bool: ...  # noqa: D102
+    def archived(self) -> bool:
+        """Whether the person has left."""
+        ...
 
 
 def may(role: str, permission: str) -> bool:
@@ -153,7 +161,7 @@ _WORN = frozenset(
     cintaku iloveyou welcome letmein passwordku rahasiaku akucintakamu kabupaten pemkab pemkot
     """.split(),
 )
-_LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,30}[a-z0-9])?")
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 def tidy_login(text: str) -> str:
@@ -193,14 +201,3 @@ def password_fault(password: str, *names: str) -> str:
     if worn or plain.isdigit() or len(steps) == 1 or len(set(plain)) < _FEWEST_DIFFERENT:
         return "password_easy"
     return ""
-
-
-def leaves_a_manager(
-    users: Mapping[str, User], with_password: Iterable[str], changed: str, role: str
-) -> bool:
-    """Whether somebody can still run the mall when `changed` has another `role` (empty: is archived)."""
-    able = set(with_password)
-    others = (
-        id_ for id_, user in users.items() if id_ != changed and user.role == "manager" and not user.archived
-    )
-    return (role == "manager" and changed in able) or any(id_ in able for id_ in others)

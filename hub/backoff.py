@@ -43,3 +43,11 @@ class Guesses:
     def succeed(self, key: str) -> None:
         """Forget what this key got wrong."""
         self._failed.pop(key, None)
+
+    def take_back(self, key: str) -> None:
+        """One guess was right after all: it does not count."""
+        failures, last = self._failed.get(key, (0, 0.0))
+        if failures > 1:
+            self._failed[key] = (failures - 1, last)
+        else:
+            self._failed.pop(key, None)
