@@ -1,16 +1,14 @@
 """The register: the mall as the hub keeps it, row by row, from the seed on through every edit. Pure.
 
 A row is what the journal and the database hold of it, a dict of JSON; here it stands as a struct. Rows are never
-taken out: what is over stays in the archive, because tickets and minutes of the past refer to it. Whether an edit
-may be made is `register_check.py`'s business.
+taken out: what is over stays in the archive, because tickets and minutes of the past refer to it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from msgspec import Meta
 
 from broker_config import contract
 from broker_config.mall import (
@@ -27,47 +25,15 @@ from broker_config.mall import (
     User,
     Zone,
 )
-from broker_config.nouns import Name, Slug
-from broker_config.tables import write_table
+from hub.register_check import RowFault, faults_of
+from hub.register_rows import ROWS, Change, Closure, as_row, from_mall, in_order, offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+__all__ = ["Change", "Closure", "Register", "RowFault", "from_mall"]
+
 Row = TypeVar("Row", bound=msgspec.Struct)
-At = Annotated[float, Meta(ge=0, le=1e11)]
-
-
-class Closure(msgspec.Struct, frozen=True, kw_only=True):
-    """A counter, an agency or (both empty) the mall asks to be closed from `start` to `end`, in UTC seconds.
-
-    Minutes of an approved closure are not held against anybody, also when it was approved afterwards.
-    """
-
-    id: Slug
-    counter: str = ""
-    agency: str = ""
-    start: At
-    end: At
-    reason: Name
-    asked_by: str = ""
-    status: Literal["asked", "approved", "refused"] = "asked"
-    decided_by: str = ""
-    archived: bool = False
-
-
-ROWS: dict[str, type[msgspec.Struct]] = {
-    MALL: Mall,
-    **{kind: shape.row for kind, shape in KINDS.items()},
-    "closure": Closure,
-}
-
-
-class Change(NamedTuple):
-    """A row as it shall stand from now on; an id that is not there yet makes a new one."""
-
-    kind: str
-    id: str
-    row: dict[str, Any]
 
 
 class Register:
@@ -170,31 +136,9 @@ class Register:
             counters=tuple(_as(contract.Counter, row) for row in counters),
         )
 
-
-def from_mall(data: MallData) -> Iterator[Change]:
-    """The rows of a seed; where no position was written it is that in the file."""
-    yield Change(MALL, MALL, as_row(data.mall))
-    for kind, shape in KINDS.items():
-        for position, row in enumerate(getattr(data, shape.field), 1):
-            placed = row
-            if getattr(row, "position", None) == 0:
-                placed = msgspec.structs.replace(row, position=position)
-            yield Change(kind, row.id, as_row(placed))
-
-
-def as_row(struct: msgspec.Struct) -> dict[str, Any]:
-    """A row's struct as JSON, without the id."""
-    return msgspec.to_builtins(write_table(struct, without=("id",)))
-
-
-def in_order(rows: Iterable[Any]) -> list[Any]:
-    """Rows as a person wants them listed: by number or position, else by id."""
-    return sorted(rows, key=lambda row: (getattr(row, "number", getattr(row, "position", 0)), row.id))
-
-
-def offered(agency: Agency | None) -> bool:
-    """Whether an agency works in the mall: there are counters to open, and numbers to give."""
-    return agency is not None and agency.status == "active" and not agency.archived
+    def check(self, changes: Iterable[tuple[str, str, dict[str, Any]]]) -> list[RowFault]:
+        """Every fault that the register would have after these changes and has not now; it stays as it is."""
+        return faults_of({kind: self.table(kind) for kind in ROWS}, [Change(*change) for change in changes])
 
 
 def _as(into: type[Row], row: msgspec.Struct) -> Row:

@@ -11,12 +11,14 @@ from broker_config import mall_rules
 from broker_config.mall import KINDS, MALL, MallData
 from broker_config.mall_file import read_row
 from broker_config.tables import Fault, Faults, read_table
-from hub.register import ROWS, Closure, Register, in_order
+from hub.register_rows import ROWS, Closure, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
-    from hub.register import Change
+    from hub.register_rows import Change
+
+    Tables = Mapping[str, Mapping[str, Any]]  # rows by kind and id
 
 LONGEST_CLOSURE_S = 366 * 86400.0
 _KIND_OF = {shape.table: kind for kind, shape in KINDS.items()} | {"closures": "closure"}
@@ -28,15 +30,14 @@ class RowFault(NamedTuple):
     kind: str
     id: str
     field: str
-    indonesian: str
+    text: str
     english: str
 
 
-def check(register: Register, changes: Iterable[Change]) -> list[RowFault]:
-    """Every fault that the register would have after these changes and has not now; the register stays as it is."""
-    changes = tuple(changes)
+def faults_of(tables: Tables, changes: Sequence[Change]) -> list[RowFault]:
+    """Every fault that these rows would have after the changes and have not now."""
     faults = Faults()
-    draft = {kind: dict(register.table(kind)) for kind in ROWS}
+    draft = {kind: dict(tables[kind]) for kind in ROWS}
     known = {kind: {*rows} for kind, rows in draft.items()}
     touched = {(change.kind, change.id) for change in changes}
     for change in changes:
@@ -49,7 +50,7 @@ def check(register: Register, changes: Iterable[Change]) -> list[RowFault]:
             draft[change.kind].pop(change.id, None)
         else:
             draft[change.kind][change.id] = row
-    found = [*faults.found, *_between(draft, known, register, touched)]
+    found = [*faults.found, *_between(draft, known, tables, touched)]
     return [_row_fault(fault) for fault in dict.fromkeys(found)]
 
 
@@ -60,9 +61,9 @@ def _read(change: Change, faults: Faults) -> Any | None:
 
 
 def _between(
-    draft: dict[str, dict[str, Any]],
+    draft: Tables,
     known: dict[str, set[str]],
-    register: Register,
+    tables: Tables,
     touched: set[tuple[str, str]],
 ) -> list[Fault]:
     """What does not hold between the rows of the draft, and was not so before."""
@@ -70,28 +71,27 @@ def _between(
     forgiven = _check_archive(draft, touched, faults)
     if data := _data(draft):
         mall_rules.check(data, known, faults, forgiven)
-    _check_managers(draft, register, touched, faults)
+    _check_managers(draft, tables, touched, faults)
     for closure in draft["closure"].values():
         if ("closure", closure.id) in touched:
             _check_closure(closure, known, faults)
-    if not faults.found or register.table(MALL) == {}:
+    present = _data(tables)
+    if not faults.found or present is None:
         return faults.found
     before = Faults()
-    mall_rules.check(register.data(), {kind: register.table(kind).keys() for kind in KINDS}, before)
+    mall_rules.check(present, {kind: tables[kind].keys() for kind in KINDS}, before)
     old = {fault for fault in before.found if (_row_fault(fault)[:2]) not in touched}
     return [fault for fault in faults.found if fault not in old]
 
 
-def _data(draft: dict[str, dict[str, Any]]) -> MallData | None:
+def _data(draft: Tables) -> MallData | None:
     if MALL not in draft[MALL]:
         return None
     rows = {shape.field: tuple(in_order(draft[kind].values())) for kind, shape in KINDS.items()}
     return MallData(mall=draft[MALL][MALL], **rows)
 
 
-def _check_archive(
-    draft: dict[str, dict[str, Any]], touched: set[tuple[str, str]], faults: Faults
-) -> set[tuple[str, str]]:
+def _check_archive(draft: Tables, touched: set[tuple[str, str]], faults: Faults) -> set[tuple[str, str]]:
     """Note what this edit puts into the archive though others refer to it; at the row itself, not at the others."""
     going = {(kind, slug) for kind, slug in touched if kind in KINDS and _archived(draft[kind].get(slug))}
     data = _data(draft)
@@ -113,16 +113,14 @@ def _archived(row: Any) -> bool:
     return row is not None and row.archived
 
 
-def _check_managers(
-    draft: dict[str, dict[str, Any]], register: Register, touched: set[tuple[str, str]], faults: Faults
-) -> None:
+def _check_managers(draft: Tables, tables: Tables, touched: set[tuple[str, str]], faults: Faults) -> None:
     """Whoever edits must not lock the mall out of its own hub."""
 
-    def managers(users: dict[str, Any]) -> list[str]:
+    def managers(users: Mapping[str, Any]) -> list[str]:
         return [user.id for user in users.values() if user.role == "manager" and not user.archived]
 
-    if managers(register.users) and not managers(draft["user"]):
-        for slug in managers(register.users):
+    if managers(tables["user"]) and not managers(draft["user"]):
+        for slug in managers(tables["user"]):
             if ("user", slug) in touched:
                 faults.add(
                     f"users.{slug}", "role", "the mall needs at least one manager",
