@@ -204,7 +204,7 @@ def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, 
     reason, _, path = str(error).partition(" - at `$")
     indonesian = _indonesian(reason)
     if " matching regex " in reason:
-        described = [meta.description for meta in getattr(hint, "__metadata__", ()) if meta.description]
+        described = _descriptions(hint)
         indonesian = "bentuknya tidak sesuai"
         if key == "id":
             reason = "the table's name must be of small letters, digits and dashes, such as loket-1"
@@ -216,6 +216,13 @@ def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, 
         reason = f"must be one of {', '.join(map(str, get_args(hint)))}"
         indonesian = f"harus salah satu dari {', '.join(map(str, get_args(hint)))}"
     return key + path.rstrip("`"), reason, indonesian
+
+
+def _descriptions(hint: Any) -> list[str]:
+    """What a type's own notes say of it, also where nothing may stand instead of it."""
+    notes = getattr(hint, "__metadata__", ())
+    inner = [] if notes else [text for one in get_args(hint) for text in _descriptions(one)]
+    return [note.description for note in notes if note.description] + inner
 
 
 def _indonesian(reason: str) -> str:

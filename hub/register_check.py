@@ -14,7 +14,7 @@ from broker_config.tables import Fault, Faults, read_table
 from hub.register_rows import ROWS, Closure, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from hub.register_rows import Change
 
@@ -36,13 +36,13 @@ class RowFault(NamedTuple):
 
 def faults_of(tables: Tables, changes: Sequence[Change]) -> list[RowFault]:
     """Every fault that these rows would have after the changes and have not now."""
-    faults = Faults()
+    faults, nowhere = Faults(), []
     draft = {kind: dict(tables[kind]) for kind in ROWS}
     known = {kind: {*rows} for kind, rows in draft.items()}
     touched = {(change.kind, change.id) for change in changes}
     for change in changes:
         if change.kind not in ROWS or (change.kind == MALL) != (change.id == MALL):
-            faults.add(change.kind, change.id, "there is no such row", "tidak ada baris seperti ini")
+            nowhere.append(RowFault(change.kind, change.id, "", "tidak ada baris seperti ini", "no such row"))
             continue
         known[change.kind].add(change.id)
         row = _read(change, faults)
@@ -51,7 +51,7 @@ def faults_of(tables: Tables, changes: Sequence[Change]) -> list[RowFault]:
         else:
             draft[change.kind][change.id] = row
     found = [*faults.found, *_between(draft, known, tables, touched)]
-    return [_row_fault(fault) for fault in dict.fromkeys(found)]
+    return [*nowhere, *(_row_fault(fault) for fault in dict.fromkeys(found))]
 
 
 def _read(change: Change, faults: Faults) -> Any | None:
@@ -69,7 +69,7 @@ def _between(
     """What does not hold between the rows of the draft, and was not so before."""
     faults = Faults()
     forgiven = _check_archive(draft, touched, faults)
-    if data := _data(draft):
+    if data := _data(draft, touched):
         mall_rules.check(data, known, faults, forgiven)
     _check_managers(draft, tables, touched, faults)
     for closure in draft["closure"].values():
@@ -84,10 +84,14 @@ def _between(
     return [fault for fault in faults.found if fault not in old]
 
 
-def _data(draft: Tables) -> MallData | None:
+def _data(draft: Tables, last: Collection[tuple[str, str]] = ()) -> MallData | None:
+    """The rows as one mall, `last` ones last: of two with the same number, the one that came is to blame."""
     if MALL not in draft[MALL]:
         return None
-    rows = {shape.field: tuple(in_order(draft[kind].values())) for kind, shape in KINDS.items()}
+    rows = {
+        shape.field: tuple(sorted(in_order(draft[kind].values()), key=lambda row: (kind, row.id) in last))
+        for kind, shape in KINDS.items()
+    }
     return MallData(mall=draft[MALL][MALL], **rows)
 
 
@@ -162,4 +166,4 @@ def _row_fault(fault: Fault) -> RowFault:
         if table.startswith(f"{name}."):
             slug, _, inner = table.removeprefix(f"{name}.").partition(".")
             return RowFault(kind, slug, ".".join(filter(None, (inner, key))), fault.indonesian, fault.english)
-    return RowFault(table, key, "", fault.indonesian, fault.english)
+    raise ValueError(f"no row stands in [{table}]")
