@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from hub.evidence import Fact, Left, Link, Queue, Seen, Ticket
 from hub.presence import Interval, Kind, Rules, intervals
+from hub.schedule import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MIDNIGHT = 1795453200.0  # Tuesday, 24 November 2026, 00.00 in Jakarta
-
-
-class Window(NamedTuple):
-    start: float
-    end: float
-    kind: Kind
-    reason: str
 
 
 def at(clock: str) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import get_args
 
-from counter_day import MIDNIGHT, Window
+from counter_day import MIDNIGHT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.evidence import Fact, Left, Link, Queue, Seen, Ticket
 from hub.minutes import figures, minutes
 from hub.presence import UNDECIDED, Interval, Kind, Rules, State, intervals
+from hub.schedule import Window
 
 DAY_S = 86400
 STEP_S = 600  # all times here are multiples of it: edges meet often
