@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from broker_config.mall import MallData
 from broker_config.settings import convert, load
 from display.settings import DisplaySettings
-from hub.settings import read_catalogue, read_settings
+from hub.settings import read_mall_file, read_settings
 from kiosk.settings import KioskSettings
 from provisioning.apply import lay_out, part_types, read_site
 
@@ -46,12 +47,12 @@ def test_displays_accept_their_settings(mall):
         assert load(path, DisplaySettings).device.role == "display"
 
 
-def test_the_hub_accepts_its_settings_and_the_catalogue(mall):
+def test_the_hub_accepts_its_settings_and_the_mall_beside_them(mall):
     fleet, directory = mall
     settings = read_settings(directory / "hub.toml")
     assert set(settings.devices) == {device.id for device in fleet.devices}
-    catalogue = read_catalogue(directory / settings.catalogue.file)
-    assert [service.id for service in catalogue.services] == [service.id for service in fleet.services]
+    data = read_mall_file(directory / settings.catalogue.file)
+    assert data == MallData(**{name: getattr(fleet, name) for name in MallData.__struct_fields__})
 
 
 def test_every_device_type_of_the_kiosk_may_be_written_in_a_site_file():

@@ -18,6 +18,8 @@ ROWS = {
     "services": ("ktp-baru",),
     "counters": ("loket-1",),
     "devices": ("kiosk-1", "pad-1", "display-1"),
+    "users": ("sri-wahyuni", "budi-santoso"),
+    "overrides": ("natal-2026", "ramadan-2027"),
 }
 
 
@@ -26,6 +28,7 @@ def one_of_each():
     raw = tomllib.loads(text)
     for name, rows in ROWS.items():
         raw[name] = {row: raw[name][row] for row in rows}
+    raw["users"]["budi-santoso"]["counters"] = ["loket-1"]
     raw["counters"]["loket-1"]["services"] = raw["devices"]["kiosk-1"]["buttons"] = ["ktp-baru"]
     return raw
 

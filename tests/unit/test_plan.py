@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from broker_config.acl import Client, acl
 from broker_config.conf import BrokerFile, render, template
 from broker_config.contract import ROUTE_OF
+from broker_config.days import day_hours
 from broker_config.mall import MallData
 from broker_config.mall_file import read_mall
 from broker_config.settings import ConfigError, convert
@@ -203,11 +205,12 @@ def test_whatever_a_kiosk_of_the_small_mall_offers_can_be_called_from_a_pad():
 
 
 def test_the_full_mall_is_a_full_mall():
-    assert (len(FULL.zones), len(FULL.agencies), len(FULL.counters)) == (2, 29, 40)
+    active = [agency for agency in FULL.agencies if agency.status == "active"]
+    assert (len(FULL.zones), len(active), len(FULL.counters)) == (2, 29, 40)
     assert 140 <= len(FULL.services) <= 160
     assert count(FULL, "counter_pad") == 40
-    assert {len(service.prefix) for service in FULL.services} == {1, 2}
-    assert any(service.prefix[0].isdigit() for service in FULL.services)
+    assert {len(service.prefix) for service in FULL.services if service.place == "here"} == {1, 2}
+    assert any(service.prefix[:1].isdigit() for service in FULL.services)
     assert str(FULL.hours.friday_rest) == "11:30-13:30"
     assert all(agency.hotline for agency in FULL.agencies)
 
@@ -217,6 +220,36 @@ def test_the_civil_registry_of_the_full_mall_has_the_most_counters():
     assert max(set(counters), key=counters.count) == "dukcapil"
 
 
-def test_every_service_of_the_full_mall_is_served_somewhere():
+def test_every_service_that_the_full_mall_offers_is_served_somewhere():
     served = {service for counter in FULL.counters for service in counter.services}
-    assert served == {service.id for service in FULL.services}
+    active = {agency.id for agency in FULL.agencies if agency.status == "active"}
+    assert served == {row.id for row in FULL.services if row.place == "here" and row.agency in active}
+
+
+def test_some_agencies_of_the_full_mall_are_not_there_yet_and_some_services_are_served_elsewhere():
+    assert {agency.status for agency in FULL.agencies} == {"active", "preparing", "signed", "not_signed"}
+    assert {service.place for service in FULL.services} == {"here", "back_office", "referral"}
+    assert {agency.type for agency in FULL.agencies} == {"opd", "vertical", "bumn", "bumd"}
+
+
+@each_example
+def test_every_counter_has_its_officers_and_every_role_somebody(fleet):
+    officers = {counter for user in fleet.users if user.role == "officer" for counter in user.counters}
+    assert officers == {counter.id for counter in fleet.counters}
+    assert {user.role for user in fleet.users} == {"manager", "officer", "technician", "observer"}
+
+
+@each_example
+def test_holidays_close_the_mall_and_ramadan_shortens_its_days(fleet):
+    def text(day):
+        return str(day_hours(fleet.mall, None, fleet.overrides, day).opened)
+
+    assert text(date(2026, 12, 25)) == text(date(2027, 3, 11)) == "None"
+    assert text(date(2026, 11, 23)) == "08:00-15:30"
+    assert text(date(2027, 2, 15)) == "08:00-15:00"
+
+
+@each_example
+def test_the_four_groups_that_are_called_first_are_there(fleet):
+    assert [group.id for group in fleet.priority_groups] == ["disabilitas", "lansia", "hamil", "bayi"]
+    assert fleet.mall.priority.one_in == 3
