@@ -148,13 +148,16 @@ class Health(Message, frozen=True, kw_only=True):
 class TicketRequest(Message, frozen=True, kw_only=True):
     """A citizen pressed a button. The same uid again is the same ticket.
 
-    `replaces` names a ticket of this kiosk whose paper did not come out: the new one takes its place.
+    `replaces` names a ticket of this kiosk whose paper did not come out: the new one takes its place. `visit` names
+    the first ticket of the same visitor, `priority` the group that the visitor belongs to.
     """
 
     uid: Uid
     service: Slug
     token: Token
     replaces: Uid | None = None
+    visit: Uid | None = None
+    priority: Slug | None = None
 
 
 class Proposal(Message, frozen=True, kw_only=True):
@@ -188,6 +191,8 @@ class Bound(Durable, frozen=True, kw_only=True):
     at: float | None
     trusted: bool = True
     replaces: Uid | None = None
+    visit: Uid | None = None
+    priority: Slug | None = None
 
 
 class Printed(Durable, frozen=True, kw_only=True):
@@ -206,7 +211,7 @@ class LogAck(Message, frozen=True, kw_only=True):
 
 # --- the counter ------------------------------------------------------------------------------------------
 
-Action = Literal["call_next", "recall", "serve", "finish", "no_show"]
+Action = Literal["call_next", "recall", "serve", "finish", "no_show", "park"]
 
 
 class CounterCommand(Message, frozen=True, kw_only=True):

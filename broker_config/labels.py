@@ -2,7 +2,8 @@
 
 An online label is the service's prefix and the hub's number: `A012`. An offline label carries the kiosk's own
 letter: `A-X017`. The dash makes the two disjoint by construction; the letters of a mall are handed out by the
-hub, never twice. `Z…` is kept for the hub itself, after it was restored from a backup.
+hub, never twice. `Z…` is kept for the hub itself, after it was restored from a backup; `ZZ` for the pre-printed
+rolls that are given out by hand when every machine is down.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import string
 
 LETTERS = tuple(string.ascii_uppercase[:-1])  # Z is the restored hub's
+ROLL_LETTER = "ZZ"  # of no kiosk and no epoch, for neither has a Z in second place
 
 
 def label(prefix: str, number: int, letter: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The hub's command line: `serve` a mall, `verify` its books, `export` its journal."""
+"""The hub's command line: `serve` a mall, `verify` its books, `export` its journal, let somebody in with a `link`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import queue
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,15 +18,15 @@ from broker_config.link import Link
 from broker_config.runtime import MallClock, on_stop, set_up_logging
 from broker_config.settings import ConfigError
 from hub.books import verify
+from hub.commands import EditMany
 from hub.desk import Desk, Station
 from hub.hall import Hall
 from hub.reading import journal
+from hub.refused import Refused
+from hub.register import Register, from_mall
 from hub.service import Service, Stop
-from hub.settings import HubSettings, database_url, read_catalogue, read_settings
+from hub.settings import HubSettings, database_url, read_mall_file, read_settings
 from hub.store import Store
-
-if TYPE_CHECKING:
-    from broker_config.contract import Catalogue
 
 log = logging.getLogger("hub")
 
@@ -38,9 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = read_settings(options.settings)
         base = options.settings.parent
-        catalogue = read_catalogue(base / settings.catalogue.file)
         store = Store(database_url(settings, base))
-        return options.run(settings, base, catalogue, store, options)
+        return options.run(settings, base, store, options)
     except ConfigError as error:
         print(f"hub: {error}", file=sys.stderr)
     except SQLAlchemyError as error:
@@ -57,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, text in (
         ("serve", _serve, "run the hub until it is stopped"),
         ("verify", _verify, "fold the journal and compare it with every table"),
+        ("link", _link, "print a link with which somebody chooses a password; the hub may run meanwhile"),
         ("export", _export, "write the journal, one JSON object a line"),
     ):
         command = commands.add_parser(
@@ -66,27 +66,35 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("what", choices=("journal",))
             command.epilog = "example: python -m hub export journal hub.toml > journal.jsonl"
         command.add_argument("settings", type=Path, help="hub.toml")
+        if name == "link":
+            command.add_argument(
+                "--user", default="", metavar="ID", help="whose; nobody's: the first manager's"
+            )
+            command.epilog = "example: python -m hub link hub.toml --user siti"
         command.set_defaults(run=run)
     return parser
 
 
-def _serve(settings: HubSettings, base: Path, catalogue: Catalogue, store: Store, _options: Any) -> int:
+def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> int:
     from hub.admin import serve_pages  # noqa: PLC0415 - the books can be read without Flask
+    from hub.first_start import open_gate  # noqa: PLC0415 - nor without what makes passwords
 
     clock = MallClock(settings.clock)
-    hall = Hall(catalogue.services, catalogue.counters)
+    hall = Hall(Register())
     store.load(hall)
-    store.stretch()
     stations = {name: Station(row.role, row.counter, row.zone) for name, row in settings.devices.items()}
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    desk = Desk(hall, catalogue.mall, stations, rate=clock.rate)
+    desk = Desk(hall, stations, rate=clock.rate)
+    if not hall.register.version:
+        _seed(desk, store, base / settings.catalogue.file, clock.now())
+    store.stretch()
     pages = serve_pages(settings.web)
-    service = Service(desk, store, clock, catalogue, inbox, pages.changed)
-    pages.open(service)
-    link = Link(settings.broker, settings.device, inbox, will=service.will, base=base)
+    service = Service(desk, store, clock, inbox, pages.changed)
+    pages.open(service, open_gate(service, settings.web))
+    link = Link(settings.broker, settings.device, inbox, will=service.publisher.will, base=base)
     on_stop(lambda: inbox.put(Stop()))
     link.start()
-    log.info("the hub serves %s, epoch %d, boot %d", catalogue.mall.name, hall.epoch, service.boot)
+    log.info("the hub serves %s, epoch %d, boot %d", hall.register.mall.name, hall.epoch, service.boot)
     try:
         service.run(link)
     finally:
@@ -96,15 +104,35 @@ def _serve(settings: HubSettings, base: Path, catalogue: Catalogue, store: Store
     return 0
 
 
-def _verify(_settings: HubSettings, _base: Path, catalogue: Catalogue, store: Store, _options: Any) -> int:
-    faults = list(verify(store, Hall(catalogue.services, catalogue.counters)))
+def _seed(desk: Desk, store: Store, file: Path, now: float) -> None:
+    """An empty database starts with the mall of the file; from then on it is the database that counts."""
+    rows = tuple(from_mall(read_mall_file(file)))
+    try:
+        desk.do(EditMany("", rows), now, 0.0)
+    except Refused as refused:
+        raise ConfigError(f"{file}: {refused.text('en')}") from None
+    store.write([each.event for each in desk.take()[0]], desk.hall)
+    log.info("the mall of %s is the register's beginning: %d rows", file.name, len(rows))
+
+
+def _link(settings: HubSettings, _base: Path, store: Store, options: Any) -> int:
+    from hub.first_start import print_link  # noqa: PLC0415 - the books can be read without passwords
+
+    hall = Hall(Register())
+    store.load(hall)
+    print_link(store, hall.register.users, settings.web, options.user)
+    return 0
+
+
+def _verify(_settings: HubSettings, _base: Path, store: Store, _options: Any) -> int:
+    faults = list(verify(store, Hall(Register())))
     for fault in faults:
         print(fault)
     print(f"{store.seq} events in the journal; {len(faults)} differences between its fold and the tables")
     return 1 if faults else 0
 
 
-def _export(_settings: HubSettings, _base: Path, _catalogue: Catalogue, store: Store, _options: Any) -> int:
+def _export(_settings: HubSettings, _base: Path, store: Store, _options: Any) -> int:
     for seq, event in journal(store):
         row = msgspec.to_builtins(event)
         at = datetime.fromtimestamp(row.pop("at"), UTC).isoformat(timespec="milliseconds")

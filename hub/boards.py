@@ -38,7 +38,9 @@ def _call(hall: Hall, agencies: dict[str, Agency], announcement: Announcement) -
     ticket = hall.tickets.get(announcement.uid)
     if ticket is None or (ticket.day < hall.day and ticket.state in ENDED):  # of a day gone by
         return None
-    counter = hall.counters[ticket.counter]
+    counter = hall.counters.get(announcement.counter)
+    if counter is None:  # it was closed for good since
+        return None
     return Call(
         call=announcement.call, uid=ticket.uid, label=ticket.label, counter=counter.number,
         direction=counter.direction, agency=agencies[counter.agency].short, at=announcement.at,

@@ -8,23 +8,27 @@ volatile: after a restart the devices introduce themselves again.
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config import contract as c
 from broker_config.localtime import service_day
 from hub import admission, commands
 from hub import events as e
-from hub.hall import evolve
+from hub.decisions import decide
+from hub.evolution import evolve
+from hub.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from broker_config.codec import Heard
     from hub.hall import Hall
+    from hub.tickets import Ticket
 
 SILENCE_S = 10.0  # after so long without a word about its print, a ticket may be called with a flag
 PROOF_S = 5.0  # a device that is said to be online must show it within this time
 STALE_S = 5.0  # a press older than this was stuck in a broken network
+NOTED_S = 60.0  # a press that was refused shows that somebody is there; so often is enough
 
 
 class Out(NamedTuple):
@@ -51,22 +55,32 @@ class Presence(NamedTuple):
     seen_at: float
 
 
+class Happened(NamedTuple):
+    """An event, and the ticket that it happened to as it was and as it is; `None` for what concerns no ticket."""
+
+    event: e.Event
+    before: Ticket | None
+    after: Ticket | None
+
+
 class Desk:
     """Work that was taken in is in `events` (already folded into the hall) and `answers` until `take`."""
 
-    def __init__(self, hall: Hall, mall: c.Mall, stations: dict[str, Station], *, rate: float = 1.0) -> None:
-        self.hall, self.mall, self.stations = hall, mall, stations
+    def __init__(self, hall: Hall, stations: dict[str, Station], *, rate: float = 1.0) -> None:
+        self.hall, self.stations = hall, stations
         self.presence: dict[str, Presence] = {}
+        self.heard: dict[str, float] = {}  # when each was heard last
+        self.up: set[str] = set()  # those that are known to be there, because they were heard
         self.health: dict[str, tuple[c.Part, ...]] = {}
         self._storms: dict[str, admission.Storm] = {}
         self._rate = rate
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
         self._unproven: dict[str, float] = {}  # device -> when its proof of life is due
-        self._events: list[e.Event] = []
+        self._events: list[Happened] = []
         self._answers: dict[object, Out] = {}
 
-    def take(self) -> tuple[list[e.Event], list[Out]]:
+    def take(self) -> tuple[list[Happened], list[Out]]:
         """What was decided since the last time: to be committed, and then to be said."""
         events, answers = self._events, list(self._answers.values())
         self._events, self._answers = [], {}
@@ -85,6 +99,10 @@ class Desk:
             presence = self.presence.get(heard.sender)
             if presence is not None and not presence.online:  # its will was late
                 self.presence[heard.sender] = presence._replace(online=True)
+            self.heard[heard.sender] = now
+            if heard.sender not in self.up:
+                self.up.add(heard.sender)
+                self.happen([e.DeviceUp(at=now, device=heard.sender)], mono)
 
     def do(self, command: commands.Command, now: float, mono: float) -> list[e.Event]:
         """Decide a command and let it happen.
@@ -92,20 +110,23 @@ class Desk:
         Raises:
             Refused: nothing happened.
         """
-        events = commands.decide(self.hall, self.mall, command, now)
+        events = decide(self.hall, command, now)
         self.happen(events, mono)
         return events
 
     def happen(self, events: list[e.Event], mono: float) -> None:
         """Fold events into the hall, and remember whose print is awaited."""
+        tickets = self.hall.tickets
         for event in events:
+            uid = event.uid if isinstance(event, e.TicketEvent) else ""
+            before = tickets.get(uid)
             evolve(self.hall, event)
+            self._events.append(Happened(event, before, tickets.get(uid)))
             if isinstance(event, e.Reserved | e.Bound):
-                if self.hall.tickets[event.uid].state in ("reserved", "printing"):
+                if tickets[event.uid].state in ("reserved", "printing"):
                     _expect(self._awaited, event.uid, mono + SILENCE_S)
             elif isinstance(event, e.TicketEvent):
                 self._awaited.pop(event.uid, None)
-        self._events += events
 
     def answer(self, message: c.Message, to: str, key: object = None) -> None:
         """Say something to a device after the commit; with a key, only the last such thing."""
@@ -122,7 +143,8 @@ class Desk:
             self.lose(device, now, mono)
 
     def _turn_day(self, now: float, mono: float) -> None:
-        day = service_day(now, self.mall.timezone, self.mall.day_ends).isoformat()
+        mall = self.hall.register.mall
+        day = service_day(now, mall.timezone, mall.day_ends).isoformat()
         if day > self.hall.day:
             self.do(commands.BeginDay(day), now, mono)
 
@@ -149,8 +171,19 @@ class Desk:
         presence = self.presence.get(device)
         if presence is not None:
             self.presence[device] = presence._replace(online=False)
+        self._gone(device, now, mono)
         for ticket in self.hall.of_device(device, frozenset({"reserved", "printing"})):
             self.do(commands.Presume(ticket.uid, "kiosk lost"), now, mono)
+
+    def deafen(self, now: float, mono: float) -> None:
+        """The session with the broker is over: nobody can be heard."""
+        for device in sorted(self.up):
+            self._gone(device, now, mono)
+
+    def _gone(self, device: str, now: float, mono: float) -> None:
+        if device in self.up:
+            self.up.discard(device)
+            self.happen([e.DeviceDown(at=now, device=device, since=self.heard[device])], mono)
 
     # --- messages ---------------------------------------------------------------------------------------
 
@@ -191,15 +224,15 @@ class Desk:
             return  # of a life that is over: its birth has ended what it had asked for
         try:
             self.do(commands.Issue(device, message), now, mono)
-        except commands.Refused as refused:
-            reason = "stale" if refused.reason == "stale" else "unknown_service"
+        except Refused as refused:
+            reason = _REASONS.get(refused.reason, "unknown_service")
             self.answer(c.Refusal(uid=message.uid, reason=reason, text=str(refused)), device)
             return
         ticket = self.hall.tickets[message.uid]
         self.answer(
             c.Proposal(
                 uid=ticket.uid, label=ticket.label, ahead=self.hall.ahead(ticket),
-                wait_s=self.hall.expected_wait_s(ticket), at=now,
+                wait_s=self.hall.expected_wait_s(ticket, now), at=now,
             ),
             device,
         )  # fmt: skip
@@ -221,13 +254,19 @@ class Desk:
         counter = self.stations[device].counter
         try:
             if message.at is not None and now - message.at > STALE_S * self._rate:
-                raise commands.Refused("Perintah ini datang terlambat dan tidak dijalankan.", "stale")  # noqa: TRY301 - answered like any refusal
+                raise Refused("stale")  # noqa: TRY301 - answered like any refusal
             self.do(commands.Operate(counter, message.action, device, message.uid), now, mono)
-        except commands.Refused as refused:
+        except Refused as refused:
             self.answer(c.CommandOutcome(uid=message.uid, done=False, text=str(refused)), device)
+            # It was pressed all the same: somebody is there.
+            if refused.reason != "stale" and now - self.hall.acted.get(counter, 0.0) > NOTED_S:
+                self.happen([e.Attended(at=now, counter=counter, how="button", device=device)], mono)
             return
         label = self.hall.device(device).command_label or None
         self.answer(c.CommandOutcome(uid=message.uid, done=True, label=label), device)
+
+
+_REASONS: dict[str, Any] = {"stale_number": "stale", "closed": "closed"}  # as the contract names them
 
 
 def _expect(row: dict[str, float], key: str, due: float) -> None:

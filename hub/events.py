@@ -148,6 +148,7 @@ class Cancelled(TicketEvent, frozen=True, kw_only=True, tag="cancelled"):
     """The visitor goes without being served."""
 
     reason: str = ""
+    command: str = ""
 
 
 class Prioritised(TicketEvent, frozen=True, kw_only=True, tag="prioritised"):

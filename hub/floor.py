@@ -123,7 +123,7 @@ def floor(desk: Desk, catalogue: Catalogue, now: float, *, connected: bool) -> F
         connected=connected,
         day=hall.day,
         counters=tuple(
-            _counter(hall, row, hall.freed.get(row.id), pads.get(row.id), now)
+            _counter(hall, row, _freed(hall, row.id), pads.get(row.id), now)
             for row in sorted(catalogue.counters, key=lambda row: row.number)
         ),
         agencies=agencies,
@@ -182,9 +182,14 @@ def _counter(
     )  # fmt: skip
 
 
+def _freed(hall: Hall, counter: str) -> float | None:
+    last = hall.latest.get(counter)
+    return last.ended_at if last else None
+
+
 def _first_at(hall: Hall, service: str) -> float | None:
-    line = hall.line.get(service)
-    return line[0][0].queue_time if line else None
+    first = hall.lines.first(service)
+    return first.queue_time if first else None
 
 
 def _agencies(hall: Hall, catalogue: Catalogue, now: float) -> tuple[AgencyNow, ...]:
@@ -218,7 +223,7 @@ def _service(hall: Hall, service: Service) -> ServiceNow:
         prefix=service.prefix,
         waiting=hall.waiting(service.id),
         first_at=_first_at(hall, service.id),
-        counters=len(hall.counters_of.get(service.id, ())),
+        counters=len(hall.offer.counters_of.get(service.id, ())),
     )
 
 
@@ -235,7 +240,7 @@ def _devices(desk: Desk, catalogue: Catalogue) -> tuple[DeviceNow, ...]:
                 role=station.role,
                 place=numbers.get(station.counter, "") or zones.get(station.zone, ""),
                 online=online,
-                seen_at=known.seen_at if known is not None and not online else None,
+                seen_at=desk.heard.get(device, known.seen_at) if known is not None and not online else None,
                 faults=_faults(desk.health.get(device, ())) if online else (),
             )
         )

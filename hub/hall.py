@@ -1,125 +1,107 @@
-"""The hall as the hub holds it in memory: tickets, lines, counters, devices; and how an event changes it. Pure.
+"""The hall as the hub holds it in memory: the register, tickets, lines, counters, devices. Pure.
 
-`evolve` is the only implementation: the running hub and `hub verify` fold the same events through it. The hall
-is changed in place, because it holds a whole day; nothing here does I/O or reads a clock.
+It is changed by `evolution.evolve` alone, event by event; nothing here does I/O or reads a clock.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from collections import Counter as Counts
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from broker_config.labels import hub_letter, letter_index
-from hub import events as e
+from broker_config.labels import hub_letter
 from hub import tickets
+from hub.lines import Lines
+from hub.offer import Offer
+from hub.records import Alert, Announcement, DeviceRecord, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from broker_config.contract import Counter, Service
-    from hub.tickets import Place, Ticket
+    from hub.register import Register
+    from hub.tickets import Ticket
 
 RECENT_CALLS = 12  # as many as a board shows and a burst may need
 PACE_MEMORY = 0.2  # weight of the newest service time in the running mean
+ABSENT_S = 1800.0  # a counter where nobody did anything for so long is not counted as open
 LONGEST_S = 4 * 3600.0  # a service that took longer, or less than nothing: the clock was set meanwhile
-
-
-class Announcement(NamedTuple):
-    """A call or a recall: its number among all of the hall's, the ticket, and when."""
-
-    call: int
-    uid: str
-    at: float
-    recall: bool
-
-
-class DeviceRecord(msgspec.Struct, kw_only=True):
-    """What the hub must not forget of a device."""
-
-    id: str
-    journal: str = ""
-    boot: int = 0
-    since: int = 0  # the boot under which its journal was admitted
-    letter: str = ""
-    log_seq: int = 0
-    command: str = ""  # the last counter command that was done, and its label
-    command_label: str = ""
-
-
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a counter's record: whom it called, and how that ended. A recall makes no new one."""
-
-    call: int
-    uid: str
-    label: str
-    counter: str
-    called_at: float
-    served_at: float | None = None
-    ended_at: float | None = None
-    ending: str = ""
 
 
 class Hall:
     """One mall on one day.
 
     Attributes:
+        register: the mall as data; `offer` is what it offers.
         tickets: by uid; today's, yesterday's, and what has not ended.
-        line: per service, the places of everybody not yet called, in order.
+        lines: everybody not yet called, in order.
+        aside: the uids of those who are parked.
         active: per counter, the uid that it is calling or serving.
+        engaged: per visitor, the uid of the ticket that is at a counter.
         tokens: per QR token of a ticket, its uid.
         tally: per state, how many of today's tickets are in it.
-        freed: per counter, when its last visitor of today left.
+        issued: per service, how many of today's tickets were taken for it.
+        latest: per counter, the last line of its record of today, open or closed.
+        log: per counter, all of those lines, oldest first.
+        since: per counter, how many it has called since it last called one of a priority group.
+        acted: per counter, when somebody last did something there; not there, if nobody did or they signed out.
         numbers: per service, the last number proposed today.
         recent: per zone, the last announcements, oldest first.
-        visits: per counter, the line of its record that is still open.
-        changed, touched, recorded: uids, device ids and visits since the writer last cleared them.
+        alerts: by key, those that are open.
+        changed, touched, recorded, edited, alerted: what the writer has to store since it last cleared them.
     """
 
-    def __init__(self, services: Iterable[Service] = (), counters: Iterable[Counter] = ()) -> None:
-        self.services = {service.id: service for service in services}
-        self.counters = {counter.id: counter for counter in counters}
-        self.counters_of: dict[str, list[str]] = defaultdict(list)
-        for counter in self.counters.values():
-            for service in counter.services:
-                self.counters_of[service].append(counter.id)
-        self.rivals = {
-            service: self._rivals(service) for service in self.counters_of if service in self.services
-        }
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._offer, self._offered = Offer(), -1
         self.epoch = 1
         self.reconciled = True
         self.day = ""
         self.yesterday = ""  # the service day before this one, if there was one
         self.tickets: dict[str, Ticket] = {}
-        self.line: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self.lines = Lines()
+        self.aside: set[str] = set()
         self.active: dict[str, str] = {}
-        self.numbers: dict[str, int] = defaultdict(int)
+        self.engaged: dict[str, str] = {}
+        self.numbers: Counts[str] = Counts()
         self.labels: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
-        self.tally: dict[str, int] = defaultdict(int)
-        self.freed: dict[str, float] = {}
+        self.tally: Counts[str] = Counts()
+        self.issued: Counts[str] = Counts()
+        self.latest: dict[str, Visit] = {}
+        self.log: dict[str, list[Visit]] = defaultdict(list)
+        self.since: Counts[str] = Counts()
+        self.acted: dict[str, float] = {}
         self.pace: dict[str, float] = {}
         self.devices: dict[str, DeviceRecord] = {}
         self.letters = 0
         self.calls = 0
         self.recent: dict[str, list[Announcement]] = defaultdict(list)
-        self.changed: set[str] = set()
+        self.alerts: dict[str, Alert] = {}
+        self.changed: dict[str, Ticket] = {}  # forgotten ones, too: a day may begin before they are written
         self.touched: set[str] = set()
-        self.visits: dict[str, Visit] = {}
         self.recorded: dict[int, Visit] = {}
+        self.edited: set[tuple[str, str]] = set()
+        self.alerted: dict[tuple[str, float], Alert] = {}
 
-    def _rivals(self, service: str) -> dict[str, float]:
-        """The services whose lines a service's counters serve, its own too; and what share of each they do."""
-        mine = set(self.counters_of[service])
-        others = {
-            other for counter in mine for other in self.counters[counter].services if other in self.services
-        }
-        return {
-            other: len(mine & {*self.counters_of[other]}) / len(self.counters_of[other]) for other in others
-        }
+    @property
+    def offer(self) -> Offer:
+        """What is offered, as the register has it now."""
+        if self._offered != self.register.version:
+            wire = self.register.wire(self.epoch, 0)
+            self._offer, self._offered = Offer(wire.services, wire.counters), self.register.version
+        return self._offer
+
+    @property
+    def services(self) -> dict[str, Service]:
+        """The services that numbers are given out for."""
+        return self.offer.services
+
+    @property
+    def counters(self) -> dict[str, Counter]:
+        """The counters that can call."""
+        return self.offer.counters
 
     @property
     def letter(self) -> str:
@@ -140,96 +122,137 @@ class Hall:
                 self.tokens.pop(before.token, None)
         self.tickets[ticket.uid] = ticket
         self._count(ticket, 1)
-        self.tokens[ticket.token] = ticket.uid
+        if ticket.token:  # a number of a roll has no code
+            self.tokens[ticket.token] = ticket.uid
         holder = self.tickets.get(self.labels.get(ticket.label, ""))
         if holder is None or not holder.bound or holder.day < ticket.day:  # whoever has it on paper keeps it
             self.labels[ticket.label] = ticket.uid
-        if ticket.day == self.day and ticket.number > self.numbers[ticket.service]:
-            self.numbers[ticket.service] = ticket.number
+        if ticket.day == self.day and ticket.number > self.numbers[ticket.origin]:
+            self.numbers[ticket.origin] = ticket.number
         if ticket.state in tickets.IN_LINE:
-            insort(self.line[ticket.service], (ticket.place, ticket.uid))
+            self.lines.join(ticket)
         elif ticket.state in tickets.AT_COUNTER:
             self.active[ticket.counter] = ticket.uid
-        elif ticket.counter and ticket.ended_at is not None:
-            self.freed[ticket.counter] = max(ticket.ended_at, self.freed.get(ticket.counter, 0.0))
+            self.engaged[ticket.visitor] = ticket.uid
+        elif ticket.state == "parked":
+            self.aside.add(ticket.uid)
 
     def _count(self, ticket: Ticket, by: int) -> None:
         if ticket.day == self.day:
             self.tally[ticket.state] += by
+            if ticket.state not in ("void", "failed"):
+                self.issued[ticket.origin] += by
 
     def _leave(self, ticket: Ticket) -> None:
         if ticket.state in tickets.IN_LINE:
-            line = self.line[ticket.service]
-            del line[bisect_left(line, (ticket.place, ticket.uid))]
+            self.lines.leave(ticket)
         elif ticket.state in tickets.AT_COUNTER:
             self.active.pop(ticket.counter, None)
+            self.engaged.pop(ticket.visitor, None)
+        self.aside.discard(ticket.uid)
+
+    def written(self) -> None:
+        """Everything that had to be stored was."""
+        for gathered in (self.changed, self.touched, self.recorded, self.edited, self.alerted):
+            gathered.clear()
+
+    def standing(self, counter: str) -> str:
+        """What stands at a counter, in a word that is another one after anything that happens there."""
+        ticket = self.tickets.get(self.active.get(counter, ""))
+        if ticket is not None:
+            return f"{ticket.uid}.{ticket.state}.{ticket.call}"
+        last = self.latest.get(counter)
+        return f"free.{last.call if last else 0}"
 
     def ahead(self, ticket: Ticket) -> int:
-        """How many will be called before a ticket: all with an earlier place at the counters that it waits for."""
-        spot = ticket.place, ticket.uid
-        return sum(bisect_left(self.line[service], spot) for service in self.rivals.get(ticket.service, ()))
+        """How many will be called before a ticket, at the counters that it waits for."""
+        rivals = self.offer.rivals.get(ticket.service, ())
+        return sum(self.lines.before(ticket, service, self.register.one_in) for service in rivals)
 
     def _pace_of(self, service: str) -> float:
         return self.pace.get(service, self.services[service].standard_minutes * 60.0)
 
     def waiting(self, service: str) -> int:
         """How many wait for a service, those whose paper is still coming included."""
-        return len(self.line[service])
+        return self.lines.waiting(service)
 
-    def pick_next(self, counter: str) -> Ticket | None:
-        """Whom a counter should call: the earliest place in any of its lines that can be called."""
-        heads = (head for service in self.counters[counter].services if (head := self._callable(service)))
-        return min(heads, key=lambda ticket: (ticket.place, ticket.uid), default=None)
+    def pick_next(self, counter: str, leaving: str = "") -> Ticket | None:
+        """Whom a counter should call, by the policy and the place; `leaving` is the visitor who goes as it calls."""
+        uid = self.lines.next(
+            self.counters[counter].services,
+            lambda uid: self._may_call(self.tickets[uid], counter, leaving),
+            self.register.one_in,
+            self.since[counter],
+        )
+        return self.tickets[uid] if uid is not None else None
 
-    def _callable(self, service: str) -> Ticket | None:
-        for _place, uid in self.line[service]:
-            ticket = self.tickets[uid]
-            if ticket.state == "waiting":
-                return ticket
-        return None
+    def _may_call(self, ticket: Ticket, counter: str, leaving: str) -> bool:
+        if ticket.state != "waiting" or ticket.only not in ("", counter):
+            return False
+        return (
+            ticket.visitor not in self.engaged or ticket.visitor == leaving
+        )  # nobody is called to two counters
 
-    def expected_wait_s(self, ticket: Ticket) -> float | None:
-        """How long a ticket will wait, from recent service times and the counters that serve it; None: nobody does."""
-        counters = self.counters_of.get(ticket.service)
-        if not counters:
+    def expected_wait_s(self, ticket: Ticket, now: float) -> float | None:
+        """How long a ticket will wait, from recent service times and the open counters; None: nobody serves it."""
+        counters = self.offer.counters_of.get(ticket.service)
+        if not counters or ticket.service not in self.services:
             return None
         # The work before it, as far as these counters will do it; and whoever sits there is half done.
-        spot = ticket.place, ticket.uid
         work = sum(
-            bisect_left(self.line[service], spot) * self._pace_of(service) * share
-            for service, share in self.rivals[ticket.service].items()
+            self.lines.before(ticket, service, self.register.one_in) * self._pace_of(service) * share
+            for service, share in self.offer.rivals[ticket.service].items()
         )
         busy = sum(counter in self.active for counter in counters)
-        return (work + busy * self._pace_of(ticket.service) / 2) / len(counters)
+        staffed = sum(now - self.acted.get(counter, -ABSENT_S) < ABSENT_S for counter in counters)
+        return (work + busy * self._pace_of(ticket.service) / 2) / (staffed or len(counters))
 
     def of_device(self, device: str, states: frozenset[str]) -> Iterator[Ticket]:
         """The tickets of a kiosk that are in one of some states."""
         return (t for t in list(self.tickets.values()) if t.device == device and t.state in states)
 
-    def announce(self, announcement: Announcement, counter: str) -> None:
+    def announce(self, announcement: Announcement) -> None:
         """Remember a call for the boards of the counter's zone."""
         self.calls = max(self.calls, announcement.call)
-        recent = self.recent[self.counters[counter].zone if counter in self.counters else ""]
+        counter = self.counters.get(announcement.counter)
+        recent = self.recent[counter.zone if counter else ""]
         recent.append(announcement)
         del recent[:-RECENT_CALLS]
 
-    def resume(self, calls: int) -> None:
-        """After the tickets were placed from their table: go on counting calls, and remember the last ones."""
+    def resume(self, calls: int, visits: Iterable[Visit]) -> None:
+        """After the tickets were placed from their table: go on counting calls, and remember the last ones.
+
+        `visits` are today's lines of the counters' records, oldest first.
+        """
         self.calls = calls
+        for visit in visits:
+            self._note(visit)
+            ticket = self.tickets.get(visit.uid)
+            self.took_turn(visit.counter, priority=ticket is not None and ticket.priority != "")
+            self.acted[visit.counter] = visit.ended_at or visit.served_at or visit.called_at
         for ticket in sorted(self.tickets.values(), key=lambda ticket: ticket.call):
             if ticket.call and ticket.called_at is not None:
                 again = ticket.calls > 1
-                self.announce(Announcement(ticket.call, ticket.uid, ticket.called_at, again), ticket.counter)
+                self.announce(Announcement(ticket.call, ticket.uid, ticket.counter, ticket.called_at, again))
             if ticket.state == "finished" and ticket.ended_at is not None:
-                _learn(self, ticket, ticket.ended_at)
+                self.learn(ticket, ticket.ended_at)
 
     def record(self, visit: Visit) -> None:
         """Write a line of a counter's record."""
         self.recorded[visit.call] = visit
-        if visit.ended_at is None:
-            self.visits[visit.counter] = visit
+        self._note(visit)
+
+    def _note(self, visit: Visit) -> None:
+        log = self.log[visit.counter]
+        if log and log[-1].call == visit.call:
+            log[-1] = visit
         else:
-            self.visits.pop(visit.counter, None)
+            log.append(visit)
+        self.latest[visit.counter] = visit
+
+    def took_turn(self, counter: str, *, priority: bool) -> None:
+        """A counter called somebody."""
+        self.since[counter] = 0 if priority else self.since[counter] + 1
 
     def remembers(self, *, bound: bool) -> str:
         """Tell the first day whose tickets are kept after they ended."""
@@ -256,93 +279,18 @@ class Hall:
             if self.labels.get(ticket.label) == uid:
                 del self.labels[ticket.label]
         self.tally.clear()
+        self.issued.clear()
         for ticket in self.tickets.values():
             self._count(ticket, 1)
-        self.freed.clear()
+        self.latest = {name: visit for name, visit in self.latest.items() if visit.ended_at is None}
+        self.log = defaultdict(list, {name: [visit] for name, visit in self.latest.items()})
+        self.acted.clear()
+        self.since.clear()
 
-
-def evolve(hall: Hall, event: e.Event) -> None:
-    """Let an event happen to the hall.
-
-    Raises:
-        tickets.Illegal: it cannot happen; nothing has changed.
-    """
-    if isinstance(event, e.TicketEvent):
-        _evolve_ticket(hall, event)
-    elif isinstance(event, e.LogTaken):
-        _take_log(hall, event.device, event.log_seq)
-    elif isinstance(event, e.DeviceAdmitted):
-        hall.devices[event.device] = DeviceRecord(
-            id=event.device,
-            journal=event.journal,
-            boot=event.boot,
-            since=event.boot,
-            letter=event.letter,
-            log_seq=event.log_seq,
-        )
-        if event.letter:
-            hall.letters = max(hall.letters, letter_index(event.letter) + 1)
-        hall.touched.add(event.device)
-    elif isinstance(event, e.DeviceBorn):
-        _touch(hall, event.device).boot = event.boot
-    elif isinstance(event, e.EpochBegan):
-        hall.epoch, hall.reconciled = event.epoch, False
-    elif isinstance(event, e.Reconciled):
-        hall.reconciled = True
-    elif isinstance(event, e.DayBegan):
-        hall.begin_day(event.day)
-
-
-def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
-    before = hall.tickets.get(event.uid)
-    after = tickets.evolve(before, event)
-    hall.place(after)
-    _record(hall, before, after, event)
-    hall.changed.add(event.uid)
-    if event.log_seq:
-        _take_log(hall, event.device, event.log_seq)
-    if isinstance(event, e.Called | e.Recalled | e.Served | e.Finished | e.Missed) and event.command:
-        device = _touch(hall, event.device)
-        device.command, device.command_label = event.command, event.label
-    if isinstance(event, e.Called | e.Recalled):
-        recall = isinstance(event, e.Recalled)
-        hall.announce(Announcement(event.call, event.uid, event.at, recall), event.counter)
-    elif isinstance(event, e.Finished):
-        _learn(hall, after, event.at)
-
-
-def _record(hall: Hall, before: Ticket | None, after: Ticket, event: e.TicketEvent) -> None:
-    visit = hall.visits.get(after.counter)
-    if isinstance(event, e.Called):
-        hall.record(
-            Visit(
-                call=event.call, uid=event.uid, label=event.label, counter=event.counter, called_at=event.at
-            )
-        )
-    elif visit is None or visit.uid != event.uid or before is None:
-        return
-    elif isinstance(event, e.Served):
-        hall.record(msgspec.structs.replace(visit, served_at=event.at))
-    elif before.state in tickets.AT_COUNTER and after.state not in tickets.AT_COUNTER:
-        hall.record(msgspec.structs.replace(visit, ended_at=event.at, ending=after.state))
-
-
-def _take_log(hall: Hall, device: str, log_seq: int) -> None:
-    _touch(hall, device).log_seq = log_seq
-
-
-def _touch(hall: Hall, device: str) -> DeviceRecord:
-    """The record that an event changes."""
-    hall.touched.add(device)
-    return hall.devices.setdefault(device, DeviceRecord(id=device))
-
-
-def _learn(hall: Hall, ticket: Ticket, at: float) -> None:
-    begun = ticket.served_at if ticket.served_at is not None else ticket.called_at
-    if begun is None:
-        return
-    lasted = at - begun
-    if not 0.0 <= lasted <= LONGEST_S:
-        return
-    known = hall.pace.get(ticket.service)
-    hall.pace[ticket.service] = lasted if known is None else known + PACE_MEMORY * (lasted - known)
+    def learn(self, ticket: Ticket, at: float) -> None:
+        """A ticket was finished: how long its service takes these days."""
+        begun = ticket.served_at if ticket.served_at is not None else ticket.called_at
+        if begun is None or not 0.0 <= at - begun <= LONGEST_S:
+            return
+        known = self.pace.get(ticket.service, at - begun)
+        self.pace[ticket.service] = known + PACE_MEMORY * (at - begun - known)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 # Keys of `meta`: the line of the journal that the rollups have come to; the services' standards there, as JSON.
-ROLLED_THROUGH, STANDARDS = "rolled_through", "standards"
+ROLLED_THROUGH, STANDARDS, ALIVE = "rolled_through", "standards", "alive_until"
 
 METADATA = sa.MetaData()
 # SQLite's STRICT knows only INTEGER, REAL, TEXT and BLOB; PostgreSQL's types are wider.
@@ -73,6 +73,7 @@ INTERVALS = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("evidence", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
+    sa.Column("scheduled", NUMBER, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

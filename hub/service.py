@@ -12,37 +12,43 @@ import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from broker_config import contract as c
 from broker_config.codec import Heard
 from broker_config.link import Down, Undelivered, Up
 from broker_config.runtime import notify, ready
-from hub import boards
-from hub.commands import Refused
-from hub.events import Called, Event, Finished, Missed, Recalled, Served, TicketEvent, tag
+from hub import events as e
+from hub.publisher import Publisher
+from hub.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from broker_config.contract import Catalogue
     from broker_config.link import Link
     from broker_config.runtime import MallClock
     from hub.commands import Command
-    from hub.desk import Desk, Out
+    from hub.desk import Desk, Happened
+    from hub.private import Change
     from hub.store import Store
 
 log = logging.getLogger(__name__)
 
 BATCH = 256
 HEARTBEAT_S = 1.0
-CLOCK_EVERY_S = 20.0
-QUIET_S = 0.25  # counts of those who wait may be this old on the boards; a call is shown at once
-AT_THE_COUNTER = (Called, Recalled, Served, Finished, Missed)
+STEP_S = 2.0  # real seconds by which the mall's clock may differ from what has passed, before it was set
 
 
 class Asked(NamedTuple):
     """A command from a page, and where its answer goes: the events, or `Refused`."""
 
     command: Command
-    answer: Future[list[Event]]
+    answer: Future[list[e.Event]]
+
+
+class Keep(NamedTuple):
+    """What is to be written to the private tables, and where it is told that it was."""
+
+    changes: tuple[Change, ...]
+    answer: Future[None]
 
 
 class Look(NamedTuple):
@@ -61,9 +67,10 @@ class LinkDied(RuntimeError):
 
 
 class Service:
-    """The hub's writer. `inbox` takes `Heard`, `Up`, `Down`, `Asked`, `Look` and `Stop`.
+    """The hub's writer. `inbox` takes `Heard`, `Up`, `Down`, `Asked`, `Keep`, `Look` and `Stop`.
 
-    `on_change` is called in the writer's thread after each commit and change of presence, and must not block.
+    `on_change` is called in the writer's thread after each commit and change of presence, with what happened, and
+    must not block.
     """
 
     def __init__(
@@ -71,29 +78,32 @@ class Service:
         desk: Desk,
         store: Store,
         clock: MallClock,
-        catalogue: c.Catalogue,
         inbox: queue.SimpleQueue[Any],
-        on_change: Callable[[], None],
+        on_change: Callable[[list[Happened]], None],
     ) -> None:
-        self.desk, self.store, self.clock, self.catalogue, self.inbox = desk, store, clock, catalogue, inbox
+        self.desk, self.store, self.clock, self.inbox = desk, store, clock, inbox
         self.boot = store.count_boot()
         self.connected = False  # to the broker
+        self.publisher = Publisher(desk, clock, self.boot, store.seq)
         self._on_change = on_change
-        self._link: Link | None = None
-        self._clock_due = 0.0
-        self._boards_due: float | None = None
-        self._views: dict[str, tuple[object, ...]] = {}
+        self._watched: tuple[float, float] | None = None  # what both clocks showed last
         self._stopping = False
 
     @property
-    def will(self) -> c.HubState:
-        """What the broker says of us when we are gone."""
-        return c.HubState(status="offline", epoch=self.desk.hall.epoch, boot=self.boot)
+    def catalogue(self) -> Catalogue:
+        """What the mall offers just now; any thread may read it."""
+        return self.publisher.catalogue
 
-    def ask(self, command: Command) -> Future[list[Event]]:
+    def ask(self, command: Command) -> Future[list[e.Event]]:
         """Submit a command from any thread; the future holds its events once they are on the disk."""
-        answer: Future[list[Event]] = Future()
+        answer: Future[list[e.Event]] = Future()
         self.inbox.put(Asked(command, answer))
+        return answer
+
+    def keep(self, changes: Iterable[Change]) -> Future[None]:
+        """Write to the private tables, from any thread; the future is done once that is on the disk."""
+        answer: Future[None] = Future()
+        self.inbox.put(Keep(tuple(changes), answer))
         return answer
 
     def look(self, see: Callable[[Desk, float], Any]) -> Future[Any]:
@@ -111,8 +121,7 @@ class Service:
         Raises:
             LinkDied: the network thread has ended by itself.
         """
-        self._link = link
-        self.desk.await_prints(time.monotonic())
+        self.begin(link)
         ready()
         while not self._stopping:
             batch = self._gather()
@@ -120,11 +129,19 @@ class Service:
             if not link.alive:
                 raise LinkDied("the network thread has ended")
             notify("WATCHDOG=1")
-        link.send(self.will)
+        link.send(self.publisher.will)
+
+    def begin(self, link: Link) -> None:
+        """Speak through a session, and note when we were alive before."""
+        self.publisher.speak_through(link)
+        now, mono = self.clock.now(), time.monotonic()
+        started = e.HubStarted(at=now, boot=self.boot, alive_until=self.store.alive_until)
+        self.desk.happen([started], mono)
+        self.desk.await_prints(mono)
 
     def _gather(self) -> list[Any]:
         due = [time.monotonic() + HEARTBEAT_S]
-        due += [at for at in (self.desk.deadline(), self._boards_due) if at is not None]
+        due += [at for at in (self.desk.deadline(), self.publisher.deadline()) if at is not None]
         batch: list[Any] = []
         try:
             batch.append(self.inbox.get(timeout=max(0.0, min(due) - time.monotonic())))
@@ -136,25 +153,28 @@ class Service:
 
     def _work(self, batch: list[Any]) -> None:
         now, mono = self.clock.now(), time.monotonic()
+        self._watch_clock(now, mono)
         settled = [self._take(item, now, mono) for item in batch]
         self.desk.tick(now, mono)
-        events, answers = self.desk.take()
-        if events:
-            self.store.write(events, self.desk.hall)
+        happened, answers = self.desk.take()
+        events = [each.event for each in happened]
+        changes = [change for item in batch if isinstance(item, Keep) for change in item.changes]
+        if events or changes:
+            self.store.write(events, self.desk.hall, changes)
         for out in answers:
-            self._say(out)
+            self.publisher.say(out)
         for answer, outcome in filter(None, settled):
             answer.set_exception(outcome) if isinstance(outcome, Refused) else answer.set_result(outcome)
-        self._show(events, mono)
+        self.publisher.show(events, self.store.seq, mono)
         for item in batch:
             if isinstance(item, Look):
                 _see(item, self.desk, now)
         for event in events:
             _log_event(event)
         if events or any(isinstance(item, Heard | Up | Down) for item in batch):
-            self._on_change()
+            self._on_change(happened)
 
-    def _take(self, item: Any, now: float, mono: float) -> tuple[Future[list[Event]], Any] | None:
+    def _take(self, item: Any, now: float, mono: float) -> tuple[Future[Any], Any] | None:
         if isinstance(item, Heard):
             self.desk.hear(item, now, mono)
         elif isinstance(item, Asked):
@@ -162,72 +182,27 @@ class Service:
                 return item.answer, self.desk.do(item.command, now, mono)
             except Refused as refused:
                 return item.answer, refused
+        elif isinstance(item, Keep):
+            return item.answer, None
         elif isinstance(item, Up):
             self.connected = True
-            self._introduce(mono)
+            self.publisher.introduce(self.store.seq, mono)
+            self.desk.doubt(mono)
         elif isinstance(item, Down):
             self.connected = False
+            self.desk.deafen(now, mono)
         elif isinstance(item, Undelivered):
             log.debug("not delivered (%s): %s", item.reason, type(item.message).__name__)
         elif isinstance(item, Stop):
             self._stopping = True
         return None
 
-    def _introduce(self, mono: float) -> None:
-        """A new session: everything retained may be a lie or be gone, so it is all said again."""
-        epoch = self.desk.hall.epoch
-        self._say_all(c.HubState(status="online", epoch=epoch, boot=self.boot))
-        self._say_all(
-            c.Catalogue(
-                epoch=epoch, rev=self.boot, mall=self.catalogue.mall, zones=self.catalogue.zones,
-                agencies=self.catalogue.agencies, services=self.catalogue.services, counters=self.catalogue.counters,
-            )
-        )  # fmt: skip
-        self._views.clear()
-        self._boards_due = mono
-        self._clock_due = mono
-        self.desk.doubt(mono)
-
-    def _show(self, events: list[Event], mono: float) -> None:
-        """Publish the snapshots that changed: at once after a call, else when counts have settled."""
-        if any(isinstance(event, AT_THE_COUNTER) for event in events):
-            self._boards_due = mono
-        elif self._boards_due is None and any(isinstance(event, TicketEvent) for event in events):
-            self._boards_due = mono + QUIET_S
-        if self._boards_due is not None and self._boards_due <= mono:
-            self._boards_due = None
-            for zone in self.catalogue.zones:
-                snapshot = boards.board(self.desk.hall, self.catalogue, zone.id, self.store.seq)
-                self._say_all(snapshot, zone=zone.id)
-            self._show_pads()
-        if self._clock_due <= mono:
-            self._clock_due = mono + CLOCK_EVERY_S
-            self._say_all(c.Clock(epoch=self.desk.hall.epoch, at=self.clock.now()))
-            # And the snapshots again: one that the broker dropped is made good before anybody wonders.
-            self._boards_due = mono
-            self._views.clear()
-
-    def _show_pads(self) -> None:
-        for device, station in self.desk.stations.items():
-            if station.role != "counter_pad" or station.counter not in self.desk.hall.counters:
-                continue
-            view = boards.view(self.desk.hall, station.counter, self.store.seq)
-            shown = (self.desk.hall.device(device).boot, view.epoch, view.state, view.label, view.waiting)
-            if self._views.get(device) != shown and self._say_to(view, device):
-                self._views[device] = shown
-
-    def _say(self, out: Out) -> None:
-        if isinstance(out.message, c.Welcome):  # a pad that was just welcomed has yet to see its counter
-            self._views.pop(out.to, None)
-            self._boards_due = time.monotonic()
-        self._say_to(out.message, out.to)
-
-    def _say_to(self, message: c.Message, device: str) -> bool:
-        return self._link is not None and self._link.send(message, to=device)
-
-    def _say_all(self, message: c.Message, zone: str = "") -> None:
-        if self._link is not None:
-            self._link.send(message, zone=zone)
+    def _watch_clock(self, now: float, mono: float) -> None:
+        then, since = self._watched or (now, mono)
+        self._watched = now, mono
+        expected = then + (mono - since) * self.clock.rate
+        if abs(now - expected) > STEP_S * self.clock.rate:
+            self.desk.happen([e.ClockStepped(at=now, before=expected)], mono)
 
 
 def _see(look: Look, desk: Desk, now: float) -> None:
@@ -239,8 +214,8 @@ def _see(look: Look, desk: Desk, now: float) -> None:
         look.answer.set_result(seen)
 
 
-def _log_event(event: Event) -> None:
-    if isinstance(event, TicketEvent):
-        log.info("%s %s %s %s", event.uid, tag(event), event.label, event.counter or event.device)
+def _log_event(event: e.Event) -> None:
+    if isinstance(event, e.TicketEvent):
+        log.info("%s %s %s %s", event.uid, e.tag(event), event.label, event.counter or event.device)
     else:
-        log.info("%s %s", tag(event), getattr(event, "detail", getattr(event, "device", "")))
+        log.info("%s %s", e.tag(event), getattr(event, "detail", getattr(event, "device", "")))

@@ -48,7 +48,11 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
-        s.prepare(self._engine)
+        try:
+            s.prepare(self._engine)
+        except BaseException:
+            self._engine.dispose()
+            raise
         self._db = self._engine.connect()
         self._driver = self._db.connection  # the same connection, below SQLAlchemy
         self._cursor = self._driver.cursor()
@@ -78,6 +82,13 @@ class Store:
         boot = next_boot(int(self.recall("boot") or 0), time.time(), secrets.randbelow(CHANCE))
         self.settle({s.META: [{"key": "boot", "value": str(boot)}]})
         return boot
+
+    @property
+    def alive_until(self) -> float:
+        """The last time of which the disk knows that the hub was alive, UTC seconds; 0: never."""
+        with self._db.begin():
+            last = self._db.execute(sa.select(s.JOURNAL.c.at).where(s.JOURNAL.c.seq == self.seq)).scalar()
+        return max(float(self.recall(s.ALIVE) or 0.0), last or 0.0)
 
     def recall(self, key: str) -> str | None:
         """What `meta` holds under a key."""

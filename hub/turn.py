@@ -33,7 +33,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     calls: int = 0
 
 
-def turn(hall: Hall, catalogue: Catalogue, token: str) -> Turn | None:
+def turn(hall: Hall, catalogue: Catalogue, token: str, now: float) -> Turn | None:
     """How the ticket behind a token stands; `None`: there is none today."""
     ticket = hall.tickets.get(hall.tokens.get(token, ""))
     if ticket is None or (ticket.day != hall.day and ticket.state not in tickets.AT_COUNTER):
@@ -42,7 +42,7 @@ def turn(hall: Hall, catalogue: Catalogue, token: str) -> Turn | None:
     agency = next((a.short for a in catalogue.agencies if service and a.id == service.agency), "")
     mine = Turn(label=ticket.label, stage="void", service=service.name if service else "", agency=agency)
     if ticket.state in tickets.IN_LINE:
-        wait_s = hall.expected_wait_s(ticket)
+        wait_s = hall.expected_wait_s(ticket, now)
         minutes = None if wait_s is None else max(1, -int(-wait_s // 60))
         return replace(mine, stage="waiting", ahead=hall.ahead(ticket), wait_minutes=minutes)
     counter = hall.counters.get(ticket.counter)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from broker_config import contract as c
 from broker_config.localtime import service_day
 from hub import events as e
-from hub.hall import Hall, evolve
-from hub.store import verify
+from hub.books import verify
+from hub.evolution import evolve
+from hub.hall import Hall
 from hub.tickets import AT_COUNTER, Ticket
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Audit:
     def _open_books(self) -> None:
         from tests.simulation import world as mall  # noqa: PLC0415 - the world knows its audit
 
-        self.hall = Hall(mall.SERVICES, mall.COUNTERS)
+        self.hall = Hall(mall.register())
 
     def _call_is_fair(self, hall: Hall, event: e.Called) -> None:
         services = hall.counters[event.counter].services
@@ -242,11 +243,11 @@ class Audit:
                 "reconciled",
                 "calls",
                 "letters",
-                "visits",
+                "latest",
             ):
                 ours, theirs = getattr(folded, what), getattr(hall, what)
                 self.holds(ours == theirs, f"{what}: the journal says {ours}, {name} {theirs}")
-            lines = [{k: v for k, v in h.line.items() if v} for h in (folded, hall)]
+            lines = [{k: v for k, v in h.lines.ordinary.items() if v} for h in (folded, hall)]
             self.holds(lines[0] == lines[1], f"lines: the journal says {lines[0]}, {name} {lines[1]}")
         reserved = Counter(event.uid for event in self._world.hub.journal if isinstance(event, e.Reserved))
         bound = Counter(event.uid for event in self._world.hub.journal if isinstance(event, e.Bound))

@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING, Any
 from broker_config.link import Down, Undelivered, Up
 from hub import events as e
 from hub.desk import Desk, Station
-from hub.hall import Hall, evolve
+from hub.evolution import evolve
+from hub.hall import Hall
 from hub.service import Service
 from hub.store import CHANCE, Store, next_boot
 from tests.simulation.parties import Party, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from broker_config import contract as c
     from broker_config.codec import Heard
+    from hub.private import Change
     from tests.simulation.world import World
 
 GATHERS_S = 0.001  # how long messages gather before the writer takes them
@@ -47,15 +51,18 @@ class Ledger:
         )
         return self._hub.boots
 
-    def write(self, events: list[e.Event], hall: Hall) -> None:
+    @property
+    def alive_until(self) -> float:
+        """When the last row was written."""
+        return max((event.at for event in self._hub.journal), default=0.0)
+
+    def write(self, events: list[e.Event], hall: Hall, private: Iterable[Change] = ()) -> None:
         """Commit; the process may die just before or just after."""
         hub = self._hub
         hub.step()
         if hub.store is not None:
-            hub.store.write(events, hall)
-        hall.changed.clear()
-        hall.touched.clear()
-        hall.recorded.clear()
+            hub.store.write(events, hall, private)
+        hall.written()
         hub.committed(events)
         hub.step()
 
@@ -100,7 +107,7 @@ class Hub(Party):
     def _begin(self) -> None:
         from tests.simulation import world as mall  # noqa: PLC0415 - the world knows its hub
 
-        hall = Hall(mall.SERVICES, mall.COUNTERS)
+        hall = Hall(mall.register())
         if self._database:
             if self.store is not None:
                 self.store.close()
@@ -109,18 +116,15 @@ class Hub(Party):
         else:
             for event in self.journal:
                 evolve(hall, e.parse(e.dump(event)))
-            hall.changed.clear()
-            hall.touched.clear()
-            hall.recorded.clear()
+            hall.written()
         stations = {kiosk.id: Station("ticket_kiosk") for kiosk in self.world.kiosks}
         stations |= {pad.id: Station("counter_pad", counter=pad.counter) for pad in self.world.pads}
-        self.desk = Desk(hall, mall.MALL, stations)
+        self.desk = Desk(hall, stations)
         clock = SimpleNamespace(now=lambda: self.wall_time, rate=1.0)
         self.service = Service(
-            self.desk, Ledger(self), clock, mall.CATALOGUE, queue.SimpleQueue(), lambda: None,  # type: ignore[arg-type] - stand-ins
+            self.desk, Ledger(self), clock, queue.SimpleQueue(), lambda _happened: None,  # type: ignore[arg-type] - stand-ins
         )  # fmt: skip
-        self.service._link = SimpleNamespace(send=self._say, alive=True)  # type: ignore[assignment] - a stand-in
-        self.desk.await_prints(self.mono)
+        self.service.begin(SimpleNamespace(send=self._say, alive=True))  # type: ignore[arg-type] - a stand-in
         self._inbox, self._working = [], False
         self._beat = self.world.time
         self.note(f"starts as boot {self.service.boot}, with {len(self.journal)} events")
@@ -155,7 +159,7 @@ class Hub(Party):
     # --- what the shell does ------------------------------------------------------------------------------
 
     def will(self) -> c.Message:
-        return self.service.will
+        return self.service.publisher.will
 
     def on_up(self) -> None:
         self._gather(Up(self.life))
@@ -173,7 +177,8 @@ class Hub(Party):
 
     def deadline(self) -> float | None:
         due = [self._beat]
-        due += [at - self._zero for at in (self.desk.deadline(), self.service._boards_due) if at is not None]
+        deadlines = (self.desk.deadline(), self.service.publisher.deadline())
+        due += [at - self._zero for at in deadlines if at is not None]
         return min(due)
 
     def tick(self) -> None:

@@ -101,5 +101,9 @@ class People:
             f"{kiosk.name} still has something to say" for kiosk in self._world.kiosks if not kiosk.settled
         ]
         reasons += [f"{uid} is at {counter}" for counter, uid in hall.active.items()]
-        reasons += [f"{uid} is {hall.tickets[uid].state}" for line in hall.line.values() for _, uid in line]
+        reasons += [
+            f"{uid} is {hall.tickets[uid].state}"
+            for service in hall.services
+            for uid in hall.lines.of(service)
+        ]
         return ", ".join(reasons[:5])

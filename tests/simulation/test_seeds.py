@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broker_config.outbox import Outbox
-from hub import admission, commands, hall
+from hub import admission, commands, decisions, hall
 from hub.desk import Desk
 from hub.service import Service
 from kiosk import roles
@@ -87,7 +87,7 @@ def test_a_hub_that_speaks_before_it_commits_is_seen(monkeypatch):
     begin = Service._work
 
     def work(self, batch):
-        self.desk.voice = self._link.send
+        self.desk.voice = self.publisher._link.send
         begin(self, batch)
 
     monkeypatch.setattr(Desk, "take", loose)
@@ -123,21 +123,21 @@ def test_a_late_reply_that_is_printed_again_is_seen(monkeypatch):
 
 
 def test_a_number_that_is_given_twice_is_seen(monkeypatch):
-    issue = commands._DECISIONS[commands.Issue]
+    issue = decisions._DECISIONS[commands.Issue]
 
-    def stuck(hall_, mall, command, now):
-        events = issue(hall_, mall, command, now)
+    def stuck(hall_, command, now):
+        events = issue(hall_, command, now)
         return [
             type(event)(**{**{f: getattr(event, f) for f in event.__struct_fields__}, "label": "A001"})
             for event in events
         ]
 
-    monkeypatch.setitem(commands._DECISIONS, commands.Issue, stuck)
+    monkeypatch.setitem(decisions._DECISIONS, commands.Issue, stuck)
     assert "on the papers of" in first_broken()
 
 
 def test_an_unfair_counter_is_seen(monkeypatch):
-    def last_first(self, counter):
+    def last_first(self, counter, leaving=""):
         waiting = [
             ticket
             for ticket in self.tickets.values()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from broker_config import contract as c
-from hub import service
+from hub import publisher, service
+from tests.registers import always_open
 from tests.simulation.audit import Audit
 from tests.simulation.boxes import Kiosk, Pad
 from tests.simulation.hub_party import Hub
@@ -23,6 +24,7 @@ from tests.simulation.network import Broker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from hub.register import Register
     from tests.simulation.parties import Party
     from tests.simulation.people import People
 
@@ -50,6 +52,11 @@ COUNTERS = (
 CATALOGUE = c.Catalogue(
     epoch=1, rev=1, mall=MALL, zones=ZONES, agencies=AGENCIES, services=SERVICES, counters=COUNTERS
 )  # fmt: skip
+
+
+def register() -> Register:
+    """The mall as data, open day and night."""
+    return always_open(MALL, SERVICES, COUNTERS, AGENCIES, ZONES)
 
 
 class World:
@@ -125,7 +132,7 @@ class World:
         """Every moment at which something happens, for so long."""
         end = self.time + seconds
         clock = SimpleNamespace(monotonic=lambda: self.hub.mono)
-        with patch.object(service, "time", clock), _Quiet():
+        with patch.object(service, "time", clock), patch.object(publisher, "time", clock), _Quiet():
             while self._to_come and self._to_come[0][0] <= end:
                 when, _, act, args = heapq.heappop(self._to_come)
                 self.time = max(when, self.time)

@@ -7,7 +7,10 @@ from typing import Any
 from broker_config import contract as c
 from hub import commands as cmd
 from hub import events as e
-from hub.hall import Hall, evolve
+from hub.decisions import decide
+from hub.evolution import evolve
+from hub.hall import Hall
+from tests.registers import always_open
 
 MORNING = 1795485600.0  # Tuesday, 24 November 2026, 09.00 in Jakarta
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"
@@ -27,14 +30,14 @@ COUNTERS = (
 
 def open_hall() -> Hall:
     """An empty hall on the morning of `TODAY`."""
-    hall = Hall(SERVICES, COUNTERS)
+    hall = Hall(always_open(MALL, SERVICES, COUNTERS))
     evolve(hall, e.DayBegan(at=MORNING, day=TODAY))
     return hall
 
 
 def do(hall: Hall, command: cmd.Command, at: float = MORNING) -> list[Any]:
     """Decide a command, and let it happen."""
-    events = cmd.decide(hall, MALL, command, at)
+    events = decide(hall, command, at)
     for event in events:
         evolve(hall, event)
     return events

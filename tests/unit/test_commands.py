@@ -6,10 +6,10 @@ import pytest
 
 from hub import commands as cmd
 from hub import events as e
-from hub.commands import Refused
-from hub.hall import evolve
+from hub.decisions import decide
+from hub.evolution import evolve
+from hub.refused import Refused
 from tests.unit.small_hall import (
-    MALL,
     MORNING,
     TODAY,
     TOMORROW,
@@ -53,7 +53,7 @@ def test_every_service_has_a_series_of_its_own(hall):
 
 def test_a_service_that_is_not_there_is_refused_and_nothing_happens(hall):
     with pytest.raises(Refused, match="tidak lagi tersedia") as refused:
-        cmd.decide(hall, MALL, request("kiosk-1.1.1", "paspor"), MORNING)
+        decide(hall, request("kiosk-1.1.1", "paspor"), MORNING)
     assert refused.value.reason == "unknown_service"
     assert hall.tickets == {}
 

@@ -12,6 +12,7 @@ from hub import events as e
 from hub.admission import STORM_BIRTHS
 from hub.desk import PROOF_S, SILENCE_S, STALE_S, Desk, Station
 from hub.hall import Hall
+from tests.registers import always_open
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES, TOKEN
 
 JOURNAL, OTHER_JOURNAL = "a" * 32, "b" * 32
@@ -27,7 +28,7 @@ class Counter:
             "kiosk-2": Station("ticket_kiosk"),
             "pad-1": Station("counter_pad", counter="loket-1"),
         }
-        self.desk = Desk(Hall(SERVICES, COUNTERS), MALL, stations)
+        self.desk = Desk(Hall(always_open(MALL, SERVICES, COUNTERS)), stations)
         self.now = 0.0
 
     def hear(self, message: c.Message, sender: str = "kiosk-1") -> list[c.Message]:
@@ -37,7 +38,7 @@ class Counter:
     def wait(self, seconds: float) -> list[e.Event]:
         self.now += seconds
         self.desk.tick(MORNING + self.now, self.now)
-        return self.desk.take()[0]
+        return [each.event for each in self.desk.take()[0]]
 
     def born(self, sender: str = "kiosk-1", **said) -> c.Welcome:
         birth = c.Birth(**{"boot": 1, "journal": JOURNAL, "role": "ticket_kiosk", "version": "1", **said})
@@ -214,7 +215,7 @@ def test_births_in_a_storm_raise_an_alarm(counter):
         counter.now += 1.0
         birth = c.Birth(boot=1, journal=JOURNAL, role="ticket_kiosk", version="1")
         counter.desk.hear(Heard("kiosk-1", birth, device="kiosk-1"), MORNING, counter.now)
-    alarms = [event for event in counter.desk.take()[0] if isinstance(event, e.AlarmRaised)]
+    alarms = [event for event in counter.wait(0.0) if isinstance(event, e.AlarmRaised)]
     assert [alarm.kind for alarm in alarms] == ["take_over_storm"]
 
 

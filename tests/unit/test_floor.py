@@ -12,6 +12,7 @@ from hub.desk import Desk, Station
 from hub.floor import ARRIVAL_S, LATE_S, PATIENCE_S, SLOW, Floor, floor, severity
 from hub.hall import Hall
 from hub.turn import Turn, turn
+from tests.registers import always_open
 
 MORNING = 1795398000.0  # 23 November 2026, 09.20 in Jakarta
 MINUTE = 60.0
@@ -42,6 +43,13 @@ CATALOGUE = c.Catalogue(
         c.Counter(id="loket-3", number=3, zone="timur", agency="samsat", services=("stnk",)),
     ),
 )
+
+
+def register():
+    mall = CATALOGUE
+    return always_open(mall.mall, mall.services, mall.counters, mall.agencies, mall.zones)
+
+
 STATIONS = {
     "kiosk-1": Station("ticket_kiosk"),
     "pad-1": Station("counter_pad", counter="loket-1"),
@@ -55,7 +63,7 @@ class Mall:
 
     def __init__(self, *without: str) -> None:
         self.now = MORNING
-        self.desk = Desk(Hall(CATALOGUE.services, CATALOGUE.counters), CATALOGUE.mall, STATIONS)
+        self.desk = Desk(Hall(register()), STATIONS)
         self.desk.tick(self.now, 0.0)
         self.presses = 0
         for device in set(STATIONS) - set(without):
@@ -90,7 +98,7 @@ class Mall:
         return next(counter for counter in self.floor().counters if counter.id == name)
 
     def turn(self, token: str) -> Turn | None:
-        return turn(self.desk.hall, CATALOGUE, token)
+        return turn(self.desk.hall, CATALOGUE, token, self.now)
 
     def known_turn(self, token: str) -> Turn:
         found = self.turn(token)

@@ -1,0 +1,114 @@
+"""What the hub says to the hall: full snapshots, when they changed and every now and then. The writer's thread only.
+
+Nothing is decided here. A snapshot that the broker drops is made good by the next one.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from broker_config import contract as c
+from hub import boards
+from hub import events as e
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from broker_config.link import Link
+    from broker_config.runtime import MallClock
+    from hub.desk import Desk, Out
+
+CLOCK_EVERY_S = 20.0
+QUIET_S = 0.25  # counts of those who wait may be this old on the boards; a call is shown at once
+AT_THE_COUNTER = (e.Called, e.Recalled, e.Served, e.Finished, e.Missed, e.Parked, e.Transferred, e.Cancelled)
+
+
+class Publisher:
+    """The hub's voice on the wire. `catalogue` is the one that was said last, for any thread to read."""
+
+    def __init__(self, desk: Desk, clock: MallClock, boot: int, rev: int) -> None:
+        self._desk, self._clock, self._boot = desk, clock, boot
+        self._link: Link | None = None
+        self._clock_due = 0.0
+        self._boards_due: float | None = None
+        self._views: dict[str, tuple[object, ...]] = {}
+        self._version = -1
+        self.catalogue = self._register(rev)
+
+    @property
+    def will(self) -> c.HubState:
+        """What the broker says of us when we are gone."""
+        return c.HubState(status="offline", epoch=self._desk.hall.epoch, boot=self._boot)
+
+    def speak_through(self, link: Link) -> None:
+        """Use this session from now on."""
+        self._link = link
+
+    def deadline(self) -> float | None:
+        """The monotonic time at which `show` has something to do without any news."""
+        return self._boards_due
+
+    def introduce(self, rev: int, mono: float) -> None:
+        """A new session: everything retained may be a lie or be gone, so it is all said again."""
+        self._say_all(c.HubState(status="online", epoch=self._desk.hall.epoch, boot=self._boot))
+        self.catalogue = self._register(rev)
+        self._say_all(self.catalogue)
+        self._views.clear()
+        self._boards_due = mono
+        self._clock_due = mono
+
+    def show(self, events: Iterable[e.Event], rev: int, mono: float) -> None:
+        """Publish what changed: the catalogue and calls at once, counts when they have settled."""
+        if self._version != self._desk.hall.register.version:
+            self.catalogue = self._register(rev)
+            self._say_all(self.catalogue)
+            self._boards_due = mono
+        if any(isinstance(event, AT_THE_COUNTER) for event in events):
+            self._boards_due = mono
+        elif self._boards_due is None and any(isinstance(event, e.TicketEvent) for event in events):
+            self._boards_due = mono + QUIET_S
+        if self._boards_due is not None and self._boards_due <= mono:
+            self._boards_due = None
+            self._show_boards(rev)
+            self._show_pads(rev)
+        if self._clock_due <= mono:
+            self._clock_due = mono + CLOCK_EVERY_S
+            self._say_all(c.Clock(epoch=self._desk.hall.epoch, at=self._clock.now()))
+            # And the snapshots again: one that the broker dropped is made good before anybody wonders.
+            self._boards_due = mono
+            self._views.clear()
+
+    def say(self, out: Out) -> None:
+        """Answer a device."""
+        if isinstance(out.message, c.Welcome):  # a pad that was just welcomed has yet to see its counter
+            self._views.pop(out.to, None)
+            self._boards_due = time.monotonic()
+        self._say_to(out.message, out.to)
+
+    def _register(self, rev: int) -> c.Catalogue:
+        hall = self._desk.hall
+        self._version = hall.register.version
+        return hall.register.wire(hall.epoch, rev)
+
+    def _show_boards(self, rev: int) -> None:
+        for zone in self.catalogue.zones:
+            snapshot = boards.board(self._desk.hall, self.catalogue, zone.id, rev)
+            self._say_all(snapshot, zone=zone.id)
+
+    def _show_pads(self, rev: int) -> None:
+        hall = self._desk.hall
+        for device, station in self._desk.stations.items():
+            if station.role != "counter_pad" or station.counter not in hall.counters:
+                continue
+            view = boards.view(hall, station.counter, rev)
+            shown = (hall.device(device).boot, view.epoch, view.state, view.label, view.waiting)
+            if self._views.get(device) != shown and self._say_to(view, device):
+                self._views[device] = shown
+
+    def _say_to(self, message: c.Message, device: str) -> bool:
+        return self._link is not None and self._link.send(message, to=device)
+
+    def _say_all(self, message: c.Message, zone: str = "") -> None:
+        if self._link is not None:
+            self._link.send(message, zone=zone)
