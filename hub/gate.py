@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hub.accounts import SessionRules, tidy_login
 from hub.keys import Links, Tokens
 from hub.knocks import Knocks
-from hub.private import Credential, Link
+from hub.private import Credential, Gone, Link
 from hub.sessions import Sessions
 from hub.vault import Vault, settle
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
+    from broker_config.mall import User
     from hub.passwords import Passwords
     from hub.private import Change, Private
-    from hub.register import User
 
 _RULES = SessionRules()
 
@@ -90,6 +90,13 @@ class Gate:
             used = self.links.use(link) if link else []
             ended = self.sessions.gone(set(self.sessions.of(user)) - {but})
             pending = self._vault.put(*used, *self.links.gone(user), *ended, kept)
+        settle(pending)
+
+    def shut_out(self, user: str) -> None:
+        """Take somebody's password, sessions and links away: should they come back, they choose anew."""
+        with self._vault.lock:
+            ended = self.sessions.gone(set(self.sessions.of(user)))
+            pending = self._vault.put(*self.links.gone(user), *ended, Gone(Credential, user))
         settle(pending)
 
     def with_password(self) -> set[str]:

@@ -19,8 +19,8 @@ from hub.vault import digest, settle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from broker_config.mall import User
     from hub.accounts import SessionRules
-    from hub.register import User
     from hub.vault import Vault
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
 
 from broker_config.contract import Catalogue, Role
 from broker_config.mall_file import read_mall
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from broker_config.mall import MallData
 
 
+Minutes = Annotated[int, Meta(ge=1, le=720)]
+
+
 class StorageSettings(Settings, frozen=True, kw_only=True):
     """`[storage]`: a SQLAlchemy URL. A relative SQLite path starts from the settings file."""
 
@@ -22,10 +27,18 @@ class StorageSettings(Settings, frozen=True, kw_only=True):
 
 
 class WebSettings(Settings, frozen=True, kw_only=True):
-    """`[web]`: where the pages are served."""
+    """`[web]`: where the pages are served, and how long somebody stays signed in who does nothing.
+
+    `url` is what people type to get here, if that is not the machine's name and the port; `proxy` is the address of
+    the one in front of us that speaks https, and whose word is taken for who asks.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8080
+    url: str = ""
+    proxy: str = ""
+    idle_minutes: Minutes = 30
+    officer_idle_minutes: Minutes = 600
 
 
 class CatalogueSettings(Settings, frozen=True, kw_only=True):

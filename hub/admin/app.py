@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, request
 
 from broker_config.localtime import ZONES
-from hub.admin import floor_page, ticket_page, words
+from hub.accounts import PUBLIC
+from hub.admin import floor_page, forgery, guard, menu, sign_in, ticket_page, users_page, words
+from hub.admin.answers import refusal
+from hub.knocks import Wait
+from hub.passwords import Crowded
+from hub.refused import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hub.admin.watch import Watch
+    from hub.gate import Gate
     from hub.service import Service
 
 log = logging.getLogger(__name__)
@@ -24,35 +32,64 @@ log = logging.getLogger(__name__)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
+    # With no referrer at all a browser does not say either where a form comes from.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 ASSETS_KEPT_S = 3600
 LANGUAGE_COOKIE = "lang"
+WRITER_S = 2.0
 
 
-def create_app(service: Service, watch: Watch) -> Flask:
-    """The pages of a hub: `service` is asked, `watch` shows the floor."""
+def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
+    """The pages of a hub: `service` is asked, `watch` shows the floor, `gate` knows who is who.
+
+    Raises:
+        guard.Unguarded: a view does not say who may see it.
+    """
     mimetypes.add_type("font/woff2", ".woff2")  # a bare box has no list of types
     app = Flask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ASSETS_KEPT_S
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        mall=service.catalogue.mall, zone_time=ZONES[service.catalogue.mall.timezone]
+        key_field=forgery.field, form_key=forgery.form_key, menu=menu.entries, home=menu.home
     )
-    app.register_blueprint(floor_page.blueprint(service, watch, app.jinja_env))
+    app.register_blueprint(sign_in.blueprint(service, gate))
+    app.register_blueprint(floor_page.blueprint(service, watch, app.jinja_env, gate))
     app.register_blueprint(ticket_page.blueprint(service))
+    app.register_blueprint(users_page.blueprint(service, gate))
+    app.add_url_rule("/health", "health", _health(service))
     app.before_request(_choose_language)
+    guard.post(app, gate)
     app.after_request(_finish)
     app.register_error_handler(Exception, _failed)
-    app.context_processor(lambda: {"say": g.words, "language": g.language})
+    app.context_processor(lambda: _always(service))
     return app
+
+
+def _always(service: Service) -> dict[str, Any]:
+    """What every template may use; the mall may have been edited since the last page."""
+    mall = service.catalogue.mall
+    return {
+        "say": g.words, "language": g.language, "person": g.get("person"),
+        "mall": mall, "zone_time": ZONES[mall.timezone],
+    }  # fmt: skip
+
+
+def _health(service: Service) -> Callable[[], Response]:
+    @guard.needs(PUBLIC)
+    def health() -> Response:
+        """For whoever watches over the hub: it answers if its writer does, and says nothing else."""
+        service.look(lambda _desk, _now: None).result(WRITER_S)
+        return Response("ok\n", mimetype="text/plain")
+
+    return health
 
 
 def _choose_language() -> None:
@@ -62,20 +99,34 @@ def _choose_language() -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Vary"] = "Cookie"
     if request.args.get(LANGUAGE_COOKIE) in words.LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, g.language, max_age=365 * 86400, httponly=True, samesite="Lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            g.language,
+            max_age=365 * 86400,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    forgery.finish(response)
     return response
 
 
-def _failed(error: Exception) -> tuple[str, int]:
-    """A page for people; what is wrong with us goes to the log, without the path."""
+def _failed(error: Exception) -> Response:
+    """An answer for people; what is wrong with us goes to the log, without the path."""
+    if isinstance(error, Refused):
+        return refusal(409, "refused", error.text(g.language))
+    if isinstance(error, Wait):
+        return guard.too_many(error)
+    if isinstance(error, Crowded | TimeoutError):  # too many passwords at once, or the writer is busy
+        return refusal(503, "busy")
     code = getattr(error, "code", None)  # of a refusal by Flask itself, such as 404
     if not isinstance(code, int):
         code = 500
         log.error("page %s failed", request.endpoint, exc_info=error)
-    kind = "missing" if code == 404 else "failed" if code >= 500 else "refused"
-    return render_template("message.html", title=g.words[f"{kind}_title"], text=g.words[f"{kind}_text"]), code
+    return refusal(code, "missing" if code == 404 else "failed" if code >= 500 else "refused")

@@ -1,7 +1,6 @@
 """The floor: one page that is painted by the server and then kept live by server-sent events.
 
-A stream keeps a thread of the web server, so there is a most of them (`watch.MOST_WATCHERS`); who comes later
-is told so with a 503.
+There is a most of live pages (`watch.MOST_WATCHERS`); who comes later is told so with a 503.
 """
 
 from __future__ import annotations
@@ -12,71 +11,76 @@ import msgspec
 from flask import Blueprint, Response, g, render_template
 
 from broker_config.localtime import local
+from hub.admin.answers import refusal
+from hub.admin.guard import needs
 from hub.admin.paint import Painter
 from hub.admin.watch import Busy, Full
 from hub.admin.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from flask.templating import Environment
 
-    from hub.admin.watch import View, Watch
+    from hub.admin.watch import Sight, Watch
+    from hub.gate import Gate
     from hub.service import Service
 
-RETRY_MS = 2000
 
-
-def blueprint(service: Service, watch: Watch, environment: Environment) -> Blueprint:
+def blueprint(service: Service, watch: Watch, environment: Environment, gate: Gate) -> Blueprint:
     """`/`, the floor; `/live`, its stream."""
     pages = Blueprint("floor", __name__)
-    catalogue = service.catalogue
-    painters = {language: Painter(environment, catalogue, Words(language)) for language in LANGUAGES}
+    painters = {language: Painter(environment, Words(language)) for language in LANGUAGES}
 
     @pages.get("/")
+    @needs("floor")
     def floor() -> str:
-        now = watch.now()
-        # A painter of its own: the running times of a first paint are right without a script, too.
-        painted = Painter(environment, catalogue, g.words).paint(now)
+        seen = watch.floor()
+        catalogue = service.catalogue
         return render_template(
             "floor.html",
-            painted=painted,
+            # A painter of its own: the running times of a first paint are right without a script, too.
+            painted=Painter(environment, g.words).paint(seen.view),
             boot=service.boot,
+            layout=seen.view.layout,
             catalogue=catalogue,
-            at=now.at,
-            moment=local(now.at, catalogue.mall.timezone),
+            at=seen.at,
+            moment=local(seen.at, catalogue.mall.timezone),
             rate=service.clock.rate,
         )
 
     @pages.get("/live")
+    @needs("floor")
     def live() -> Response:
-        view = watch.enter()
-        response = Response(_stream(view, painters[g.language], service.boot), mimetype="text/event-stream")
-        response.headers["X-Accel-Buffering"] = "no"  # a proxy may not hold it back
-        response.call_on_close(view.leave)  # a stream that never began has no end of its own
-        return response
+        session = g.person.session
+        tell = _teller(painters[g.language], service.boot)
+        return watch.open(tell, lambda: gate.sessions.is_alive(session)).response()
 
-    @pages.errorhandler(Full)
-    def full(_error: Full) -> tuple[Response, int]:
-        text = g.words["full"] + "\n"
-        return Response(text, mimetype="text/plain", headers={"Retry-After": "10"}), 503
+    @pages.app_errorhandler(Full)
+    def full(_error: Full) -> Response:
+        answer = refusal(503, "busy", g.words["full"])
+        answer.headers["Retry-After"] = "10"
+        return answer
 
-    @pages.errorhandler(Busy)
-    def busy(_error: Busy) -> tuple[str, int]:
-        return render_template(
-            "message.html", title=g.words["failed_title"], text=g.words["failed_text"]
-        ), 503
+    @pages.app_errorhandler(Busy)
+    def busy(_error: Busy) -> Response:
+        return refusal(503, "failed")
 
     return pages
 
 
-def _stream(view: View, painter: Painter, boot: int) -> Iterator[bytes]:
-    yield f"retry: {RETRY_MS}\n\n".encode()
+def _teller(painter: Painter, boot: int) -> Callable[[Sight], bytes]:
+    """What turns each sight of the floor into an event: the pieces that differ from those of the one before."""
     shown: dict[str, str] = {}
-    for floor in view.floors():
-        painted = painter.paint(floor)
-        # What differs from what this watcher was sent last; the first time, everything.
+
+    def tell(seen: Sight) -> bytes:
+        nonlocal shown
+        painted = painter.paint(seen.view)
         changed = {name: str(piece) for name, piece in painted.pieces.items() if shown.get(name) is not piece}
-        message = {"boot": boot, "at": floor.at, "pieces": changed, "lines": painted.lines}
-        yield b"data: " + msgspec.json.encode(message) + b"\n\n"
         shown = painted.pieces
+        message = {
+            "boot": boot, "at": seen.at, "layout": seen.view.layout, "pieces": changed, "lines": painted.lines,
+        }  # fmt: skip
+        return b"data: " + msgspec.json.encode(message) + b"\n\n"
+
+    return tell

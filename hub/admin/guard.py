@@ -31,7 +31,7 @@ PASSWORD = "_password"  # noqa: S105 - the name of a form's field
 
 
 class Need(NamedTuple):
-    """What a view needs: a permission, or a token with a scope; `fresh`: to change things, a password given just now."""
+    """What a view needs: a permission, or a token with a scope; `fresh`: for changes, a password given just now."""
 
     permission: str
     scope: str

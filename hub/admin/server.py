@@ -19,6 +19,7 @@ from hub.admin.app import create_app
 from hub.admin.watch import MOST_WATCHERS, Watch
 
 if TYPE_CHECKING:
+    from hub.gate import Gate
     from hub.service import Service
     from hub.settings import WebSettings
 
@@ -43,14 +44,14 @@ def serve_pages(settings: WebSettings) -> Pages:
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         raise ConfigError(f"[web] host, port: {where} cannot be used: {error.strerror or error}") from None
-    return Pages(sock)
+    return Pages(sock, settings.proxy)
 
 
 class Pages:
     """The pages of one hub. `changed` is for the writer's thread, the rest for whoever runs the process."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
+    def __init__(self, sock: socket.socket, proxy: str = "") -> None:
+        self._sock, self._proxy = sock, proxy
         self._watch: Watch | None = None
         self._server: Any = None
         self._thread: threading.Thread | None = None
@@ -60,13 +61,13 @@ class Pages:
         if self._watch is not None:
             self._watch.changed()
 
-    def open(self, service: Service) -> None:
+    def open(self, service: Service, gate: Gate) -> None:
         """Start to serve."""
         # Its log names paths, and a path of ours may hold a visitor's token.
         logging.getLogger("waitress").setLevel(logging.WARNING)
         self._watch = Watch(service)
         self._server = create_server(
-            create_app(service, self._watch),
+            create_app(service, self._watch, gate),
             sockets=[self._sock],
             threads=PAGE_THREADS + MOST_WATCHERS,
             connection_limit=MOST_CONNECTIONS,
@@ -76,6 +77,7 @@ class Pages:
             max_request_body_size=65536,
             max_request_header_size=16384,
             ident=None,
+            **_proxied(self._proxy),
         )
         self._watch.start()
         self._thread = threading.Thread(target=self._server.run, name="pages", daemon=True)
@@ -97,3 +99,14 @@ class Pages:
 
     def _shut(self) -> None:
         wasyncore.close_all(self._server._map, ignore_all=True)  # noqa: SLF001 - it has no door for this
+
+
+def _proxied(proxy: str) -> dict[str, Any]:
+    """What is believed of whoever speaks https for us: who the visitor is, and that it is https. Of nobody else."""
+    if not proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    return {
+        "trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": headers,
+        "clear_untrusted_proxy_headers": True,
+    }  # fmt: skip

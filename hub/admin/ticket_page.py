@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, Response, g, render_template, request
 
+from hub.accounts import PUBLIC
+from hub.admin.guard import needs
 from hub.turn import Turn, turn
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def blueprint(service: Service) -> Blueprint:
         return service.look(lambda desk, _now: turn(desk.hall, service.catalogue, token)).result(PATIENCE_S)
 
     @pages.get("/t/<token>")
+    @needs(PUBLIC)
     def page(token: str) -> tuple[str, int]:
         found = see(token)
         if found is None:
@@ -42,6 +45,7 @@ def blueprint(service: Service) -> Blueprint:
         return render_template("ticket.html", turn=found, again_s=pace(found), hotline=hotline), 200
 
     @pages.get("/t/<token>/now")
+    @needs(PUBLIC)
     def now(token: str) -> Response:
         found = see(token)
         if found is None:

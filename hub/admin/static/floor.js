@@ -99,6 +99,7 @@ function listen() {
       show("stale"); // it comes back by itself
       return;
     }
+    window.stillHere(); // if not, this page goes to where one signs in
     show("full");
     setTimeout(listen, FULL_MS);
   };

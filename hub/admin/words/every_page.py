@@ -7,6 +7,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "counter": ("Loket", "Counter"),
     "skip": ("Langsung ke isi", "Skip to content"),
     "other_language": ("English", "Bahasa Indonesia"),
+    "menu": ("Menu", "Menu"),
+    "account": ("Akun {}", "Account of {}"),
+    "manager": ("Manajer", "Manager"),
+    "officer": ("Petugas", "Officer"),
+    "technician": ("Teknisi", "Technician"),
+    "observer": ("Pengamat", "Observer"),
+    "save": ("Simpan", "Save"),
     "reload": ("Muat ulang", "Reload"),
     # when something is wrong
     "missing_title": ("Halaman tidak ada", "No such page"),
