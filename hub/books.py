@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hub.hall import Hall
     from hub.store import Store
 
+Seconds = tuple[dict[str, float], dict[str, float]]  # per state: in all, and while it was to be open
+
 LIMIT_S = 600.0  # nobody waits for the auditor
 
 
@@ -49,7 +51,7 @@ class _Tables(NamedTuple):
     alerts: dict[tuple[str, float], Alert]
     services: dict[tuple[str, str], DayService]
     counters: dict[tuple[str, str], DayCounter]
-    seconds: dict[tuple[str, str], dict[str, float]]
+    present: dict[tuple[str, str], Seconds]
 
 
 def verify(store: Store, hall: Hall) -> Iterable[str]:
@@ -81,20 +83,21 @@ def verify(store: Store, hall: Hall) -> Iterable[str]:
     yield from _differences("register", fold.register, tables.register)
     yield from _differences("alerts", fold.alerts, tables.alerts)
     yield from _differences("day_services", told(fold.rollups.services), told(tables.services))
-    figures = {key: msgspec.structs.replace(row, seconds={}) for key, row in tables.counters.items()}
+    figures = {
+        key: msgspec.structs.replace(row, seconds={}, scheduled={}) for key, row in tables.counters.items()
+    }
     yield from _differences("day_counters", told(fold.rollups.counters), told(figures))
-    seconds = {key: row.seconds for key, row in tables.counters.items() if row.seconds}
-    yield from _differences("day_counters.seconds", tables.seconds, seconds, source="intervals")
+    seconds = {key: (row.seconds, row.scheduled) for key, row in tables.counters.items() if row.seconds}
+    yield from _differences("day_counters.seconds", tables.present, seconds, source="intervals")
 
 
 def _collect(fold: _Fold, hall: Hall, event: e.Event) -> None:
-    fold.tickets.update((uid, hall.tickets[uid]) for uid in hall.changed)
+    fold.tickets.update(hall.changed)
     fold.visits.update(hall.recorded)
     fold.alerts.update(hall.alerted)
     if isinstance(event, e.Edited):
         fold.register[event.kind, event.id] = event.row
-    for stored in (hall.changed, hall.touched, hall.recorded, hall.edited, hall.alerted):
-        stored.clear()
+    hall.written()
 
 
 def _read(store: Store) -> _Tables:
@@ -116,11 +119,11 @@ def _read(store: Store) -> _Tables:
             alerts=by(Alert, s.ALERTS, lambda row: (row.key, row.opened_at)),
             services=by(DayService, s.DAY_SERVICES, lambda row: (row.day, row.service)),
             counters=by(DayCounter, s.DAY_COUNTERS, lambda row: (row.day, row.counter)),
-            seconds=_seconds(db),
+            present=_present(db),
         )
 
 
-def _seconds(db: sa.Connection) -> dict[tuple[str, str], dict[str, float]]:
+def _present(db: sa.Connection) -> dict[tuple[str, str], Seconds]:
     found: dict[tuple[str, str], list[Any]] = {}
     for row in db.execute(sa.select(s.INTERVALS).order_by(*s.INTERVALS.primary_key)):
         found.setdefault((row.day, row.counter), []).append(row)

@@ -21,6 +21,7 @@ from hub.rollups import DayCounter, DayService, Rollups, plus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from hub.presence import Interval
     from hub.store import Store
     from hub.tickets import Ticket
 
@@ -30,12 +31,11 @@ BATCH = 50_000  # events that are counted at once, when a whole past has to be
 def flush(
     store: Store,
     rollups: Rollups,
-    intervals: Mapping[tuple[str, str], Sequence[Any]] | None = None,
+    intervals: Mapping[tuple[str, str], Sequence[Interval]] | None = None,
     through: int | None = None,
 ) -> None:
     """Add the figures to their tables and empty `rollups`; replace the intervals of each (counter, day) given.
 
-    An interval has `start` and `end` in UTC seconds since 1970, `state`, `evidence` and `by`, all three text.
     Only between two of the writer's transactions: the figures are those of the whole journal, or through that line.
     """
     intervals = intervals or {}
@@ -48,7 +48,8 @@ def flush(
     for key, row in store.at(DayCounter, s.DAY_COUNTERS, counters).items():
         counters[key] = plus(row, counters[key])
     for (counter, day), stretches in intervals.items():
-        counters[day, counter].seconds = seconds_of(stretches)
+        row = counters[day, counter]
+        row.seconds, row.scheduled = seconds_of(stretches)
     store.settle(
         {
             s.DAY_SERVICES: [packed(row, s.DAY_SERVICES.info["json"]) for row in services.values()],
@@ -107,14 +108,23 @@ def _marks(store: Store, rollups: Rollups, through: int) -> list[dict[str, Any]]
     return [{"key": key, "value": value} for key, value in marks.items()]
 
 
-def _line(counter: str, day: str, stretch: Any) -> dict[str, Any]:
-    names = ("start", "end", "state", "evidence", "by")
+def _line(counter: str, day: str, stretch: Interval) -> dict[str, Any]:
+    names = ("start", "end", "state", "evidence", "by", "scheduled")
     return {"counter": counter, "day": day, **{name: getattr(stretch, name) for name in names}}
 
 
-def seconds_of(stretches: Iterable[Any]) -> dict[str, float]:
-    """Per state, how long the stretches of one counter's day are in all; to the millisecond."""
-    found: dict[str, float] = {}
+def seconds_of(stretches: Iterable[Any]) -> tuple[dict[str, float], dict[str, float]]:
+    """Per state, how long the stretches of one counter's day are in all, and how long of that it was to be open.
+
+    Stretches are intervals, or their rows; to the millisecond.
+    """
+    every: dict[str, float] = {}
+    scheduled: dict[str, float] = {}
     for stretch in stretches:
-        found[stretch.state] = found.get(stretch.state, 0.0) + stretch.end - stretch.start
-    return {state: round(seconds, 3) for state, seconds in sorted(found.items())}
+        for found in (every, scheduled) if stretch.scheduled else (every,):
+            found[stretch.state] = found.get(stretch.state, 0.0) + stretch.end - stretch.start
+    return _rounded(every), _rounded(scheduled)
+
+
+def _rounded(seconds: dict[str, float]) -> dict[str, float]:
+    return {state: round(lasted, 3) for state, lasted in sorted(seconds.items())}

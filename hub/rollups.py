@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from broker_config.mall import Service
 from hub import events as e
 from hub.durations import bucket
 from hub.tickets import AT_COUNTER
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 LONGEST_S = (
     24 * 3600.0
 )  # a wait or a service that took longer, or less than nothing: the clock was set meanwhile
+# A row of the register says only what differs from this.
+USUAL_MINUTES = next(f.default for f in msgspec.structs.fields(Service) if f.name == "standard_minutes")
 COUNTED = frozenset({"finished", "no_show", "cancelled", "void"})
 
 
@@ -60,7 +63,10 @@ class DayService(msgspec.Struct, kw_only=True):
 
 
 class DayCounter(msgspec.Struct, kw_only=True):
-    """What a counter did on a day. `seconds`: per state of presence, how long it was in it."""
+    """What a counter did on a day.
+
+    `seconds`: per state of presence, how long it was in it; `scheduled`: how long of that it was to be open.
+    """
 
     day: str
     counter: str
@@ -69,6 +75,7 @@ class DayCounter(msgspec.Struct, kw_only=True):
     served: int = 0
     no_show: int = 0
     seconds: dict[str, float] = {}
+    scheduled: dict[str, float] = {}
 
 
 DayRow = TypeVar("DayRow", DayService, DayCounter)
@@ -79,18 +86,18 @@ class Rollups:
 
     Attributes:
         services, counters: what is to be added to the tables since the last flush.
-        standards: per service, the minutes that one visitor may take; 0 or not there: it has no standard.
+        standards: per service, the minutes that one visitor may take; not there: the register did not know it yet.
     """
 
     def __init__(self) -> None:
         self.services: dict[tuple[str, str], DayService] = {}
         self.counters: dict[tuple[str, str], DayCounter] = {}
-        self.standards: dict[str, float] = {}
+        self.standards: dict[str, int] = {}
 
     def evolve(self, event: e.Event, before: Ticket | None = None, after: Ticket | None = None) -> None:
         """Count an event; with the ticket that it happened to, as it was before and is after."""
         if isinstance(event, e.Edited) and event.kind == "service":
-            self.standards[event.id] = float(event.row.get("standard_minutes") or 0.0)
+            self.standards[event.id] = event.row.get("standard_minutes", USUAL_MINUTES)
         elif isinstance(event, e.TicketEvent) and after is not None:
             self._count_standing(before, after)
             self._count_act(event, before, after)
@@ -155,10 +162,10 @@ class Rollups:
     def _time_service(self, row: DayService, ticket: Ticket) -> None:
         begun = ticket.called_at if ticket.served_at is None else ticket.served_at
         lasted = _time(row.services, begun, ticket.ended_at)
-        target_s = self.standards.get(ticket.service, 0.0) * 60.0
-        if lasted is not None and target_s > 0.0:
+        target = self.standards.get(ticket.service)
+        if lasted is not None and target is not None:
             row.with_target += 1
-            row.within_target += lasted <= target_s
+            row.within_target += lasted <= target * 60.0
 
 
 _ACTS: dict[type[e.Event], str] = {

@@ -105,7 +105,7 @@ class Store:
         with self._transaction():
             self._put(s.JOURNAL, rows)
             asdict = msgspec.structs.asdict
-            self._put(s.TICKETS, [asdict(hall.tickets[uid]) for uid in hall.changed if uid in hall.tickets])
+            self._put(s.TICKETS, [asdict(ticket) for ticket in hall.changed.values()])
             self._put(s.DEVICES, [asdict(hall.devices[device]) for device in hall.touched])
             self._put(s.VISITS, [asdict(visit) for visit in hall.recorded.values()])
             if hall.edited:
@@ -114,8 +114,7 @@ class Store:
                 self._put(s.ALERTS, [packed(alert, s.ALERTS.info["json"]) for alert in hall.alerted.values()])
             if private:
                 self._keep(private)
-        for stored in (hall.changed, hall.touched, hall.recorded, hall.edited, hall.alerted):
-            stored.clear()
+        hall.written()
 
     def keep(self, changes: Iterable[Change]) -> None:
         """Commit private rows by themselves. With events of their own, give them to `write`."""

@@ -8,6 +8,11 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.e2e.hub_rig import ROOT, Rig, rig
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database(rigs_database):
+    """Every hub of these tests."""
+
+
 @pytest.fixture(scope="module")
 def mall(tmp_path_factory):
     with rig(ROOT / "provisioning/examples/small.toml", tmp_path_factory.mktemp("mall")) as running:

@@ -35,6 +35,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 15.0
 
 
+def new_database(directory: Path) -> str:
+    """The URL of a database for a new mall; the option `--database` of the tests puts another in its place."""
+    return f"sqlite:///{directory}/hub.db"
+
+
 class Box:
     """A kiosk, a pad or a display, as the broker and the hub know it.
 
@@ -137,6 +142,7 @@ class Rig:
         self._web = {"host": "127.0.0.1", "port": free_port()}
         self.url = f"http://127.0.0.1:{self._web['port']}"
         self.log = directory / "hub.log"
+        self._database = new_database(directory)
         self.hub: subprocess.Popen | None = None
         self.stop_broker: Callable[[], None] = lambda: None
         self._boxes: list[Box] = []
@@ -146,7 +152,7 @@ class Rig:
         tables: dict[str, Any] = {
             "broker": {"port": self.broker_port},
             "web": self._web,
-            "storage": {"url": f"sqlite:///{self.directory}/hub.db"},
+            "storage": {"url": self._database},
         }
         if clock:
             tables["clock"] = clock

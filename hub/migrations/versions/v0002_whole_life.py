@@ -56,6 +56,7 @@ def _make_figures() -> None:
         sa.Column("start", TIME, primary_key=True),
         _time("end"),
         *(_text(name) for name in ("state", "evidence", "by")),
+        *_numbers("scheduled"),
     )
     figures = (
         "issued by_hand visitors printed called calls recalls finished no_show cancelled lapsed void parked restored "
@@ -70,7 +71,7 @@ def _make_figures() -> None:
         key,
         _text("counter", key=True),
         *_numbers("calls recalls served no_show"),
-        _text("seconds"),
+        *(_text(name) for name in ("seconds", "scheduled")),
     )
 
 
