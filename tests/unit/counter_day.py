@@ -73,6 +73,11 @@ def free(clock: str, by: str = "") -> tuple[Fact, Fact]:
     return Ticket(at(clock), ""), Seen(at(clock), "finished", by)
 
 
+def hourly(first: int, last: int) -> list[Seen]:
+    """Somebody works at the counter, often enough to be believed while nobody waits."""
+    return [seen(f"{hour:02d}:{minute}") for hour in range(first, last) for minute in ("00", "45")]
+
+
 MORNING = (window("08:00-12:00"),)
 WHOLE = (window("08:00-12:00"), rest("12:00-13:00"), window("13:00-16:00"))
 ALIVE = alive()

@@ -1,78 +1,16 @@
-"""The journal's events become the facts that a counter's minutes are judged by, and the same ones every time."""
+"""The journal's events become the facts that a counter's minutes are judged by."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counter_day import MIDNIGHT, MORNING, WHOLE, at, told
-from hypothesis import given
-from hypothesis import strategies as st
+from counter_hall import Hall
 
 from hub import events as e
-from hub import tickets
 from hub.evidence import Left, Link, Queue, Seen, Ticket
-from hub.facts import CLOCK_SET, DAY_S, HUB_STOPPED, Day, FactsOf, console, midnight
+from hub.facts import CLOCK_SET, DAY_S, HUB_STOPPED, console, midnight
 from hub.presence import NO_DEVICE, intervals
-
-if TYPE_CHECKING:
-    from hub.tickets import Ticket as Row
-
-STATIONS = {"pad-1": "loket-1", "pad-1b": "loket-1", "pad-2": "loket-2", "kiosk-1": ""}
-OFFER = {"loket-1": ("ktp", "akta"), "loket-2": ("akta",)}
-
-
-class Hall:
-    """Tickets and devices, and the facts that follow from what happens to them."""
-
-    def __init__(self) -> None:
-        self.facts = FactsOf(STATIONS, MIDNIGHT)
-        self.facts.offer(MIDNIGHT, OFFER)
-        self.rows: dict[str, Row] = {}
-        self.over: list[Day] = []
-
-    def do(self, event: e.Event) -> list[Day]:
-        before = after = None
-        if isinstance(event, e.TicketEvent):
-            before = self.rows.get(event.uid)
-            after = self.rows[event.uid] = tickets.evolve(before, event)
-        over = self.facts.take(event, before, after)
-        self.over += over
-        return over
-
-    def up(self, clock: str, device: str = "pad-1") -> None:
-        self.do(e.DeviceUp(at=at(clock), device=device))
-
-    def down(self, clock: str, since: str, device: str = "pad-1") -> None:
-        self.do(e.DeviceDown(at=at(clock), device=device, since=at(since)))
-
-    def wait(self, clock: str, uid: str, service: str = "ktp", **more: Any) -> None:
-        told = {"at": at(clock), "uid": uid, "label": uid.upper()}
-        self.do(
-            e.Bound(
-                **told,
-                device="kiosk-1",
-                service=service,
-                day="2026-11-24",
-                token="",
-                queue_time=at(clock),
-                **more,
-            )
-        )
-        self.do(e.Printed(**told, confirmed=True))
-
-    def act(
-        self, event: type[e.TicketEvent], clock: str, uid: str, counter: str = "loket-1", **more: Any
-    ) -> None:
-        if event in (e.Called, e.Recalled):
-            more["call"] = 1
-        self.do(event(at=at(clock), uid=uid, label=uid.upper(), counter=counter, **more))
-
-    def attend(self, clock: str, how: Any, by: str = "", counter: str = "loket-1") -> None:
-        self.do(e.Attended(at=at(clock), counter=counter, how=how, by=by))
-
-    def of(self, counter: str = "loket-1", kind: type | None = None) -> list[Any]:
-        return [fact for fact in self.facts.at.get(counter, []) if kind is None or isinstance(fact, kind)]
-
 
 # --- what people do -----------------------------------------------------------------------------------------
 
@@ -342,69 +280,3 @@ def test_midnight_is_that_of_the_malls_zone():
     assert midnight(at("00:00"), "Asia/Jakarta") == midnight(at("23:59:59"), "Asia/Jakarta") == MIDNIGHT
     assert midnight(at("12:00"), "Asia/Makassar") == MIDNIGHT - 3600
     assert midnight(at("23:00"), "Asia/Jayapura") == MIDNIGHT + 22 * 3600
-
-
-# --- the same again -----------------------------------------------------------------------------------------
-
-MOMENTS = st.integers(0, 3 * 24 * 60)
-DOINGS = st.one_of(
-    st.tuples(st.sampled_from(["wait", "call", "serve", "finish", "park", "resume"]), st.sampled_from("abc")),
-    st.tuples(st.sampled_from(["up", "down"]), st.sampled_from(["pad-1", "pad-2", "console:loket-2"])),
-    st.tuples(st.sampled_from(["sign_in", "sign_out", "button"]), st.sampled_from(["ani", "budi"])),
-    st.tuples(st.sampled_from(["restart", "step", "back"]), st.just("")),
-)
-
-
-def event_of(doing: tuple[str, str], moment: float, rows: dict[str, Row]) -> e.Event | None:
-    name, what = doing
-    told = {"at": moment, "uid": what, "label": what.upper()}
-    if name == "wait" and what not in rows:
-        return e.Entered(**told, service="akta", day="2026-11-24", token="", queue_time=moment)
-    acts = {"call": e.Called, "serve": e.Served, "finish": e.Finished, "park": e.Parked, "resume": e.Resumed}
-    if name in acts:
-        act = acts[name]
-        if what not in rows or not tickets.may(rows[what], act):
-            return None
-        return act(**told, counter="loket-1", **({"call": 1} if name == "call" else {}))
-    others: dict[str, Any] = {
-        "up": lambda: e.DeviceUp(at=moment, device=what),
-        "down": lambda: e.DeviceDown(at=moment, device=what, since=moment - 15),
-        "restart": lambda: e.HubStarted(at=moment, boot=2, alive_until=moment - 3600),
-        "step": lambda: e.ClockStepped(at=moment, before=moment - 600),
-        "back": lambda: e.ClockStepped(at=moment, before=moment + 600),
-    }
-    if name in others:
-        return others[name]()
-    if name == "wait":
-        return None
-    return e.Attended(at=moment, counter="loket-1", how=name, by=what)  # type: ignore[arg-type] - one of the three
-
-
-@given(st.lists(st.tuples(MOMENTS, DOINGS), max_size=40), st.integers(0, 40))
-def test_facts_that_were_put_down_and_taken_up_again_are_those_of_one_fold(story, cut):
-    whole, halves = Hall(), Hall()
-    for index, (minute, doing) in enumerate(sorted(story, key=lambda row: row[0])):
-        event = event_of(doing, MIDNIGHT + 60.0 * minute, whole.rows)
-        if index == cut:
-            halves.facts = FactsOf.load(halves.facts.dump(), STATIONS)
-        if event is not None:
-            whole.do(event)
-            halves.do(event)
-    assert halves.facts.at == whole.facts.at
-    assert halves.over == whole.over
-    assert halves.facts.dump() == whole.facts.dump()
-
-
-@given(st.lists(st.tuples(MOMENTS, DOINGS), max_size=40))
-def test_whatever_happens_every_day_can_be_judged_to_its_last_second(story):
-    hall = Hall()
-    for minute, doing in sorted(story, key=lambda row: row[0]):
-        event = event_of(doing, MIDNIGHT + 60.0 * minute, hall.rows)
-        if event is not None:
-            hall.do(event)
-    hall.over += hall.facts.turn(MIDNIGHT + 4 * DAY_S)
-    assert [day.start for day in hall.over] == [MIDNIGHT + DAY_S * day for day in range(4)]
-    for day in hall.over:
-        for facts in day.facts.values():
-            judged = intervals(facts, (), day.start, day.end)
-            assert (judged[0].start, judged[-1].end) == (day.start, day.end)
