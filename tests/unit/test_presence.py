@@ -25,7 +25,7 @@ from counter_day import (
 )
 
 from hub.evidence import Fact, Queue, Seen, Ticket
-from hub.minutes import Figures, figures, minutes, state_at
+from hub.figures import Figures, figures, minutes, state_at
 from hub.presence import (
     NO_DEVICE,
     NOT_SEEN,

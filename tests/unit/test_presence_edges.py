@@ -23,7 +23,7 @@ from counter_day import (
 )
 
 from hub.evidence import Fact, Link, Queue
-from hub.minutes import figures, minutes, state_at
+from hub.figures import figures, minutes, state_at
 from hub.presence import TOO_SHORT, Interval
 
 MINUTE = 60

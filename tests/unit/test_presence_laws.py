@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.evidence import Fact, Left, Link, Queue, Seen, Ticket
-from hub.minutes import figures, minutes
+from hub.figures import figures, minutes
 from hub.presence import UNDECIDED, Interval, Kind, Rules, State, intervals
 from hub.schedule import Window
 
