@@ -29,17 +29,19 @@ Trouble = Literal["", "dark", "not_calling", "not_coming", "slow"]
 
 
 class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
-    """A counter. `since` (UTC seconds): when its state began, `None` for one that called nobody today.
+    """A counter of an agency, by its id and its `short` name. `waiting`: how many could be called here.
 
-    `waiting`: how many could be called here. `service` and `label`: of the ticket that is here, or empty.
+    `since` (UTC seconds): when its state began, `None` for one that called nobody today. `service` and `label`: of
+    the ticket that is here, or empty. `equipped`: it has a pad.
     `trouble`: `dark` (its pads are gone, what is shown may be old), `not_calling` (free while people wait),
-    `not_coming` (called long ago), `slow` (served for twice the standard). `equipped`: it has a pad.
+    `not_coming` (called long ago), `slow` (served for twice the standard).
     """
 
     id: str
     number: int
     zone: str
     agency: str
+    short: str
     state: Doing
     label: str
     service: str
@@ -100,9 +102,13 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything, at `at` (UTC seconds on the mall's clock). `connected`: the hub hears its broker."""
+    """Everything, at `at` (UTC seconds on the mall's clock).
+
+    `layout` is another number when there may be other counters or zones. `connected`: the hub hears its broker.
+    """
 
     at: float
+    layout: int
     connected: bool
     day: str
     counters: tuple[CounterNow, ...]
@@ -116,14 +122,16 @@ def floor(desk: Desk, catalogue: Catalogue, now: float, *, connected: bool) -> F
     hall = desk.hall
     pads = _pads(desk.stations, desk.presence)
     agencies = _agencies(hall, catalogue, now)
+    shorts = {agency.id: agency.short for agency in catalogue.agencies}
     tally = hall.tally
     waits = [agency.first_at for agency in agencies if agency.first_at is not None]
     return Floor(
         at=now,
+        layout=hall.register.version,
         connected=connected,
         day=hall.day,
         counters=tuple(
-            _counter(hall, row, _freed(hall, row.id), pads.get(row.id), now)
+            _counter(hall, row, shorts.get(row.agency, ""), pads.get(row.id), now)
             for row in sorted(catalogue.counters, key=lambda row: row.number)
         ),
         agencies=agencies,
@@ -152,12 +160,13 @@ def _pads(stations: Mapping[str, Station], presence: Mapping[str, Presence]) -> 
 def _counter(
     hall: Hall,
     row: Counter,
-    ended_at: float | None,
+    short: str,
     pad_online: bool | None,  # noqa: FBT001 - three answers: there, gone, and no pad at all
     now: float,
 ) -> CounterNow:
     ticket = hall.tickets.get(hall.active.get(row.id, ""))
     state: Doing = "idle"
+    ended_at = _freed(hall, row.id)
     since, service, trouble = ended_at, None, ""
     waiting = sum(hall.waiting(each) for each in row.services)
     if ticket is None:
@@ -176,7 +185,7 @@ def _counter(
             if now - (since or now) > ARRIVAL_S:
                 trouble = "not_coming"
     return CounterNow(
-        id=row.id, number=row.number, zone=row.zone, agency=row.agency, state=state, since=since,
+        id=row.id, number=row.number, zone=row.zone, agency=row.agency, short=short, state=state, since=since,
         label=ticket.label if ticket else "", service=service.name if service else "", waiting=waiting,
         equipped=pad_online is not None, trouble="dark" if pad_online is False else trouble,
     )  # fmt: skip

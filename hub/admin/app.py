@@ -14,7 +14,7 @@ from flask import Flask, Response, g, request
 
 from broker_config.localtime import ZONES
 from hub.accounts import PUBLIC
-from hub.admin import floor_page, forgery, guard, menu, sign_in, ticket_page, users_page, words
+from hub.admin import console_page, floor_page, forgery, guard, menu, sign_in, ticket_page, users_page, words
 from hub.admin.answers import refusal
 from hub.knocks import Wait
 from hub.passwords import Crowded
@@ -62,6 +62,7 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     )
     app.register_blueprint(sign_in.blueprint(service, gate))
     app.register_blueprint(floor_page.blueprint(service, watch, app.jinja_env, gate))
+    app.register_blueprint(console_page.blueprint(service, watch, app.jinja_env, gate))
     app.register_blueprint(ticket_page.blueprint(service))
     app.register_blueprint(users_page.blueprint(service, gate))
     app.add_url_rule("/health", "health", _health(service))

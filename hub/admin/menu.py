@@ -21,6 +21,7 @@ class Item(NamedTuple):
 
 ITEMS = (
     Item("floor.floor", "floor"),
+    Item("console.choose", "console"),
     Item("users.people", "users"),
 )
 # Where somebody of a role begins, if not at the floor.

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from flask.templating import Environment
 
-    from broker_config.contract import Catalogue
     from hub.admin.words import Words
     from hub.floor import AgencyNow, CounterNow, DeviceNow, Floor
 
@@ -42,9 +41,8 @@ class Urgent(NamedTuple):
 class Painter:
     """Paints one language, and keeps the last picture: all who watch share it, from any thread."""
 
-    def __init__(self, environment: Environment, catalogue: Catalogue, words: Words) -> None:
+    def __init__(self, environment: Environment, words: Words) -> None:
         self._macros: Any = environment.get_template("pieces.html").module
-        self._shorts = {agency.id: agency.short for agency in catalogue.agencies}
         self._words = words
         self._kept: dict[str, tuple[object, str]] = {}
         self._floor: Floor | None = None
@@ -64,20 +62,18 @@ class Painter:
     def _pieces(self, floor: Floor, waiting: list[AgencyNow]) -> Iterator[tuple[str, str]]:
         yield self._piece("broker", "broker", floor.connected, floor.at)
         yield self._piece("totals", "totals", floor.totals, floor.at)
-        yield self._piece("urgent", "urgent", urgent(floor), floor.at, self._shorts)
+        yield self._piece("urgent", "urgent", urgent(floor), floor.at)
         for counter in floor.counters:
-            yield self._piece(
-                "counter", f"counter-{counter.id}", counter, floor.at, self._shorts[counter.agency]
-            )
+            yield self._piece("counter", f"counter-{counter.id}", counter, floor.at)
         for agency in waiting:
             yield self._piece("line", f"line-{agency.id}", agency, floor.at)
         yield self._piece("quiet", "quiet", len(floor.agencies) - len(waiting), floor.at)
         yield self._piece("devices", "devices", floor.devices, floor.at)
 
-    def _piece(self, macro: str, name: str, row: object, at: float, *more: object) -> tuple[str, str]:
+    def _piece(self, macro: str, name: str, row: object, at: float) -> tuple[str, str]:
         kept = self._kept.get(name)
         if kept is None or kept[0] != row:
-            kept = row, getattr(self._macros, macro)(self._words, name, row, at, *more)
+            kept = row, getattr(self._macros, macro)(self._words, name, row, at)
             self._kept[name] = kept
         return name, kept[1]
 

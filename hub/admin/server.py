@@ -16,20 +16,23 @@ from waitress.server import create_server
 
 from broker_config.settings import ConfigError
 from hub.admin.app import create_app
-from hub.admin.watch import MOST_WATCHERS, Watch
+from hub.admin.streams import StreamChannel
+from hub.admin.watch import Watch
 
 if TYPE_CHECKING:
+    from hub.desk import Happened
     from hub.gate import Gate
     from hub.service import Service
     from hub.settings import WebSettings
 
 log = logging.getLogger(__name__)
 
-# A watcher of the floor keeps a thread; everything else shares these. Nothing they do takes long.
+# Nothing that they do takes long; a live page keeps none of them (`streams.py`).
 PAGE_THREADS = 6
 # A thousand telephones ask in turn, and each is gone at once; browsers that hold on are let go soon.
 MOST_CONNECTIONS = 800
 IDLE_CONNECTION_S = 15
+LOST_MS = 10_000
 
 
 def serve_pages(settings: WebSettings) -> Pages:
@@ -41,6 +44,8 @@ def serve_pages(settings: WebSettings) -> Pages:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         sock = socket.create_server((settings.host, settings.port), family=family)
+        # Connections take this over: a page whose cable was pulled is given up, and no evidence comes from there.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, LOST_MS)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         raise ConfigError(f"[web] host, port: {where} cannot be used: {error.strerror or error}") from None
@@ -56,10 +61,10 @@ class Pages:
         self._server: Any = None
         self._thread: threading.Thread | None = None
 
-    def changed(self) -> None:
+    def changed(self, happened: list[Happened]) -> None:
         """Something may look different now. Costs nearly nothing, and nothing while nobody watches."""
         if self._watch is not None:
-            self._watch.changed()
+            self._watch.changed(happened)
 
     def open(self, service: Service, gate: Gate) -> None:
         """Start to serve."""
@@ -69,7 +74,7 @@ class Pages:
         self._server = create_server(
             create_app(service, self._watch, gate),
             sockets=[self._sock],
-            threads=PAGE_THREADS + MOST_WATCHERS,
+            threads=PAGE_THREADS,
             connection_limit=MOST_CONNECTIONS,
             channel_timeout=IDLE_CONNECTION_S,
             cleanup_interval=5,
@@ -79,6 +84,7 @@ class Pages:
             ident=None,
             **_proxied(self._proxy),
         )
+        self._server.channel_class = StreamChannel
         self._watch.start()
         self._thread = threading.Thread(target=self._server.run, name="pages", daemon=True)
         self._thread.start()
@@ -86,7 +92,7 @@ class Pages:
         log.info("pages at http://%s:%d/", f"[{host}]" if ":" in host else host, port)
 
     def close(self) -> None:
-        """Stop to serve; streams end first, because they hold threads."""
+        """Stop to serve; streams end first, in order."""
         if self._watch is None or self._thread is None:
             self._sock.close()
             return

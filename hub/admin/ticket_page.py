@@ -28,12 +28,13 @@ _TOKEN = re.compile(r"^[A-Za-z0-9_-]{16,43}$")
 def blueprint(service: Service) -> Blueprint:
     """`/t/<token>`, the page; `/t/<token>/now`, its changing part."""
     pages = Blueprint("ticket", __name__)
-    hotline = service.catalogue.mall.hotline
 
     def see(token: str) -> Turn | None:
         if not _TOKEN.match(token):
             return None
-        return service.look(lambda desk, _now: turn(desk.hall, service.catalogue, token)).result(PATIENCE_S)
+        return service.look(lambda desk, now: turn(desk.hall, service.catalogue, token, now)).result(
+            PATIENCE_S
+        )
 
     @pages.get("/t/<token>")
     @needs(PUBLIC)
@@ -42,7 +43,7 @@ def blueprint(service: Service) -> Blueprint:
         if found is None:
             title, text = g.words["unknown_ticket"], g.words["unknown_ticket_text"]
             return render_template("message.html", title=title, text=text, reload=True), 404
-        return render_template("ticket.html", turn=found, again_s=pace(found), hotline=hotline), 200
+        return render_template("ticket.html", turn=found, again_s=pace(found)), 200
 
     @pages.get("/t/<token>/now")
     @needs(PUBLIC)
@@ -72,7 +73,9 @@ def pace(turn: Turn) -> int:
         return MUCH_LATER_S
     if turn.stage == "waiting" and turn.ahead > 3:
         return LATER_S
-    return MUCH_LATER_S if turn.stage in ("serving", "no_show") else SOON_S
+    if turn.stage == "parked":
+        return LATER_S
+    return SOON_S if turn.stage in ("waiting", "called") else MUCH_LATER_S
 
 
 def _tag(turn: Turn, language: str) -> str:

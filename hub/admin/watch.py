@@ -1,30 +1,42 @@
-"""Those who watch the floor, and the one thread that looks at it for all of them.
+"""Those who watch the floor or a counter, and the one thread that looks at the hall for all of them.
 
-One snapshot serves every watcher, a few times a second at most, and none is made while nobody watches. The
-writer only ever sets a flag; it is never waited for by more than one thread, however many pages are open.
+After a change only the counters that it touched are looked at, once for all who watch, and never more often than the
+eye needs; nothing is looked at while nobody watches. The writer only ever notes what happened and rings a bell.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
+from collections import deque
 from concurrent.futures import CancelledError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hub.floor import Floor, floor
+from hub import events as e
+from hub.admin.consoles import Consoles
+from hub.admin.streams import BEAT, Stream
+from hub.console import console
+from hub.floor import floor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable
 
-    from hub.desk import Desk
+    from hub.desk import Desk, Happened
+    from hub.hall import Hall
     from hub.service import Service
 
 log = logging.getLogger(__name__)
 
-MOST_WATCHERS = 8
-APART_S = 0.25  # looks are at least so far apart: the eye needs no more, and a busy hub spares them
-REFRESH_S = 5.0  # troubles also come by time alone; this is what tells the page that it is live, too
+MOST_WATCHERS = 100
+FLOOR_APART_S = 0.25  # looks are at least so far apart: the eye needs no more, and a busy hub spares them
+COUNTERS_APART_S = 0.03
+REFRESH_S = 5.0  # troubles also come by time alone
+BEAT_S = 1.0
+REFRESHED_AT_ONCE = (
+    4  # counters that are looked at with every beat, in turn, whether anything happened or not
+)
 PATIENCE_S = 5.0
 
 
@@ -36,38 +48,45 @@ class Busy(Exception):
     """The writer does not answer in time."""
 
 
-class View:
-    """What one watcher waits for. `newer` gives the next snapshot; a watcher that is slow skips some."""
+class Sight(NamedTuple):
+    """What was seen at `at` (UTC seconds on the mall's clock); a sight with a higher `number` is a later one."""
 
-    def __init__(self, watch: Watch) -> None:
-        self._watch, self._left = watch, False
+    number: int
+    at: float
+    view: Any  # a Floor; or a Console, `None` for a counter that is no more
 
-    def floors(self) -> Iterator[Floor]:
-        """Snapshots as they come, at least every few seconds, until the hub stops."""
-        number = 0
-        while (found := self._watch.newer(number)) is not None:
-            number, snapshot = found
-            yield snapshot
 
-    def leave(self) -> None:
-        """Watch no more; may be called twice."""
-        if not self._left:
-            self._left = True
-            self._watch.left()
+class Watcher(NamedTuple):
+    """A page. `counter` is empty for the floor; `works`: evidence of an officer can come from it.
+
+    `tell` turns a sight into the bytes of an event, `None` if it shows nothing new; `may_see` tells whether its
+    person is still signed in.
+    """
+
+    stream: Stream
+    tell: Callable[[Sight], bytes | None]
+    may_see: Callable[[], bool]
+    counter: str = ""
+    works: bool = False
 
 
 class Watch:
-    """Who watches, and what they see. `changed` is for the writer's thread."""
+    """Who watches, and what they see. `changed` is for the writer's thread, the rest for any."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._latest: Floor | None = None
-        self._seen_at = 0.0
-        self._number = 0
-        self._watchers = 0
+        self._numbers = itertools.count(1)  # drawn in the writer's thread, so in the order of what was seen
+        self._latest: Sight | None = None
+        self._looked = 0.0
+        self._lock = threading.Lock()
+        self._watchers: list[Watcher] = []
+        self._fresh: set[str] = set()  # what somebody new watches, and has not seen yet
+        self._happened: deque[list[Happened]] = deque()
+        self._floor_stale = False
+        self._floor_due = self._counters_due = self._beat_due = self._refresh_due = 0.0
+        self._consoles = Consoles(service)
+        self._bell = threading.Event()
         self._stopped = False
-        self._news = threading.Condition()
-        self._dirty = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
@@ -76,77 +95,181 @@ class Watch:
 
     def stop(self) -> None:
         """Let every watcher go."""
-        with self._news:
-            self._stopped = True
-            self._news.notify_all()
-        self._dirty.set()
+        self._stopped = True
+        self._bell.set()
+        for watcher in list(self._watchers):
+            watcher.stream.end()
 
-    def changed(self) -> None:
-        """The floor may look different now."""
-        if self._watchers and not self._dirty.is_set():
-            self._dirty.set()
+    def changed(self, happened: list[Happened]) -> None:
+        """Something happened, or a device came or went: pages may look different now."""
+        if self._watchers:
+            if happened:
+                self._happened.append(happened)
+            self._floor_stale = True
+            self._bell.set()
 
-    def enter(self) -> View:
-        """Become a watcher.
+    def open(
+        self,
+        tell: Callable[[Sight], bytes | None],
+        may_see: Callable[[], bool],
+        counter: str = "",
+        *,
+        works: bool = False,
+    ) -> Stream:
+        """Become a watcher of the floor, or of a counter.
 
         Raises:
             Full: there are as many as there may be.
         """
-        with self._news:
-            if self._watchers >= MOST_WATCHERS:
+        stream = Stream(self._bell.set)
+        with self._lock:
+            if len(self._watchers) >= MOST_WATCHERS:
                 raise Full
-            self._watchers += 1
-        self._dirty.set()
-        return View(self)
+            self._watchers = [*self._watchers, Watcher(stream, tell, may_see, counter, works)]
+            self._fresh.add(counter)
+        self._bell.set()
+        return stream
 
-    def left(self) -> None:
-        """One watcher less."""
-        with self._news:
-            self._watchers -= 1
-
-    def newer(self, number: int) -> tuple[int, Floor] | None:
-        """The latest snapshot with its number, as soon as that is above `number`; `None`: the hub stops."""
-        with self._news:
-            self._news.wait_for(lambda: self._stopped or self._number > number)
-            if self._stopped or self._latest is None:
-                return None
-            return self._number, self._latest
-
-    def now(self) -> Floor:
+    def floor(self) -> Sight:
         """The floor at this moment, for a page that is just being opened.
 
         Raises:
             Busy: the writer does not answer.
         """
         latest = self._latest
-        if latest is not None and time.monotonic() - self._seen_at < APART_S:
+        if latest is not None and time.monotonic() - self._looked < FLOOR_APART_S:
             return latest
-        return self._look()
+        return self._look_at_floor()
+
+    def counter(self, name: str) -> Sight:
+        """A counter at this moment, or just after what was asked of the writer before.
+
+        Raises:
+            Busy: the writer does not answer.
+        """
+        return self._look(lambda desk: console(desk.hall, name))
+
+    # --- the thread ------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         while not self._stopped:
-            self._dirty.wait(REFRESH_S if self._watchers else None)
-            self._dirty.clear()
-            if self._stopped or not self._watchers:
-                continue
+            self._bell.wait(self._pause())
+            self._bell.clear()
+            if self._stopped:
+                return
             try:
-                snapshot = self._look()
+                self._work(time.monotonic())
             except Busy:
-                log.warning("the writer did not show the floor within %g s", PATIENCE_S)
-                continue
-            with self._news:
-                self._number += 1
-                self._latest = snapshot
-                self._news.notify_all()
-            time.sleep(APART_S)
+                log.warning("the writer did not show the hall within %g s", PATIENCE_S)
 
-    def _look(self) -> Floor:
-        try:
-            seen: Floor = self._service.look(self._see).result(PATIENCE_S)
-        except (TimeoutError, CancelledError):
-            raise Busy from None
-        self._latest, self._seen_at = seen, time.monotonic()
+    def _pause(self) -> float | None:
+        """How long there is nothing to do, if nothing happens; `None`: for ever."""
+        if not self._watchers and not self._consoles.leaving:
+            return None
+        due = [self._beat_due]
+        if self._floor_stale or "" in self._fresh:
+            due.append(self._floor_due)
+        if self._happened or self._fresh - {""}:
+            due.append(self._counters_due)
+        return max(0.0, min(due) - time.monotonic())
+
+    def _work(self, mono: float) -> None:
+        with self._lock:
+            self._watchers = [watcher for watcher in self._watchers if not watcher.stream.ended]
+        if mono >= self._beat_due:
+            self._beat_due = mono + BEAT_S
+            self._beat()
+        if mono >= self._counters_due and (self._happened or self._fresh - {""}):
+            self._counters_due = mono + COUNTERS_APART_S
+            self._show_counters()
+        if mono >= self._floor_due and (self._floor_stale or "" in self._fresh or mono >= self._refresh_due):
+            self._floor_due, self._refresh_due = mono + FLOOR_APART_S, mono + REFRESH_S
+            self._show_floor()
+        self._consoles.tell({watcher.counter for watcher in self._watchers if watcher.works}, mono)
+
+    def _beat(self) -> None:
+        """Tell every page that we live; and look at some counters again, for what no event tells of."""
+        for watcher in self._watchers:
+            if watcher.may_see():
+                watcher.stream.send(BEAT)
+            else:  # signed out, or away for too long: whoever passes by must not go on watching
+                watcher.stream.end()
+        counters = sorted({watcher.counter for watcher in self._watchers} - {""})
+        start = int(self._beat_due) * REFRESHED_AT_ONCE
+        with self._lock:
+            self._fresh |= {
+                counters[i % len(counters)] for i in range(start, start + REFRESHED_AT_ONCE) if counters
+            }
+
+    def _show_counters(self) -> None:
+        with self._lock:
+            wanted, self._fresh = self._fresh - {""}, self._fresh & {""}
+        happened = [self._happened.popleft() for _ in range(len(self._happened))]
+        watched = {watcher.counter for watcher in self._watchers} - {""}
+        if not watched:
+            return
+        seen = self._look(
+            lambda desk: {
+                name: console(desk.hall, name)
+                for name in watched & (wanted | touched(desk.hall, itertools.chain(*happened)))
+            }
+        )
+        for watcher in self._watchers:
+            if watcher.counter in seen.view:
+                _tell(watcher, seen._replace(view=seen.view[watcher.counter]))
+
+    def _show_floor(self) -> None:
+        with self._lock:
+            self._fresh.discard("")
+        self._floor_stale = False
+        watchers = [watcher for watcher in self._watchers if not watcher.counter]
+        if watchers:
+            seen = self._look_at_floor()
+            for watcher in watchers:
+                _tell(watcher, seen)
+
+    def _look_at_floor(self) -> Sight:
+        service = self._service
+        seen = self._look(
+            lambda desk, now: floor(desk, service.catalogue, now, connected=service.connected), timed=True
+        )
+        self._latest, self._looked = seen, time.monotonic()
         return seen
 
-    def _see(self, desk: Desk, now: float) -> Floor:
-        return floor(desk, self._service.catalogue, now, connected=self._service.connected)
+    def _look(self, see: Callable[..., Any], *, timed: bool = False) -> Sight:
+        def seen(desk: Desk, now: float) -> Sight:
+            return Sight(next(self._numbers), now, see(desk, now) if timed else see(desk))
+
+        try:
+            return self._service.look(seen).result(PATIENCE_S)
+        except (TimeoutError, CancelledError):
+            raise Busy from None
+
+
+def _tell(watcher: Watcher, sight: Sight) -> None:
+    try:
+        data = watcher.tell(sight)
+    except Exception:  # one page that cannot be painted must not silence the others
+        log.exception("a live page of %s failed", watcher.counter or "the floor")
+        watcher.stream.end()
+    else:
+        if data is not None:
+            watcher.stream.send(data)
+
+
+def touched(hall: Hall, happened: Iterable[Happened]) -> set[str]:
+    """The counters that may look different after what happened. Pure; for the writer's thread."""
+    services: set[str] = set()
+    found: set[str] = set()
+    for event, before, after in happened:
+        if isinstance(event, e.TicketEvent):
+            found.add(event.counter)
+            for ticket in (before, after):
+                if ticket is not None:
+                    services.add(ticket.service)
+                    found.add(ticket.counter)
+        elif isinstance(event, e.Attended):
+            found.add(event.counter)
+        elif isinstance(event, e.Edited | e.DayBegan):
+            return set(hall.counters)
+    return found.union(*(hall.offer.counters_of.get(service, ()) for service in services))

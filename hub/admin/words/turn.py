@@ -23,6 +23,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Anda belum terlihat di loket. Silakan hubungi petugas di meja informasi.",
         "You were not seen at the counter. Please ask at the information desk.",
     ),
+    "set_aside": ("Ditunda sebentar", "Set aside for a while"),
+    "set_aside_text": (
+        "Nomor Anda tetap berlaku. Lengkapi yang diminta petugas, lalu kembali ke loket {}.",
+        "Your number stays valid. Complete what the officer asked for, then come back to counter {}.",
+    ),
+    "set_aside_anywhere": (
+        "Nomor Anda tetap berlaku. Lengkapi yang diminta petugas, lalu kembali ke loket.",
+        "Your number stays valid. Complete what the officer asked for, then come back to the counter.",
+    ),
+    "struck_off": ("Nomor ini dibatalkan", "This number was cancelled"),
+    "struck_off_text": (
+        "Jika ini keliru, silakan ke meja informasi hari ini juga: tempat Anda dapat dikembalikan.",
+        "If that is a mistake, please ask at the information desk today: you can have your place back.",
+    ),
+    "moved_on": (
+        "Anda dialihkan ke layanan di bawah ini. Nomor dan tempat Anda tetap.",
+        "You were transferred to the service below. Number and place stay the same.",
+    ),
+    "moved_here": ("Nomor dan tempat Anda tetap.", "Number and place stay the same."),
+    "moved_counter": ("Anda akan dipanggil di loket {}.", "Counter {} will call you."),
     "voided": ("Nomor ini tidak berlaku lagi", "This number is no longer valid"),
     "voided_text": ("Silakan ambil nomor baru di anjungan.", "Please take a new number at the kiosk."),
     "stays_live": ("Halaman ini memperbarui diri.", "This page keeps itself up to date."),
