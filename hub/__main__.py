@@ -17,10 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from broker_config.link import Link
 from broker_config.runtime import MallClock, on_stop, set_up_logging
 from broker_config.settings import ConfigError
+from hub.bookkeeper import Bookkeeper
 from hub.books import verify
 from hub.commands import EditMany
 from hub.desk import Desk, Station
 from hub.hall import Hall
+from hub.minutes import Minutes
 from hub.reading import journal
 from hub.refused import Refused
 from hub.register import Register, from_mall
@@ -89,7 +91,9 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
         _seed(desk, store, base / settings.catalogue.file, clock.now())
     store.stretch()
     pages = serve_pages(settings.web)
-    service = Service(desk, store, clock, inbox, pages.changed)
+    counters = {name: station.counter for name, station in stations.items() if station.counter}
+    bookkeeper = Bookkeeper(store, Minutes(store, counters, clock, inbox.put))
+    service = Service(desk, store, clock, inbox, pages.changed, bookkeeper)
     pages.open(service, open_gate(service, settings.web))
     link = Link(settings.broker, settings.device, inbox, will=service.publisher.will, base=base)
     on_stop(lambda: inbox.put(Stop()))

@@ -140,7 +140,7 @@ class Desk:
             self.do(commands.Presume(uid, "silence"), now, mono)
         for device in _due(self._unproven, mono):
             del self._unproven[device]
-            self.lose(device, now, mono)
+            self.lose(device, now, mono, since=self.heard.get(device, now))
 
     def _turn_day(self, now: float, mono: float) -> None:
         mall = self.hall.register.mall
@@ -166,24 +166,24 @@ class Desk:
                 _expect(self._unproven, device, mono + PROOF_S)
                 self.answer(c.DeviceProbe(nonce=presence.boot), device, ("probe", device))
 
-    def lose(self, device: str, now: float, mono: float) -> None:
-        """A device is gone: what it was printing may be called, with a flag."""
+    def lose(self, device: str, now: float, mono: float, since: float) -> None:
+        """A device is gone, `since` when it was surely there: what it was printing may be called, with a flag."""
         presence = self.presence.get(device)
         if presence is not None:
             self.presence[device] = presence._replace(online=False)
-        self._gone(device, now, mono)
+        self._gone(device, now, mono, since)
         for ticket in self.hall.of_device(device, frozenset({"reserved", "printing"})):
             self.do(commands.Presume(ticket.uid, "kiosk lost"), now, mono)
 
     def deafen(self, now: float, mono: float) -> None:
         """The session with the broker is over: nobody can be heard."""
         for device in sorted(self.up):
-            self._gone(device, now, mono)
+            self._gone(device, now, mono, now)
 
-    def _gone(self, device: str, now: float, mono: float) -> None:
+    def _gone(self, device: str, now: float, mono: float, since: float) -> None:
         if device in self.up:
             self.up.discard(device)
-            self.happen([e.DeviceDown(at=now, device=device, since=self.heard[device])], mono)
+            self.happen([e.DeviceDown(at=now, device=device, since=since)], mono)
 
     # --- messages ---------------------------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ class Desk:
                 _expect(self._unproven, device, mono + PROOF_S)
         elif current is None or current.boot == message.boot:
             self.presence.setdefault(device, Presence(message.boot, online=False, seen_at=now))
-            self.lose(device, now, mono)
+            self.lose(device, now, mono, since=now)  # until just now the broker had its sign of life
 
     def _birth(self, device: str, message: c.Birth, now: float, mono: float) -> None:
         storm = self._storms.setdefault(device, admission.Storm())

@@ -16,6 +16,7 @@ from broker_config.codec import Heard
 from broker_config.link import Down, Undelivered, Up
 from broker_config.runtime import notify, ready
 from hub import events as e
+from hub.minutes import Judged
 from hub.publisher import Publisher
 from hub.refused import Refused
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from broker_config.link import Link
     from broker_config.runtime import MallClock
     from hub.commands import Command
+    from hub.bookkeeper import Bookkeeper
     from hub.desk import Desk, Happened
     from hub.private import Change
     from hub.store import Store
@@ -62,8 +64,8 @@ class Stop(NamedTuple):
     """End the writer after what is in the inbox before it."""
 
 
-class LinkDied(RuntimeError):
-    """The network thread is gone: end the process, systemd starts it again."""
+class ThreadDied(RuntimeError):
+    """A thread that we cannot do without is gone: end the process, systemd starts it again."""
 
 
 class Service:
@@ -80,12 +82,15 @@ class Service:
         clock: MallClock,
         inbox: queue.SimpleQueue[Any],
         on_change: Callable[[list[Happened]], None],
+        bookkeeper: Bookkeeper | None = None,
     ) -> None:
         self.desk, self.store, self.clock, self.inbox = desk, store, clock, inbox
+        self.bookkeeper = bookkeeper
         self.boot = store.count_boot()
         self.connected = False  # to the broker
         self.publisher = Publisher(desk, clock, self.boot, store.seq)
         self._on_change = on_change
+        self._since = clock.now()
         self._watched: tuple[float, float] | None = None  # what both clocks showed last
         self._stopping = False
 
@@ -119,7 +124,7 @@ class Service:
         """Work until `Stop`.
 
         Raises:
-            LinkDied: the network thread has ended by itself.
+            ThreadDied: one that we cannot do without has ended by itself.
         """
         self.begin(link)
         ready()
@@ -127,17 +132,24 @@ class Service:
             batch = self._gather()
             self._work(batch)
             if not link.alive:
-                raise LinkDied("the network thread has ended")
+                raise ThreadDied("the network thread has ended")
+            if self.bookkeeper is not None and not self.bookkeeper.alive:
+                raise ThreadDied("the thread that keeps the counters' minutes has ended")
             notify("WATCHDOG=1")
         link.send(self.publisher.will)
+        if self.bookkeeper is not None:
+            self.bookkeeper.close(self.clock.now())
 
     def begin(self, link: Link) -> None:
         """Speak through a session, and note when we were alive before."""
         self.publisher.speak_through(link)
         now, mono = self.clock.now(), time.monotonic()
         started = e.HubStarted(at=now, boot=self.boot, alive_until=self.store.alive_until)
+        self._since = now
         self.desk.happen([started], mono)
         self.desk.await_prints(mono)
+        if self.bookkeeper is not None:
+            self.bookkeeper.begin()
 
     def _gather(self) -> list[Any]:
         due = [time.monotonic() + HEARTBEAT_S]
@@ -169,9 +181,11 @@ class Service:
         for item in batch:
             if isinstance(item, Look):
                 _see(item, self.desk, now)
+        if self.bookkeeper is not None:
+            self.bookkeeper.enter(happened, now, mono)
         for event in events:
             _log_event(event)
-        if events or any(isinstance(item, Heard | Up | Down) for item in batch):
+        if events or any(isinstance(item, Heard | Up | Down | Judged) for item in batch):
             self._on_change(happened)
 
     def _take(self, item: Any, now: float, mono: float) -> tuple[Future[Any], Any] | None:
@@ -184,6 +198,8 @@ class Service:
                 return item.answer, refused
         elif isinstance(item, Keep):
             return item.answer, None
+        elif isinstance(item, Judged):
+            self._take_judged(item, now, mono)
         elif isinstance(item, Up):
             self.connected = True
             self.publisher.introduce(self.store.seq, mono)
@@ -196,6 +212,11 @@ class Service:
         elif isinstance(item, Stop):
             self._stopping = True
         return None
+
+    def _take_judged(self, news: Judged, now: float, mono: float) -> None:
+        if self.bookkeeper is not None:
+            known = {"connected": self.connected, "started_at": self._since}
+            self.desk.happen([*self.bookkeeper.judged(news, self.desk, now, **known)], mono)
 
     def _watch_clock(self, now: float, mono: float) -> None:
         then, since = self._watched or (now, mono)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub import events as e
 from hub import tickets
+from hub.facts import console
 from hub.refused import Refused
 
 if TYPE_CHECKING:
@@ -38,10 +39,8 @@ def attend(hall: Hall, command: Attend, now: float) -> list[e.Event]:
 
 def connect(_hall: Hall, command: Connect, now: float) -> list[e.Event]:
     """Note that evidence can, or can no longer, come from a counter's console."""
-    console = f"console.{command.counter}"
-    return [
-        e.DeviceUp(at=now, device=console) if command.up else e.DeviceDown(at=now, device=console, since=now)
-    ]
+    name = console(command.counter)
+    return [e.DeviceUp(at=now, device=name) if command.up else e.DeviceDown(at=now, device=name, since=now)]
 
 
 def edit(hall: Hall, command: Edit, now: float) -> list[e.Event]:
@@ -58,9 +57,9 @@ def _write(
     hall: Hall, by: str, rows: tuple[tuple[str, str, dict[str, Any]], ...], now: float
 ) -> list[e.Event]:
     if faults := hall.register.check(rows):
-        raise Refused(
-            "faulty", text="\n".join(f.text for f in faults), english="\n".join(f.english for f in faults)
-        )
+        lines = [(f"{f.kind} {f.id} {f.field}".strip(), f) for f in faults]
+        text = "\n".join(f"{place}: {f.text}" for place, f in lines)
+        raise Refused("faulty", text=text, english="\n".join(f"{place}: {f.english}" for place, f in lines))
     for kind, row_id, row in rows:
         left = hall.waiting(row_id) if kind == "service" and row.get("archived") else 0
         if left:
