@@ -170,8 +170,6 @@ class _Watch:
         since = span.start - self._rules.grace_s if self._opened_before else self._start
         self._seen = {who: sight for who, sight in self._seen.items() if sight.at >= since}
         self._opened_before = True
-        if self._label and self._expires > self._now:
-            self._sight(self._who, self._label)
         self._present = True if self._seen else None
 
     def leave(self, *, is_over: bool) -> None:
@@ -267,9 +265,7 @@ class _Watch:
         if not early:
             self._show(fact.by, fact.how)
 
-    def _part(self, fact: Left, early: bool) -> None:  # noqa: FBT001
-        if early:
-            return
+    def _part(self, fact: Left, _early: bool) -> None:  # noqa: FBT001
         if fact.by:
             self._seen.pop(fact.by, None)
         else:

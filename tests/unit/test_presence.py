@@ -82,6 +82,11 @@ def test_people_who_go_again_take_the_short_grace_with_them():
     assert told(day(facts, until="08:59")) == ["08:00 open_idle"]
 
 
+def test_more_people_do_not_begin_the_short_grace_anew():
+    facts = [ALIVE, seen("08:00"), people("08:20"), people("08:27")]
+    assert told(day(facts, until="08:45")) == ["08:00 open_idle", "08:30 unattended"]
+
+
 def test_absence_begins_when_it_is_decided_and_ends_with_the_next_act():
     judged = day([ALIVE, seen("08:00"), seen("10:30", "ani", "card")], until="11:00")
     assert told(judged) == ["08:00 open_idle", "09:00 unattended", "10:30 open_idle"]
@@ -144,6 +149,18 @@ def test_a_shift_that_does_not_meet_leaves_the_gap_that_there_was():
 def test_an_officer_who_was_relieved_and_never_signed_out_does_not_hold_the_counter_for_the_next_one():
     facts = [ALIVE, seen("08:00", "ani"), seen("08:50", "budi"), seen("09:40", "budi"), left("10:00", "budi")]
     assert told(day(facts, until="10:30"))[-1] == "10:00 unattended"
+
+
+def test_the_time_in_which_a_colleague_serves_passes_for_whoever_was_there_before():
+    facts = [
+        ALIVE,
+        seen("08:00", "ani"),
+        seen("08:05", "budi"),
+        ticket("08:05"),
+        *free("09:30"),
+        left("09:35", "budi"),
+    ]
+    assert told(day(facts, until="10:00"))[-1] == "09:35 unattended"
 
 
 def test_a_stale_session_that_is_signed_out_before_anybody_came_decides_nothing():

@@ -41,6 +41,13 @@ def test_who_is_seen_in_the_last_minutes_of_the_break_is_back():
     assert told(day([*facts, seen("12:20")], WHOLE, "13:20"))[-1] == "13:00 unattended"
 
 
+def test_a_closure_of_five_minutes_gives_who_was_just_there_the_whole_grace_again():
+    facts = [ALIVE, people("08:00"), seen("08:05"), seen("08:14"), seen("08:19")]
+    assert told(day(facts, (window("08:00-12:00"), closed("08:20-08:25")), "08:40")) == [
+        "08:00 open_idle", "08:20 closed_approved", "08:25 open_idle", "08:35 unattended",
+    ]  # fmt: skip
+
+
 def test_the_long_break_of_a_friday_is_a_break_to_its_last_minute():
     friday = (window("08:00-11:30"), rest("11:30-13:30"), window("13:30-16:00"))
     judged = day([ALIVE, *hourly(8, 11), seen("11:20"), people("12:00"), seen("13:38")], friday, "13:45")
@@ -69,7 +76,7 @@ def test_a_closure_wins_over_a_break_and_a_break_over_opening():
 
 def test_windows_that_touch_are_one_window():
     facts = [ALIVE, seen("08:00"), seen("09:50", how="card")]
-    assert told(day(facts, (window("08:00-09:30"), window("09:30-12:00")), "10:00")) == [
+    assert told(day(facts, (window("08:00-09:30"), window("09:30-12:00", reason="Ramadan")), "10:00")) == [
         "08:00 open_idle", "09:00 unattended", "09:50 open_idle",
     ]  # fmt: skip
 
@@ -98,6 +105,12 @@ def test_a_window_over_midnight_is_cut_where_the_days_meet():
     judged = day([ALIVE], (window("-02:00-02:00"), window("22:00-26:00")))
     assert told(judged) == ["00:00 unattended", "22:00 unattended"]
     assert (judged[0].start, judged[-1].end) == (MIDNIGHT, at("24:00"))
+
+
+def test_a_ticket_forgotten_yesterday_is_no_sign_of_anybody_today():
+    assert told(day([ticket("-05:00"), alive("-10:00"), people("07:00")], until="08:20")) == [
+        "08:00 unattended"
+    ]
 
 
 def test_links_and_queues_of_yesterday_still_stand():
