@@ -7,6 +7,7 @@ terminal or the log of the hub's machine could also read its database.
 from __future__ import annotations
 
 import socket
+import sys
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ def open_gate(service: Service, settings: WebSettings) -> Gate:
     """The gate of a hub that is about to work; if nobody has a password yet, print the link that makes the first."""
     private = service.store.load_private()
     if not private.credentials:
-        print(_first_link(service.store, private, settings), flush=True)
+        print(_first_link(service.store, private, settings), file=sys.stderr, flush=True)
     rules = SessionRules(settings.idle_minutes * 60.0, settings.officer_idle_minutes * 60.0, ABSOLUTE_S)
 
     def users() -> Mapping[str, User]:

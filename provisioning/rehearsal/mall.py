@@ -21,6 +21,7 @@ from broker_config.contract import HUB
 from provisioning.apply import certify, lay_out
 from provisioning.plan import Places
 from provisioning.rehearsal.boxes import Box, News
+from provisioning.rehearsal.door import Door
 from provisioning.rehearsal.ear import Ear
 from provisioning.rehearsal.eye import Eye
 from provisioning.rehearsal.process import Program, Warden
@@ -64,6 +65,7 @@ class Mall:
         }  # fmt: skip
         self.eyes: dict[str, Eye] = {}
         self.ears: dict[str, Ear] = {}
+        self.door = Door()
         self.warden = Warden(self._process_changed)
         self._lay_out()
 
@@ -180,6 +182,8 @@ class Mall:
         self.news.tell("process", name=name, running=running)
 
     def _read_line(self, name: str, line: str) -> None:
+        if name == HUB:
+            self.door.hear(line)
         self.news.tell("line", name=name, line=line)
 
     def _read_display(self, device: str, line: str) -> None:

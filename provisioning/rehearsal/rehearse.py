@@ -105,8 +105,10 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
             mall.open()
             page.open()
             if _wait(lambda: stopped.is_set() or _ready(mall), READY_S) and not stopped.is_set():
+                manager = mall.door.manager()
                 print(f"\n  rehearsal   {page.url}   press the buttons, see the paper, make trouble")
                 print(f"  the floor   http://127.0.0.1:{mall.web_port}/   what the mall's manager sees")
+                print(f"  sign in     {manager.login} / {manager.password}")
                 print(f"  files       {directory}\n\nCtrl-C ends it, and leaves nothing behind.", flush=True)
             elif not stopped.is_set():
                 print(f"not everything came up within {READY_S:.0f} s; see {directory}/log", file=sys.stderr)

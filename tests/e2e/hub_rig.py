@@ -146,6 +146,7 @@ class Rig:
         self.hub: subprocess.Popen | None = None
         self.stop_broker: Callable[[], None] = lambda: None
         self._boxes: list[Box] = []
+        self.signed_in: Any = None  # who is, once somebody was (`signed_in.py`)
 
     def start_hub(self, clock: dict[str, float] | None = None) -> None:
         """Start the hub, and wait until its pages open; `clock` is the `[clock]` of its settings."""
@@ -187,7 +188,7 @@ class Rig:
         assert self.hub is not None
         assert self.hub.poll() is None, self.log.read_text()[-2000:]
         try:
-            with urllib.request.urlopen(self.url + "/", timeout=2) as answer:
+            with urllib.request.urlopen(self.url + "/health", timeout=2) as answer:
                 return answer.status == 200
         except OSError:
             return False
