@@ -24,11 +24,12 @@ STATES = {
     "waiting": "the paper is out, or nobody knows and it carries a flag: it can be called",
     "called": "a counter has called it",
     "serving": "the visitor is at the counter",
+    "parked": "put aside by its counter: a form is being filled in, a copy fetched",
     "finished": "the counter is done",
     "no_show": "called, and nobody came",
     "failed": "the paper did not come out; its place waits for the one that replaces it",
     "void": "it never reached paper",
-    "cancelled": "its day ended before it was called",
+    "cancelled": "struck off by a person, or its day ended before it was called",
 }
 
 HEAD = """# The states of a ticket

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from broker_config.contract import Catalogue
     from broker_config.link import Link
     from broker_config.runtime import MallClock
-    from hub.commands import Command
     from hub.bookkeeper import Bookkeeper
+    from hub.commands import Command
     from hub.desk import Desk, Happened
     from hub.private import Change
     from hub.store import Store

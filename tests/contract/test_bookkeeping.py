@@ -70,7 +70,7 @@ class House:
         self.store.load(hall)
         clock = SimpleNamespace(now=lambda: self.now, rate=1.0)
         self.inbox: queue.SimpleQueue = queue.SimpleQueue()
-        self.minutes = Minutes(self.store, {"pad-1": "loket-1", "pad-2": "loket-2"}, clock, self.inbox.put)  # type: ignore[arg-type]
+        self.minutes = Minutes(self.store, {"pad-1": "loket-1", "pad-2": "loket-2"}, clock, self.inbox.put)  # type: ignore[arg-type] - a stand-in
         self.service = Service(
             Desk(hall, STATIONS), self.store, clock, self.inbox, lambda _happened: None,  # type: ignore[arg-type] - a stand-in
             Bookkeeper(self.store, self.minutes),
@@ -94,7 +94,7 @@ class House:
 
     def press(self, pad: str, action: str) -> None:
         self.presses += 1
-        self.hear(pad, c.CounterCommand(uid=f"{pad}.1.{self.presses}", action=action, at=self.now))  # type: ignore[arg-type]
+        self.hear(pad, c.CounterCommand(uid=f"{pad}.1.{self.presses}", action=action, at=self.now))  # type: ignore[arg-type] - a stand-in
 
     def take_ticket(self, service: str = "ktp") -> None:
         self.presses += 1

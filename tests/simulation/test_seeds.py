@@ -6,6 +6,7 @@ import pytest
 
 from broker_config.outbox import Outbox
 from hub import admission, commands, decisions, hall
+from hub import events as e
 from hub.desk import Desk
 from hub.service import Service
 from kiosk import roles
@@ -150,10 +151,14 @@ def test_an_unfair_counter_is_seen(monkeypatch):
 
 
 def test_a_forgetful_hub_that_does_not_know_it_is_seen(monkeypatch):
-    monkeypatch.setattr(admission, "_held_of_a_stranger", lambda _record, birth: birth.acked)
-    monkeypatch.setattr(
-        admission.e,
-        "EpochBegan",
-        lambda **told: admission.e.AlarmRaised(at=told["at"], kind="stranger", device="", detail=""),
-    )
-    assert first_broken()
+    admit = admission.admit
+
+    def forgetful(hall, device, birth, now):
+        events = [event for event in admit(hall, device, birth, now) if not isinstance(event, e.EpochBegan)]
+        return [
+            *events,
+            e.LogTaken(at=now, device=device, log_seq=max(birth.acked, hall.device(device).log_seq)),
+        ]
+
+    monkeypatch.setattr(admission, "admit", forgetful)
+    assert "has no row" in first_broken()
