@@ -23,6 +23,8 @@ from hub.commands import EditMany
 from hub.desk import Desk, Station
 from hub.hall import Hall
 from hub.minutes import Minutes
+from hub.past import every_interval, minutes_again
+from hub.presence import Rules
 from hub.reading import journal
 from hub.refused import Refused
 from hub.register import Register, from_mall
@@ -59,13 +61,13 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "run the hub until it is stopped"),
         ("verify", _verify, "fold the journal and compare it with every table"),
         ("link", _link, "print a link with which somebody chooses a password; the hub may run meanwhile"),
-        ("export", _export, "write the journal, one JSON object a line"),
+        ("export", _export, "write the journal or the counters' minutes, one JSON object a line"),
     ):
         command = commands.add_parser(
             name, help=text, description=text, epilog=f"example: python -m hub {name} hub.toml"
         )
         if name == "export":
-            command.add_argument("what", choices=("journal",))
+            command.add_argument("what", choices=("journal", "minutes"))
             command.epilog = "example: python -m hub export journal hub.toml > journal.jsonl"
         command.add_argument("settings", type=Path, help="hub.toml")
         if name == "link":
@@ -128,15 +130,20 @@ def _link(settings: HubSettings, _base: Path, store: Store, options: Any) -> int
     return 0
 
 
-def _verify(_settings: HubSettings, _base: Path, store: Store, _options: Any) -> int:
-    faults = list(verify(store, Hall(Register())))
+def _verify(settings: HubSettings, _base: Path, store: Store, _options: Any) -> int:
+    counters = {name: row.counter for name, row in settings.devices.items() if row.counter}
+    faults = [*verify(store, Hall(Register())), *minutes_again(store, counters, Rules())]
     for fault in faults:
         print(fault)
     print(f"{store.seq} events in the journal; {len(faults)} differences between its fold and the tables")
     return 1 if faults else 0
 
 
-def _export(_settings: HubSettings, _base: Path, store: Store, _options: Any) -> int:
+def _export(_settings: HubSettings, _base: Path, store: Store, options: Any) -> int:
+    if options.what == "minutes":
+        for interval in every_interval(store):
+            print(json.dumps(interval, ensure_ascii=False))
+        return 0
     for seq, event in journal(store):
         row = msgspec.to_builtins(event)
         at = datetime.fromtimestamp(row.pop("at"), UTC).isoformat(timespec="milliseconds")

@@ -120,10 +120,13 @@ class Minutes:
         """Fold what is known of today from the journal, before what comes now."""
         since, at, zone = beginning(self._store, self._clock.now())
         rows = register_at(self._store, since)
-        self._replay = Replay(self._stations, midnight(at, zone), rows)
+        begun = midnight(at, zone)
+        self._replay = Replay(self._stations, begun, rows)
         self._replay.offer(at)
         for _seq, event in journal(self._store, since, until=self._through):
-            self._over(self._replay.take(event))
+            over = self._replay.take(event)
+            # Of the first one we have only heard the end: it was judged when it was over.
+            self._over([day for day in over if day.start > begun or not since])
         self._units = units_past(self._store)
 
     def _hear(self, events: tuple[e.Event, ...]) -> None:

@@ -5,7 +5,7 @@ Reads only, in looks of its own; any thread may ask.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -14,17 +14,20 @@ from hub import events as e
 from hub import schema as s
 from hub.alerts import UnitPast
 from hub.facts import midnight
+from hub.judging import date_of, judge, plan
 from hub.reading import journal, rows_of
 from hub.register import Change, Register
 from hub.replay import Replay
 from hub.rollups import DayCounter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hub.evidence import Fact
+    from hub.presence import Rules
     from hub.store import Store
 
+LIMIT_S = 600.0  # nobody waits for the auditor
 REMEMBERED = 120  # days of the past with which an empty counter is compared
 
 
@@ -74,6 +77,40 @@ def replay_day(store: Store, stations: Mapping[str, str], start: float, zone: st
             if day.start == start:
                 return PastDay(day.facts, replay.register)
     return None
+
+
+def minutes_again(store: Store, stations: Mapping[str, str], rules: Rules) -> Iterator[str]:
+    """Judge every day that is over once more, from the journal; yield what the table has otherwise."""
+    stored = _stored(store)
+    closures = [row for row in register_at(store, store.seq) if row.kind == "closure"]
+    replay: Replay | None = None
+    for _seq, event in journal(store):
+        replay = replay or Replay(stations, midnight(event.at, _zone(store)))
+        for day in replay.take(event):
+            register = Register(
+                [*replay.register.rows(), *closures]
+            )  # with what was decided of it afterwards
+            name = date_of(day.start, register).isoformat()
+            judged = judge(day.facts, plan(register, day.start), day.start, day.end, rules)
+            for counter, rows in judged.items():
+                found, again = stored.get((name, counter)), [(row.start, row.end, row.state) for row in rows]
+                if found is not None and found != again:
+                    yield f"intervals: {name} {counter}: judged again it is {again}, the table has {found}"
+
+
+def every_interval(store: Store) -> Iterator[dict[str, Any]]:
+    """The counters' minutes as they are in the table, as JSON; times in UTC seconds."""
+    with store.reader(LIMIT_S) as db:
+        for row in db.execute(sa.select(s.INTERVALS).order_by(*s.INTERVALS.primary_key)).mappings():
+            yield dict(row)
+
+
+def _stored(store: Store) -> dict[tuple[str, str], list[tuple[float, float, str]]]:
+    stored: dict[tuple[str, str], list[tuple[float, float, str]]] = {}
+    with store.reader(LIMIT_S) as db:
+        for row in db.execute(sa.select(s.INTERVALS).order_by(*s.INTERVALS.primary_key)):
+            stored.setdefault((row.day, row.counter), []).append((row.start, row.end, row.state))
+    return stored
 
 
 def units_past(store: Store) -> tuple[UnitPast, ...]:

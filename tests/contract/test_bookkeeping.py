@@ -20,6 +20,8 @@ from hub.books import verify
 from hub.desk import Desk, Station
 from hub.hall import Hall
 from hub.minutes import Judged, Minutes
+from hub.past import minutes_again
+from hub.presence import Rules
 from hub.register import Register
 from hub.service import Asked, Service
 from hub.store import Store
@@ -143,6 +145,11 @@ def house(database_url, monkeypatch):
     found.kill()
 
 
+def audit(house: House) -> list[str]:
+    counters = {name: station.counter for name, station in STATIONS.items() if station.counter}
+    return [*verify(house.store, Hall(Register())), *minutes_again(house.store, counters, Rules())]
+
+
 def at(house: House, clock: str) -> None:
     hour, minute = map(int, clock.split(":"))
     house.now = NINE + ((hour - 9) * 60 + minute) * MINUTE
@@ -172,7 +179,7 @@ def test_what_happens_at_a_counter_is_on_its_record(house):
     assert house.intervals("loket-1") == [*MORNING_OF_LOKET_1, ("08:15", "08:30", "open_idle")]
     assert house.service.bookkeeper.presence["loket-1"].state == "open_idle"
     assert house.intervals("loket-2")[-1][2] == "unknown"  # nobody was seen there, and the grace is not over
-    assert list(verify(house.store, Hall(Register()))) == []
+    assert audit(house) == []
 
 
 def test_after_a_kill_the_day_is_judged_as_if_nothing_had_been(house):
@@ -184,7 +191,19 @@ def test_after_a_kill_the_day_is_judged_as_if_nothing_had_been(house):
     at(house, "08:30")
     house.judge()
     assert house.intervals("loket-1") == [*MORNING_OF_LOKET_1, ("08:15", "08:30", "open_idle")]
-    assert list(verify(house.store, Hall(Register()))) == []
+    assert audit(house) == []
+
+
+def test_a_restart_days_later_leaves_the_past_as_it_was_judged(house):
+    morning(house)
+    for later in (10, 30, 40, 50):  # hours: evenings and mornings, with a kill on each
+        house.now = NINE + later * 3600.0
+        house.judge()
+        house.kill()
+        house.open()
+    house.judge()
+    assert house.intervals("loket-1")[:3] == MORNING_OF_LOKET_1
+    assert audit(house) == []
 
 
 def test_while_the_hub_is_down_nothing_is_held_against_anybody(house):
@@ -219,7 +238,9 @@ def test_a_closure_that_is_approved_days_later_is_judged_anew_with_the_facts_of_
         "start": NINE - 3600.0,
         "end": NINE + 3600.0,
         "reason": "Listrik padam",
-        "status": "approved", "asked_by": "siti", "decided_by": "siti",
+        "status": "approved",
+        "asked_by": "siti",
+        "decided_by": "siti",
     }
     house.ask(cmd.Edit("", "closure", "padam", closure))
     house.judge()
@@ -227,7 +248,7 @@ def test_a_closure_that_is_approved_days_later_is_judged_anew_with_the_facts_of_
         ("08:00", "10:00", "closed_approved"),
         ("10:00", "12:00", "unattended"),
     ]
-    assert list(verify(house.store, Hall(Register()))) == []
+    assert audit(house) == []
 
 
 def test_people_who_wait_at_an_unattended_counter_raise_an_alert_until_somebody_calls(house):
