@@ -42,7 +42,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "tokens": _MANAGER,
 }
 # What a program with a token may read.
-SCOPES = ("floor:read", "tickets:read", "counters:read", "journal:read")
+SCOPES = ("floor:read", "tickets:read", "counters:read", "journal:read", "people:read")
 
 ABSOLUTE_S = 12 * 3600.0  # nobody works longer; whoever does signs in again
 IDLE_S = 30 * 60.0

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hub.vault import Vault
 
 FIRST, CHOOSE = "first", "password"  # what a link is for: the first manager, or to choose a password
+USED_EVERY_S = 15 * 60.0  # how exactly is known when a token was used last: a card wears out
 TOKEN_MARK = "mpp_"  # noqa: S105 - what every token begins with, so that one is known where it leaked
 
 
@@ -131,7 +132,18 @@ class Tokens:
         if row is None or not hmac.compare_digest(row.hash, key) or row.revoked_at is not None:
             return None
         self._knocks.right(address)
+        self._use(row)
         return row
+
+    def _use(self, row: Token) -> None:
+        """Note that a token was used; nobody waits for the disk."""
+        now = self._now()
+        if row.used_at is not None and 0 <= now - row.used_at < USED_EVERY_S:
+            return
+        with self._vault.lock:
+            known = self._vault.rows.tokens.get(row.hash)
+            if known is not None and known.revoked_at is None:
+                self._vault.put(msgspec.structs.replace(known, used_at=now))
 
 
 def new_link(user: str, purpose: str, now: float) -> tuple[str, Link]:

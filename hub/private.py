@@ -42,7 +42,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """What another program may ask of the API. It stays in the table when it was revoked."""
+    """What another program may ask of the API. It stays in the table when it was revoked.
+
+    `used_at` is when it was shown last, to a quarter of an hour.
+    """
 
     hash: str
     name: str
@@ -50,6 +53,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     created_by: str
     created_at: float
     revoked_at: float | None = None
+    used_at: float | None = None
 
 
 Row = Credential | Session | Link | Token

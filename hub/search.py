@@ -1,7 +1,8 @@
-"""Who did what when: pages of the journal, newest first, by whatever is known. Nothing is written here.
+"""Who did what when: pages of the journal, by whatever is known. Nothing is written here.
 
-No column of the journal is indexed but its number, because a visitor would wait for the index. So a search walks
-back from a number, a bounded stretch at a time; what bounds it besides is the time, and the day of the ticket.
+People read newest first (`search`), another program from where it was (`follow`). No column of the journal is indexed
+but its number, because a visitor would wait for the index. So both walk from a number, a bounded stretch at a time;
+what bounds them besides is the time, and the day of the ticket.
 """
 
 from __future__ import annotations
@@ -60,6 +61,14 @@ class Page(NamedTuple):
     back_to: float | None
 
 
+class News(NamedTuple):
+    """What was found, oldest first. `after`: where to go on; `more`: the journal goes on behind that already."""
+
+    lines: list[Line]
+    after: int
+    more: bool
+
+
 def search(store: Store, wanted: Wanted, before: int = 0, limit: int = 100) -> Page:
     """Walk back from a line (0: from the last one), until there are enough, or a fraction of a second is over."""
     lines: list[Line] = []
@@ -73,7 +82,9 @@ def search(store: Store, wanted: Wanted, before: int = 0, limit: int = 100) -> P
             return Page(lines, high + 1, back_to)
         floor = max(low, high - STRETCH + 1)
         with store.reader() as db:
-            rows = db.execute(_query(wanted, floor, high, limit - len(lines)))
+            rows = db.execute(
+                _query(wanted, floor, high).order_by(s.JOURNAL.c.seq.desc()).limit(limit - len(lines))
+            )
             lines += [Line(row.seq, row.at, e.parse(row.data)) for row in rows]
             if len(lines) == limit:
                 floor = lines[-1].seq
@@ -82,7 +93,24 @@ def search(store: Store, wanted: Wanted, before: int = 0, limit: int = 100) -> P
     return Page(lines, high + 1 if high >= low else 0, back_to)
 
 
-def _query(wanted: Wanted, low: int, high: int, limit: int) -> sa.Select[Any, Any, Any]:
+def follow(store: Store, wanted: Wanted, after: int = 0, limit: int = 100) -> News:
+    """Walk on from behind a line, until there are enough, or a fraction of a second is over."""
+    lines: list[Line] = []
+    with store.reader() as db:
+        low, high = _bounds(db, wanted)
+    deadline = time.monotonic() + BUDGET_S
+    start = max(after + 1, low)
+    while start <= high and len(lines) < limit and time.monotonic() < deadline:
+        ceiling = min(high, start + STRETCH - 1)
+        query = _query(wanted, start, ceiling).order_by(s.JOURNAL.c.seq).limit(limit - len(lines))
+        with store.reader() as db:
+            lines += [Line(row.seq, row.at, e.parse(row.data)) for row in db.execute(query)]
+        after = lines[-1].seq if len(lines) == limit else ceiling
+        start = after + 1
+    return News(lines, after, more=start <= high)
+
+
+def _query(wanted: Wanted, low: int, high: int) -> sa.Select[Any, Any, Any]:
     journal = s.JOURNAL.c
     query = sa.select(journal.seq, journal.at, journal.data).where(journal.seq.between(low, high))
     for name in ("uid", "label", "counter", "device", "by", "event"):
@@ -94,7 +122,7 @@ def _query(wanted: Wanted, low: int, high: int, limit: int) -> sa.Select[Any, An
         query = query.where(journal.at >= wanted.since)
     if wanted.until is not None:
         query = query.where(journal.at <= wanted.until)
-    return query.order_by(journal.seq.desc()).limit(limit)
+    return query
 
 
 def _bounds(db: sa.Connection, wanted: Wanted) -> tuple[int, int]:

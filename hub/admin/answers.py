@@ -24,6 +24,7 @@ def refusal(code: int, kind: str, text: str = "", *, reload: bool = False) -> Re
     if is_for_people():
         return Response(render_template("message.html", title=title, text=text, reload=reload), code)
     if request.path.startswith(API):
-        body = json.dumps({"error": kind, "text": text}, ensure_ascii=False)
-        return Response(body + "\n", code, mimetype="application/json")
+        problem = {"type": "about:blank", "title": title, "status": code, "detail": text, "error": kind}
+        body = json.dumps(problem, ensure_ascii=False)
+        return Response(body + "\n", code, mimetype="application/problem+json")
     return Response(f"{text}\n", code, mimetype="text/plain")

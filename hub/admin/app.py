@@ -11,11 +11,24 @@ import mimetypes
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from broker_config.localtime import ZONES
 from hub.accounts import PUBLIC
-from hub.admin import console_page, floor_page, forgery, guard, menu, sign_in, ticket_page, users_page, words
-from hub.admin.answers import refusal
+from hub.admin import (
+    console_page,
+    floor_page,
+    forgery,
+    guard,
+    menu,
+    sign_in,
+    ticket_page,
+    tokens_page,
+    users_page,
+    words,
+)
+from hub.admin.answers import API, refusal
+from hub.api import views
 from hub.knocks import Wait
 from hub.passwords import Crowded
 from hub.refused import Refused
@@ -65,6 +78,8 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     app.register_blueprint(console_page.blueprint(service, watch, app.jinja_env, gate))
     app.register_blueprint(ticket_page.blueprint(service))
     app.register_blueprint(users_page.blueprint(service, gate))
+    app.register_blueprint(tokens_page.blueprint(gate))
+    app.register_blueprint(views.blueprint(service, watch))
     app.add_url_rule("/health", "health", _health(service))
     app.before_request(_choose_language)
     guard.post(app, gate)
@@ -95,6 +110,8 @@ def _health(service: Service) -> Callable[[], Response]:
 
 def _choose_language() -> None:
     asked = request.args.get(LANGUAGE_COOKIE) or request.cookies.get(LANGUAGE_COOKIE, "")
+    if request.path.startswith(API):
+        asked = "en"  # as its description
     g.language = asked if asked in words.LANGUAGES else words.LANGUAGES[0]
     g.words = words.Words(g.language)
 
@@ -104,7 +121,7 @@ def _finish(response: Response) -> Response:
         response.headers[name] = value
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Vary"] = "Cookie"
+        response.vary.add("Cookie")
     if request.args.get(LANGUAGE_COOKIE) in words.LANGUAGES:
         response.set_cookie(
             LANGUAGE_COOKIE,
@@ -130,4 +147,7 @@ def _failed(error: Exception) -> Response:
     if not isinstance(code, int):
         code = 500
         log.error("page %s failed", request.endpoint, exc_info=error)
-    return refusal(code, "missing" if code == 404 else "failed" if code >= 500 else "refused")
+    answer = refusal(code, "missing" if code == 404 else "failed" if code >= 500 else "refused")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer

@@ -23,6 +23,7 @@ ITEMS = (
     Item("floor.floor", "floor"),
     Item("console.choose", "console"),
     Item("users.people", "users"),
+    Item("tokens.tokens", "tokens"),
 )
 # Where somebody of a role begins, if not at the floor.
 HOMES = {"officer": "console.choose", "technician": "devices.devices"}

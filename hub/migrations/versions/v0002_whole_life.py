@@ -45,7 +45,8 @@ def _make_private() -> None:
     _make("sessions", _text("id_hash", key=True), _text("user"), *times, _text("console"))
     _make("links", _text("hash", key=True), _text("user"), _text("purpose"), _time("expires_at"))
     told = (_text(name) for name in ("name", "scopes", "created_by"))
-    _make("tokens", _text("hash", key=True), *told, _time("created_at"), sa.Column("revoked_at", TIME))
+    ends = (sa.Column("revoked_at", TIME), sa.Column("used_at", TIME))
+    _make("tokens", _text("hash", key=True), *told, _time("created_at"), *ends)
 
 
 def _make_figures() -> None:
