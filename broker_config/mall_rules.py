@@ -7,6 +7,7 @@ is demanded of them, and they take no prefix or number.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config.hours import check_hours
@@ -174,5 +175,5 @@ def _unique(table: str, key: str, rows: Iterable[Any], faults: Faults) -> None:
 
 def repeated(values: Sequence[str], place: str, key: str, faults: Faults) -> None:
     """Note what a list names more than once."""
-    for value in sorted({value for value in values if values.count(value) > 1}):
+    for value in sorted(value for value, times in Counter(values).items() if times > 1):
         faults.add(place, key, f"'{value}' stands there twice", f"'{value}' tercantum dua kali")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
+MOST = 10_000  # faults; nobody reads more, and a hostile file would have millions
 HINTS = 50  # looking for the nearest name takes a while; a file with more unknown names is another mall's
 WORDS = {
     "agency": "instansi",
@@ -90,14 +91,19 @@ class Faults:
     def __init__(self, where: str = "") -> None:
         self._where = where
         self._hints = HINTS
+        self._places: set[tuple[str, str]] = set()
         self.found: list[Fault] = []
 
     def add(self, table: str, key: str, english: str, indonesian: str = "") -> None:
         """Note a fault; `key` is empty when the table itself is wrong. Only technicians' files lack Indonesian."""
-        self.found.append(Fault(table, key, english, indonesian or english))
+        self._places.add((table, key))
+        if len(self.found) < MOST:
+            self.found.append(Fault(table, key, english, indonesian or english))
 
     def unknown(self, table: str, key: str, word: str, found: str, known: Iterable[str]) -> None:
         """Note that `found` is no such thing (`word`), with the nearest known name."""
+        if len(self.found) >= MOST:
+            return
         self._hints -= 1
         close = difflib.get_close_matches(found[:64], list(known), n=1) if self._hints >= 0 else []
         english = f" (did you mean '{close[0]}'?)" if close else ""
@@ -111,7 +117,7 @@ class Faults:
 
     def told(self, table: str, key: str) -> bool:
         """Whether something was noted there."""
-        return any(fault.table == table and fault.key == key for fault in self.found)
+        return (table, key) in self._places
 
     def lines(self) -> list[str]:
         """One English line for each, opened by the file's name."""

@@ -61,6 +61,16 @@ class Register:
         for kind, slug, row in changes:
             self.put(kind, slug, row)
 
+    def copy(self) -> Register:
+        """The same rows in a register of its own, for whoever has more to work out than the writer has time for."""
+        twin = Register()
+        twin.mall = self.mall
+        for kind in ROWS:
+            if kind != MALL:
+                twin.table(kind).update(self.table(kind))
+        twin.version = self.version
+        return twin
+
     @property
     def one_in(self) -> int:
         """At least one in so many calls is for a priority group: 1 always while one waits, 0 never for being one."""

@@ -73,6 +73,15 @@ def test_every_row_put_makes_a_new_version_and_empties_the_memo():
     assert mall.zones["timur"].name == "Sayap Timur"
 
 
+def test_a_copy_goes_its_own_way():
+    mall = register()
+    twin = mall.copy()
+    twin.put("zone", "timur", {"name": "Sayap Timur"})
+    assert list(mall.rows()) == list(register().rows())
+    assert twin.zones["timur"].name == "Sayap Timur"
+    assert twin.version == mall.version + 1
+
+
 def test_a_key_that_a_later_version_wrote_is_passed_over():
     mall = register()
     mall.put("zone", "timur", {"name": "Timur", "colour": "blue"})
