@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from hub.exchange_columns import FORMULA, tidy
 
@@ -219,7 +220,10 @@ def write_xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
     for name, rows in sheets:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "B2"
-        for number, row in enumerate(rows):
+        table = list(rows)
+        for index, width in enumerate(map(_width, zip(*table, strict=True)), 1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        for number, row in enumerate(table):
             cells = []
             for text in row:
                 cell = WriteOnlyCell(sheet, value=tidy(text) or None)
@@ -233,3 +237,8 @@ def write_xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _width(column: Sequence[str]) -> int:
+    """Wide enough for most of its texts, in characters."""
+    return min(50, max(8, 2 + max(map(len, column))))

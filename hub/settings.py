@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from broker_config.contract import Catalogue, Role
+from broker_config.contract import Role
 from broker_config.mall_file import read_mall
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, load
-from hub.register import Register, from_mall
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,15 +82,6 @@ def read_mall_file(path: Path) -> MallData:
         ConfigError: one line for every fault.
     """
     return read_mall(load(path, dict), path.name)
-
-
-def read_catalogue(path: Path) -> Catalogue:
-    """What the mall of the file offers; its epoch and revision are the writer's to fill in.
-
-    Raises:
-        ConfigError: as `read_mall_file`.
-    """
-    return Register(from_mall(read_mall_file(path))).wire(1, 0)
 
 
 def database_url(settings: HubSettings, base: Path) -> str:
