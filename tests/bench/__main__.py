@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.bench import calls, flood, press, report, rest
+from tests.bench import calls, flood, pages, press, report, rest
 from tests.bench.children import ROOT
 from tests.bench.mall import BROKER, HUB, BenchMall, bench_mall
 
@@ -32,9 +32,10 @@ class Amounts(NamedTuple):
     flood: int = 2000  # fewer than the broker queues, or it would drop some of the floor's
     windows: int = 5
     seconds: int = 5
+    keys: int = 150
 
 
-QUICK = Amounts(press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2)
+QUICK = Amounts(press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2, keys=10)
 
 
 class Part(NamedTuple):
@@ -50,6 +51,7 @@ PARTS = {
     "memory": Part(lambda mall, _many: rest.memory(mall), "mall"),
     "ingest": Part(lambda mall, many: flood.measure(mall, many.blocks, many.flood), "hub"),
     "calls": Part(lambda mall, many: calls.measure(mall, many.calls, many.sounds), ""),
+    "pages": Part(lambda _mall, many: pages.measure(many.keys, many.seconds), ""),
 }
 
 
@@ -83,6 +85,8 @@ _ORDER = (
     "press → first byte at the printer",
     "call → frame on screen",
     "call → first sample of sound",
+    "key at a console → board",
+    "pages",
     "hub ingest",
     "memory",
     "idle processor time",

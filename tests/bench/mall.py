@@ -38,11 +38,11 @@ PATIENCE_S = 30.0
 class BenchMall:
     """Files of a mall in `directory`, which lies on a disk that can sync; nothing runs until it is started."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, site: Path = SITE) -> None:
         self.directory = directory
-        self.fleet = read_site(SITE)
+        self.fleet = read_site(site)
         self.processes = Processes(directory / "log")
-        self.port, self.floor_port, self._web_port = (_free_port() for _ in range(3))
+        self.port, self.floor_port, self.web_port = (_free_port() for _ in range(3))
         # Sockets have short names.
         self._ports = Path(tempfile.mkdtemp(prefix="mpp-"))
         self._memory = Path(tempfile.mkdtemp(prefix="mpp-", dir="/dev/shm"))  # no disk need hear the voice
@@ -81,7 +81,7 @@ class BenchMall:
         }
         if name == HUB:
             usual["storage"] = {"url": f"sqlite:///{self.directory / 'hub.db'}"}
-            usual["web"] = {"host": "127.0.0.1", "port": self._web_port}
+            usual["web"] = {"host": "127.0.0.1", "port": self.web_port}
         elif name == DISPLAY:
             usual["screen"] = {"fullscreen": False}
         self._lay_out(self.directory, self.port, name, usual | tables)
@@ -145,10 +145,10 @@ class BenchMall:
 
 
 @contextlib.contextmanager
-def bench_mall() -> Iterator[BenchMall]:
+def bench_mall(site: Path = SITE) -> Iterator[BenchMall]:
     """A mall in a directory of its own, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="mpp-bench-", ignore_cleanup_errors=True) as directory:
-        mall = BenchMall(Path(directory))
+        mall = BenchMall(Path(directory), site)
         try:
             yield mall
         finally:

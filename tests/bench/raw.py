@@ -144,13 +144,34 @@ def show(port: str, directory: str, identity: str, topic: str, width: str, heigh
         say(time.time())
 
 
+def page(port: str, directory: str, identity: str, topic: str, size: str, path: str) -> None:
+    """A page that keeps one row and tells everybody; says where it is."""
+    import waitress  # noqa: PLC0415 - only here
+    from flask import Flask  # noqa: PLC0415
+
+    db, board, app = database(path), os.urandom(int(size)), Flask(__name__)
+    client = connect(int(port), directory, identity)
+
+    @app.post("/")
+    def call() -> dict[str, bool]:
+        keep(db)
+        client.publish(topic, board, qos=1)
+        return {"done": True}
+
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=1)
+    say("ready")
+    sys.stdin.readline()
+    say(f"http://127.0.0.1:{server.effective_port}/")  # type: ignore[attr-defined] - it has one
+    server.run()
+
+
 def say(word: Any) -> None:
     """A line for whoever started us."""
     sys.stdout.write(json.dumps(word) + "\n")
     sys.stdout.flush()
 
 
-ROLES = {"echo": echo, "ask": ask, "publish": publish, "subscribe": subscribe, "show": show}
+ROLES = {"echo": echo, "ask": ask, "publish": publish, "subscribe": subscribe, "show": show, "page": page}
 
 if __name__ == "__main__":
     ROLES[sys.argv[1]](*sys.argv[2:])

@@ -49,6 +49,19 @@ def memory(mall: BenchMall) -> list[Figure]:
     return figures
 
 
+def used_of(mall: BenchMall, name: str, seconds: float) -> float:
+    """Processor time of one process in the seconds to come, in percent of a core."""
+    pid, began = mall.processes.pid(name), time.monotonic()
+    before = _cpu_s(pid)
+    time.sleep(seconds)
+    return (_cpu_s(pid) - before) / (time.monotonic() - began) * 100
+
+
+def memory_of(mall: BenchMall, name: str) -> float:
+    """Resident memory of one process now, MiB."""
+    return _memory_mib(mall.processes.pid(name))[0]
+
+
 def _cpu_s(pid: int) -> float:
     """Seconds on a processor, of all threads; to the nanosecond, where `stat` counts hundredths."""
     tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
