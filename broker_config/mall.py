@@ -43,6 +43,7 @@ class Mall(nouns.Mall, frozen=True, kw_only=True):
     """`[mall]`, `[hours]` and the policy of `[priority]`."""
 
     site: Slug
+    letterhead: Text = ""
     hours: WrittenHours
     priority: Policy = Policy()
 

@@ -21,6 +21,7 @@ from hub.admin import (
     forgery,
     guard,
     menu,
+    settings_pages,
     sign_in,
     ticket_page,
     tokens_page,
@@ -80,6 +81,7 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     app.register_blueprint(users_page.blueprint(service, gate))
     app.register_blueprint(tokens_page.blueprint(gate))
     app.register_blueprint(views.blueprint(service, watch))
+    app.register_blueprint(settings_pages.blueprint(service))
     app.add_url_rule("/health", "health", _health(service))
     app.before_request(_choose_language)
     guard.post(app, gate)

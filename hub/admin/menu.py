@@ -22,6 +22,7 @@ class Item(NamedTuple):
 ITEMS = (
     Item("floor.floor", "floor"),
     Item("console.choose", "console"),
+    Item("settings.overview", "settings"),
     Item("users.people", "users"),
     Item("tokens.tokens", "tokens"),
 )

@@ -1,0 +1,143 @@
+"""The settings: the mall as data, for whoever runs it. An overview, a list of each kind, and a form for each row.
+
+Every form works without a script; a fault stands at its field, and what was typed is kept. Nobody overwrites what
+somebody else saved meanwhile without having seen it. Nothing is deleted: what is over goes into the archive.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
+
+from hub.admin import settings_pages_show as show
+from hub.admin.guard import needs
+from hub.admin.register_forms import kind_of
+from hub.admin.register_forms_reading import mark, new_id, read_form, write_form
+from hub.admin.settings_pages_rows import Faulty, Stale, find, see, whole, write
+from hub.admin.settings_pages_show import PLACE_OF, PLACES, Open
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from hub.admin.settings_pages_rows import Seen
+    from hub.register import Register
+    from hub.service import Service
+
+
+def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small views
+    """`/pengaturan`, the overview; below it a list of each kind, and a form for each row."""
+    pages = Blueprint("settings", __name__, url_prefix="/pengaturan")
+
+    @pages.get("")
+    @needs("settings")
+    def overview() -> str:
+        return show.overview(see(service))
+
+    @pages.get("/<place>")
+    @needs("settings")
+    def rows(place: str) -> str:
+        form = _form_at(place)
+        seen = see(service)
+        if kind_of(form) == "mall":
+            return show.page(service, seen, opened(seen, form, "mall"))
+        return show.calendar(seen) if form == "override" else show.rows(seen, form)
+
+    @pages.route("/tambah/<place>", methods=["GET", "POST"])
+    @needs("settings")
+    def add(place: str) -> AnyResponse | str:
+        form = _form_at(place)
+        if kind_of(form) == "mall":
+            abort(404)
+        seen = see(service)
+        if request.method == "POST":
+            return _save(service, seen, form, None, {})
+        row = {name: request.args.get(name, "")[:60] for name in ("agency", "zone")}
+        row |= _next(seen.register, form)
+        return show.page(service, seen, Open(form, None, row, write_form(form, row)))
+
+    @pages.route("/<place>/<slug>", methods=["GET", "POST"])
+    @needs("settings")
+    def edit(place: str, slug: str) -> AnyResponse | str:
+        form = _form_at(place)
+        seen = see(service)
+        row = find(seen.register, kind_of(form), slug)
+        if row is None:
+            abort(404)
+        if request.method == "POST":
+            return _save(service, seen, form, slug, row)
+        return show.page(service, seen, opened(seen, form, slug))
+
+    @pages.post("/<place>/<slug>/arsip")
+    @needs("settings", fresh=True)
+    def archive(place: str, slug: str) -> AnyResponse | str:
+        form = _form_at(place)
+        seen = see(service)
+        row = find(seen.register, form, slug) if kind_of(form) != "mall" else None
+        if row is None:
+            abort(404)
+        away = {**row, "archived": not row.get("archived")}
+        try:
+            write(service, g.person.user.id, (form, slug, away), mark(row))
+        except (Faulty, Stale) as refused:
+            trouble = show.troubled(seen.register, form, slug, refused)
+            return Response(show.page(service, seen, opened(seen, form, slug), trouble), 422)
+        return redirect(url_for("settings.edit", place=place, slug=slug, done=1), 303)
+
+    def opened(seen: Seen, form: str, slug: str) -> Open:
+        row = whole(seen.register, kind_of(form), slug)
+        return Open(form, slug, row, write_form(form, row))
+
+    return pages
+
+
+def _form_at(place: str) -> str:
+    return PLACES.get(place) or abort(404)
+
+
+def _next(register: Register, form: str) -> dict[str, Any]:
+    """What a new row begins with, so that it stands last."""
+    table = register.table(form).values()
+    if form == "counter":
+        last = max((row.number for row in table if not row.archived), default=0)
+        return {"number": last + 1, "direction": "right"}
+    if form == "override":
+        return {}
+    row: dict[str, Any] = {"position": max((row.position for row in table), default=0) + 1}
+    if form == "service":
+        row |= {"place": "here", "fee": "Gratis", "standard_minutes": 10}
+    return row | ({"type": "opd", "status": "active"} if form == "agency" else {})
+
+
+def _save(
+    service: Service, seen: Seen, form: str, slug: str | None, before: Mapping[str, Any]
+) -> AnyResponse | str:
+    """Write what was sent, or show it again with what is wrong."""
+    row, filled = read_form(form, request.form, before)
+    was = request.form.get("was", "") if slug else ""
+    opened = Open(form, slug, row, filled, was)
+    if request.form.get("do") == "look":
+        return show.page(service, seen, opened)
+    kind = kind_of(form)
+    name = slug or new_id(_named(form, row), seen.register.table(kind))
+    try:
+        written = write(service, g.person.user.id, (kind, name, row), was)
+    except (Faulty, Stale) as refused:
+        seen = see(service)
+        trouble = show.troubled(seen.register, form, name, refused)
+        return Response(show.page(service, seen, opened, trouble), 409 if trouble.stale else 422)
+    done: dict[str, Any] = {"done" if written else "same": 1}
+    if kind == "mall":
+        return redirect(url_for("settings.rows", place=PLACE_OF[form], **done), 303)
+    return redirect(url_for("settings.edit", place=PLACE_OF[form], slug=name, **done), 303)
+
+
+def _named(form: str, row: Mapping[str, Any]) -> str:
+    """What the id of a new row is made of."""
+    if form == "counter":
+        return f"loket {row.get('number', '')}"
+    if form == "override":
+        return f"{row.get('reason', '')} {row.get('from', '')}"
+    return str((row.get("short") if form == "agency" else None) or row.get("name") or form)
