@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from broker_config.days import DayHours, day_hours
-from broker_config.localtime import ZONES, local
+from broker_config.localtime import ZONES
 from hub import schedule_words as words
 from hub.register_rows import offered
 from hub.schedule_words import Closed, Opening
@@ -30,6 +30,7 @@ Found = TypeVar("Found")
 WindowKind = Literal["open", "break", "closed_approved"]
 _RANK: dict[WindowKind, int] = {"open": 0, "break": 1, "closed_approved": 2}
 LOOK_AHEAD = 90  # days; a mall that is closed for longer has its own words for it
+_EPOCH = date(1970, 1, 1).toordinal()
 MEMO = 20_000  # entries; a report over years must not fill the memory
 
 
@@ -71,7 +72,7 @@ def opening(register: Register, agency_id: str | None, day: date) -> Opening:
 
 def issuing(register: Register, service_id: str, at: float, issued_today: int) -> Closed | None:
     """Why no number of a service may be given at a time (UTC seconds), after `issued_today`; `None` if one may."""
-    today = local(at, register.mall.timezone).date()
+    today = _date(at, register.mall.timezone)
     giving, service = _giving(register, service_id, today), register.services.get(service_id)
     if giving is None or service is None:
         return words.NOT_OFFERED
@@ -87,7 +88,7 @@ def _why_not(register: Register, service: Service, giving: _Giving, at: float, *
         return words.NO_COUNTER
     if at < giving.since < giving.until and not spent:
         return words.not_yet(giving.since, zone)
-    today = local(at, zone).date()
+    today = _date(at, zone)
     again = _next_day(register, service, today)
     hours = _hours(register, service.agency, today)
     if hours.opened is None:
@@ -187,6 +188,11 @@ def _once(register: Register, key: tuple[object, ...], work_out: Callable[[], Fo
             memo.clear()
         memo[key] = work_out()
     return memo[key]
+
+
+def _date(at: float, zone: str) -> date:
+    """The local date, without the detour over a local time that `localtime.local` makes: a press waits."""
+    return date.fromordinal(_EPOCH + int((at + 3600 * ZONES[zone][1]) // 86400))
 
 
 @lru_cache(maxsize=512)
