@@ -72,6 +72,8 @@ class Desk:
         self.heard: dict[str, float] = {}  # when each was heard last
         self.up: set[str] = set()  # those that are known to be there, because they were heard
         self.health: dict[str, tuple[c.Part, ...]] = {}
+        self.versions: dict[str, str] = {}  # of the programs, as they were told at birth
+        self.faults: dict[str, tuple[float, c.Part]] = {}  # the last part that was not well, and since when
         self._storms: dict[str, admission.Storm] = {}
         self._rate = rate
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
@@ -203,6 +205,7 @@ class Desk:
         if admission.is_strange(self.hall, device, message) and not storm.may_admit(mono):
             return
         self.happen(admission.admit(self.hall, device, message, now), mono)
+        self.versions[device] = message.version
         record = self.hall.device(device)
         welcome = c.Welcome(
             boot=record.boot, epoch=self.hall.epoch, acked=record.log_seq, letter=record.letter, at=now
@@ -216,7 +219,11 @@ class Desk:
     def _alive(self, device: str, message: c.DeviceAlive, now: float, _mono: float) -> None:
         self.presence[device] = Presence(message.boot, online=True, seen_at=now)
 
-    def _health(self, device: str, message: c.Health, _now: float, _mono: float) -> None:
+    def _health(self, device: str, message: c.Health, now: float, _mono: float) -> None:
+        before = self.health.get(device, ())
+        for part in message.parts:
+            if part.state != "ok" and part not in before:
+                self.faults[device] = now, part
         self.health[device] = message.parts
 
     def _request(self, device: str, message: c.TicketRequest, now: float, mono: float) -> None:
