@@ -146,7 +146,7 @@ def show(port: str, directory: str, identity: str, topic: str, width: str, heigh
 
 def page(port: str, directory: str, identity: str, topic: str, size: str, path: str) -> None:
     """A page that keeps one row and tells everybody; says where it is."""
-    import waitress  # noqa: PLC0415 - only here
+    from waitress.server import create_server  # noqa: PLC0415 - only here
     from flask import Flask  # noqa: PLC0415
 
     db, board, app = database(path), os.urandom(int(size)), Flask(__name__)
@@ -158,10 +158,10 @@ def page(port: str, directory: str, identity: str, topic: str, size: str, path: 
         client.publish(topic, board, qos=1)
         return {"done": True}
 
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=1)
+    server: Any = create_server(app, host="127.0.0.1", port=0, threads=1)
     say("ready")
     sys.stdin.readline()
-    say(f"http://127.0.0.1:{server.effective_port}/")  # type: ignore[attr-defined] - it has one
+    say(f"http://127.0.0.1:{server.effective_port}/")
     server.run()
 
 

@@ -207,8 +207,11 @@ def test_a_device_is_sick_when_a_part_of_it_has_failed_or_it_is_silent_for_a_min
     assert board.look(61, devices=(device(),)) == ["-device_sick:pad-1"]
 
 
-def test_a_warning_is_no_sickness():
-    assert alerts(NOW, Situation(devices=(device(None, part("warning", "looking for it")),))) == {}
+@pytest.mark.parametrize(
+    ("kind", "detail"), [("printer", "looking for it"), ("reader", "sees paper, no card")]
+)
+def test_a_warning_of_something_else_is_no_sickness_and_no_want_of_paper(kind, detail):
+    assert alerts(NOW, Situation(devices=(device(None, part("warning", detail, kind)),))) == {}
 
 
 def test_paper_near_its_end_is_an_alert_until_there_is_more():
@@ -224,13 +227,14 @@ def test_paper_near_its_end_is_an_alert_until_there_is_more():
 
 def test_a_hub_that_hears_nobody_calls_its_broker_sick_and_none_of_the_devices():
     board = Board()
-    board.look(devices=(device(120.0), device(name="pad-2")))
-    silent = (device(700.0), device(600.0, name="pad-2"))
-    assert board.look(600, devices=silent, connected=False) == ["+device_sick:broker"]
-    assert sorted(board.open) == ["device_sick:broker", "device_sick:pad-1"]
-    assert board.look(100, devices=(device(), device(name="pad-2"))) == [
-        "-device_sick:pad-1", "-device_sick:broker",
-    ]  # fmt: skip
+    low = device(None, part("warning", "paper near its end"), name="kiosk-1")
+    board.look(devices=(device(120.0), low))
+    silent = (device(700.0), device(600.0, name="kiosk-1"))
+    assert board.look(700, devices=silent, connected=False) == ["+device_sick:broker"]
+    assert sorted(board.open) == ["device_sick:broker", "device_sick:pad-1", "paper_low:kiosk-1"]
+    # The broker is back before the devices have been heard again; what was last heard of them is not news.
+    assert board.look(1, devices=(device(), device(None, name="kiosk-1")), connected=False) == []
+    assert board.look(100, devices=(device(), low)) == ["-device_sick:pad-1", "-device_sick:broker"]
 
 
 # --- opening and closing ------------------------------------------------------------------------------------
@@ -341,3 +345,6 @@ def test_the_situation_tells_which_devices_were_heard_and_when():
     desk.hear(Heard("kiosk-1", c.Health(parts=(worn,))), NOW, 0.0)
     kiosk = situation(desk, {}, (), connected=True, started_at=NOW - 30).devices[1]
     assert kiosk == DeviceNow("kiosk-1", online=True, seen_at=NOW, parts=(worn,))
+    desk.lose("kiosk-1", NOW, 0.0, since=NOW)
+    kiosk = situation(desk, {}, (), connected=True, started_at=NOW - 30).devices[1]
+    assert kiosk == DeviceNow("kiosk-1", online=False, seen_at=NOW, parts=())
