@@ -116,6 +116,9 @@ PRIVATE = {Credential: CREDENTIALS, Session: SESSIONS, Link: LINKS, Token: TOKEN
 CALLED = TICKETS.c.call > sa.literal_column("0")
 sa.Index("tickets_day", TICKETS.c.day)
 sa.Index("tickets_call", TICKETS.c.call, sqlite_where=CALLED, postgresql_where=CALLED)
+# Who is still at a counter may have been called on any day.
+OPEN = VISITS.c.ended_at.is_(None)
+sa.Index("visits_open", VISITS.c.call, sqlite_where=OPEN, postgresql_where=OPEN)
 # What happens to no ticket is asked for at every start: among ten million rows it must not be searched for.
 RARE = sa.func.length(JOURNAL.c.uid) == sa.literal_column("0")
 sa.Index("journal_rare", JOURNAL.c.event, JOURNAL.c.seq, sqlite_where=RARE, postgresql_where=RARE)

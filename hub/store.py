@@ -166,10 +166,13 @@ class Store:
         for device in self.all(DeviceRecord, s.DEVICES):
             hall.devices[device.id] = device
         self._load_epoch(hall)
+        # By the day, and by the counters: nothing else has an index, and the table may hold years. Whatever is not at
+        # a counter lapses in the evening.
         kept = sa.or_(
-            s.TICKETS.c.state.not_in(ENDED),
             s.TICKETS.c.day >= hall.remembers(bound=True),
-            (s.TICKETS.c.bound == 0) & (s.TICKETS.c.day >= hall.remembers(bound=False)),
+            (s.TICKETS.c.day >= hall.remembers(bound=False))
+            & (s.TICKETS.c.state.not_in(ENDED) | (s.TICKETS.c.bound == 0)),
+            s.TICKETS.c.uid.in_(sa.select(s.VISITS.c.uid).where(s.OPEN)),
         )
         with self._db.begin():
             for row in self._db.execute(
@@ -185,8 +188,9 @@ class Store:
         """The lines of the counters' records since then, and those that are still open; oldest first."""
         older = sa.select(s.VISITS.c.call).where(s.VISITS.c.called_at < at)
         last = self._scalar(older.order_by(s.VISITS.c.call.desc()).limit(1))
-        found = self.all(Visit, s.VISITS, (s.VISITS.c.call > last) | s.VISITS.c.ended_at.is_(None))
-        return sorted(found, key=lambda visit: visit.call)
+        # Two questions: asked as one, SQLite reads the whole table.
+        found = [*self.all(Visit, s.VISITS, s.OPEN), *self.all(Visit, s.VISITS, s.VISITS.c.call > last)]
+        return [*{visit.call: visit for visit in sorted(found, key=lambda visit: visit.call)}.values()]
 
     def all(self, kind: type[Row], table: sa.Table, *where: sa.ColumnElement[bool]) -> list[Row]:
         """The rows of a table; for the writer's thread."""

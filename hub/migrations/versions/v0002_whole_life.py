@@ -19,6 +19,8 @@ def upgrade() -> None:
         journal.add_column(_text("by", later=True))
     with op.batch_alter_table("visits") as visits:
         visits.add_column(_text("by", later=True))
+    still = sa.text("ended_at IS NULL")
+    op.create_index("visits_open", "visits", ["call"], sqlite_where=still, postgresql_where=still)
     with op.batch_alter_table("tickets") as tickets:
         for name in ("origin", "visit", "priority", "only", "by"):
             tickets.add_column(_text(name, later=True))
