@@ -13,14 +13,13 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from broker_config.localtime import ZONES
+from broker_config.localtime import local, time_text
 from broker_config.settings import ConfigError
 from provisioning.apply import read_site
 from provisioning.rehearsal import people
@@ -29,6 +28,7 @@ from provisioning.rehearsal.crowd import Crowd
 from provisioning.rehearsal.mall import Mall
 from provisioning.rehearsal.record import Record
 from provisioning.rehearsal.trouble import Trouble
+from provisioning.rehearsal.when import opening, practice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,6 @@ log = logging.getLogger(__name__)
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "small.toml"
 MARK = ".rehearsal"  # says that a directory is ours to overwrite
-OPENS_AT = 8  # o'clock
 READY_S = 60.0
 DRAIN_S = 30.0
 QUIET_S = 2.0
@@ -98,7 +97,7 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
 
     stopped = threading.Event()
     with _directory() as directory, _stopping(stopped.set):
-        mall = Mall(fleet, directory, start_at=time.time(), rate=arguments.speed)
+        mall = Mall(fleet, directory, start_at=practice(fleet, time.time()), rate=arguments.speed)
         page = RehearsalPage(mall, port=arguments.port)
         try:
             print(f"{fleet.mall.name} opens: broker, hub and {len(fleet.devices)} devices ...", flush=True)
@@ -131,7 +130,9 @@ def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
     visitors = people.visitors(fleet, arguments.visitors, random)
     stopped = threading.Event()
     with _directory() as directory, _stopping(stopped.set):
-        mall = Mall(fleet, directory, start_at=_opening(fleet), rate=arguments.speed, keep=out / "paper")
+        mall = Mall(
+            fleet, directory, start_at=opening(fleet, time.time()), rate=arguments.speed, keep=out / "paper"
+        )
         record = Record(mall, out)
         trouble = Trouble(mall, random)
         crowd = Crowd(mall, visitors)
@@ -192,8 +193,8 @@ def _follow(mall: Mall, crowd: Crowd, record: Record, stopped: threading.Event) 
     while crowd.waiting_for_paper() and not stopped.wait(0.1):
         if time.monotonic() - told > 5:
             told = time.monotonic()
-            local = datetime.fromtimestamp(mall.now(), _zone(mall.fleet))
-            print(f"{local:%H.%M}  {len(record.papers)} papers, {len(record.shown)} calls", flush=True)
+            clock = time_text(local(mall.now(), mall.fleet.mall.timezone))
+            print(f"{clock}  {len(record.papers)} papers, {len(record.shown)} calls", flush=True)
 
 
 def _drain(mall: Mall, record: Record, stopped: threading.Event) -> bool:
@@ -247,18 +248,6 @@ def _wait(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.1)
     return True
-
-
-def _zone(fleet: Fleet) -> timezone:
-    name, hours = ZONES[fleet.mall.timezone]
-    return timezone(timedelta(hours=hours), name)
-
-
-def _opening(fleet: Fleet) -> float:
-    """Eight o'clock of the next Monday, which is a day on which every mall is open."""
-    today = datetime.now(_zone(fleet))
-    monday = today + timedelta(days=(7 - today.weekday()) % 7)
-    return monday.replace(hour=OPENS_AT, minute=0, second=0, microsecond=0).timestamp()
 
 
 def _clear(out: Path) -> None:
