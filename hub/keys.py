@@ -122,16 +122,19 @@ class Tokens:
     def find(self, secret: str, address: str) -> Token | None:
         """The token that a program shows, if it is one and was not revoked.
 
+        One that we know is no guess, revoked or not: a program that was left behind must not shut others out.
+
         Raises:
-            Wait: too many wrong ones came from this address.
+            Wait: too many unknown ones came from this address.
         """
         key = digest(secret)
-        self._knocks.guess(address)
         with self._vault.lock:
             row = self._vault.rows.tokens.get(key)
-        if row is None or not hmac.compare_digest(row.hash, key) or row.revoked_at is not None:
+        if row is None or not hmac.compare_digest(row.hash, key):
+            self._knocks.guess(address)
             return None
-        self._knocks.right(address)
+        if row.revoked_at is not None:
+            return None
         self._use(row)
         return row
 
