@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.event import listen
 from sqlalchemy.exc import OperationalError
 
+from broker_config.settings import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,10 +26,22 @@ class TookTooLong(TimeoutError):
 
 
 def open_engine(url: str) -> sa.Engine:
-    """Open a database to write into it: a commit returns when the disk has it."""
+    """Open a database to write into it: a commit returns when the disk has it.
+
+    Raises:
+        ConfigError: its driver is not installed.
+        sqlalchemy.exc.ArgumentError: this is no URL.
+    """
     # The statements are handed to the driver as text: SQLite's would otherwise count its arguments.
     named = {"paramstyle": "named"} if url.startswith("sqlite") else {}
-    engine = sa.create_engine(url, **named)
+    try:
+        engine = sa.create_engine(url, **named)
+    except (
+        ImportError
+    ) as error:  # SQLAlchemy reads a bare `postgresql://` as another driver, which we have not
+        raise ConfigError(
+            f"[storage] url: {error}; say postgresql+psycopg://… and install the extra `postgresql`"
+        ) from error
     listen(engine, "connect", _tune_sqlite if engine.dialect.name == "sqlite" else _tune_postgresql)
     return engine
 

@@ -6,17 +6,20 @@ of the journal that they have come to; what follows it at a start is counted fro
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
 
+from broker_config.runtime import notify
 from hub import events as e
 from hub import schema as s
 from hub import tickets
 from hub.packing import packed
 from hub.reading import journal
 from hub.rollups import DayCounter, DayService, Rollups, plus
+from hub.tickets import ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from hub.store import Store
     from hub.tickets import Ticket
 
+KEPT_DAYS = 9  # the hall forgets a ticket that has ended after a week at the latest
+PATIENCE_S = 600  # of systemd, with a hub that is not ready because it has years to count
 BATCH = 50_000  # events that are counted at once, when a whole past has to be
 
 
@@ -70,15 +75,20 @@ def catch_up(store: Store) -> Rollups:
         return rollups
     uids, since = _touched(store, through)
     known: dict[str, Ticket] = {}
+    days: deque[str] = deque(maxlen=KEPT_DAYS)
     for seq, event in journal(store, since, until=store.seq):
         before = after = None
         if isinstance(event, e.TicketEvent) and (uids is None or event.uid in uids):
             before = known.get(event.uid)
             after = known[event.uid] = tickets.evolve(before, event)
+        elif isinstance(event, e.DayBegan):
+            days.append(event.day)
+            known = {uid: t for uid, t in known.items() if t.state not in ENDED or t.day >= days[0]}
         if seq > through:
             rollups.evolve(event, before, after)
             if seq % BATCH == 0:
                 flush(store, rollups, through=seq)
+                notify(f"EXTEND_TIMEOUT_USEC={PATIENCE_S * 1_000_000}")
     flush(store, rollups)
     return rollups
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from broker_config.runtime import notify
 from broker_config.settings import ConfigError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
+PATIENCE_S = 3600  # of systemd, with a hub that does not say that it is ready
 
 
 def migrate(engine: Engine, found: int, wanted: int) -> None:
@@ -36,6 +38,8 @@ def migrate(engine: Engine, found: int, wanted: int) -> None:
     """
     from hub.schema import META, whole  # noqa: PLC0415 - the tables, which call us when they find older ones
 
+    # Years of a mall on a card take their time, and what is broken off half-way begins anew at the next start.
+    notify(f"EXTEND_TIMEOUT_USEC={PATIENCE_S * 1_000_000}")
     with whole(engine) as db:
         copy = _keep_copy(engine, found)
         log.info("the database goes from version %d to %d%s", found, wanted, copy and f"; as it was: {copy}")

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from broker_config.settings import ConfigError
 from hub import events as e
 from hub import schema as s
 from hub.books import verify
@@ -194,6 +195,18 @@ def test_figures_of_a_whole_past_are_counted_in_one_go(store):
     with store.reader() as db:
         issued = db.execute(sa.select(sa.func.sum(s.DAY_SERVICES.c.issued))).scalar()
         assert issued == db.execute(sa.select(sa.func.count()).select_from(s.TICKETS)).scalar() > 100
+
+
+def test_a_long_past_is_counted_in_parts(store, monkeypatch):
+    monkeypatch.setattr("hub.daybook.BATCH", 100)
+    write(store, RandomDays(6), 3000, batch=500)
+    catch_up(store)
+    assert faults(store) == []
+
+
+def test_a_server_is_named_with_its_driver():
+    with pytest.raises(ConfigError, match=r"say postgresql\+psycopg://"):
+        Store("postgresql+pg8000://localhost/mall")
 
 
 def test_the_intervals_of_a_day_are_replaced_as_a_whole(store):

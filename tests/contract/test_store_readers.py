@@ -168,11 +168,10 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("limit", [17, 5000])
-def test_a_search_finds_every_line_newest_first(store, days, case, limit):
+def test_a_search_finds_every_line_newest_first(store, days, case):
     wanted, fits = CASES[case]
     expected = [seq for seq, event in reading.journal(store) if fits(event)][::-1]
-    assert pages(store, wanted, limit) == expected
+    assert pages(store, wanted, limit=17) == pages(store, wanted, limit=5000) == expected
     if "not" not in case and "pattern" not in case:
         assert expected
 
