@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 15.0
+MONDAY_MORNING = 1795396200.0  # 8.10 at the malls of the examples, which are closed on Sundays
 
 
 def new_database(directory: Path) -> str:
@@ -146,17 +147,18 @@ class Rig:
         self.hub: subprocess.Popen | None = None
         self.stop_broker: Callable[[], None] = lambda: None
         self._boxes: list[Box] = []
+        self._clock = {"start": MONDAY_MORNING, "anchor": time.monotonic()}
         self.signed_in: Any = None  # who is, once somebody was (`signed_in.py`)
 
     def start_hub(self, clock: dict[str, float] | None = None) -> None:
-        """Start the hub, and wait until its pages open; `clock` is the `[clock]` of its settings."""
+        """Start the hub, and wait until its pages open; `clock` is the `[clock]` of its settings, now and later."""
+        self._clock = clock or self._clock
         tables: dict[str, Any] = {
             "broker": {"port": self.broker_port},
             "web": self._web,
             "storage": {"url": self._database},
+            "clock": self._clock,
         }
-        if clock:
-            tables["clock"] = clock
         lay_out(self.fleet, self.directory, machine="hub", overrides={"hub": tables})
         with self.log.open("ab") as log:
             program = [sys.executable, "-m", "hub", "serve", str(self.directory / "hub.toml")]
