@@ -36,9 +36,7 @@ def open_engine(url: str) -> sa.Engine:
     named = {"paramstyle": "named"} if url.startswith("sqlite") else {}
     try:
         engine = sa.create_engine(url, **named)
-    except (
-        ImportError
-    ) as error:  # SQLAlchemy reads a bare `postgresql://` as another driver, which we have not
+    except ImportError as error:
         raise ConfigError(
             f"[storage] url: {error}; say postgresql+psycopg://… and install the extra `postgresql`"
         ) from error
