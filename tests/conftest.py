@@ -1,4 +1,4 @@
-"""What all tests share: the databases they run on."""
+"""What all tests share: the databases they run on, and how long they go on guessing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database",
         choices=DATABASES,
         help="what whole hubs (tests/e2e) keep their books in, usually sqlite; tests of the store take only this one",
+    )
+    parser.addoption(
+        "--fuzz",
+        type=int,
+        metavar="N",
+        help="N random attempts at every form and API address, other ones each time; usually a few, always the same",
     )
 
 

@@ -16,13 +16,14 @@ from waitress.server import create_server
 
 from broker_config.runtime import MallClock
 from broker_config.settings import ClockSettings
-from hub.accounts import SCOPES
+from hub.accounts import SCOPES, BackOff
 from hub.api.views import PACE
+from hub.backoff import Guesses
 from hub.commands import Acknowledge, Amend, Edit, EnterRoll, Operate
 from hub.daybook import catch_up, flush
 from hub.events import AlertClosed, AlertOpened
 from hub.evidence import Link, Seen, Ticket
-from hub.presence import intervals
+from hub.presence import Kind, intervals
 from hub.rollups import Rollups
 from tests.contract.house import NOON, House, house
 from tests.unit.small_hall import bound, printed, request
@@ -69,14 +70,16 @@ class Mall(NamedTuple):
 
 
 @contextlib.contextmanager
-def mall_at_work(directory: Path) -> Iterator[Mall]:
-    """A mall in which something of everything has happened."""
+def mall_at_work(directory: Path, *, patient: bool = False) -> Iterator[Mall]:
+    """A mall in which something of everything has happened; a `patient` one lets tokens be guessed."""
     with house(directory) as made:
         made.service.clock = MallClock(ClockSettings(start=AFTERNOON, anchor=time.monotonic()))
         made.move_in()
         work(made)
         pace = made.app.extensions[PACE]
         pace.at_once = pace.a_second = 1e6  # the tests ask faster than a program may
+        if patient:
+            made.gate._knocks._addresses = Guesses(BackOff(free=10**9, most_s=0.0))
         with served(made) as url:
             yield Mall(made, url, made.gate.tokens.make("Portal data", SCOPES, "ani"))
 
@@ -143,7 +146,10 @@ def _minutes(made: House, day: str, now: float) -> dict[tuple[str, str], Any]:
         Ticket(start + 1500, label=""),
         Link(start + 6900, alive=False, what="pad-1"),
     ]
-    windows = [(start + 300, start + 7200, "open", ""), (start + 7200, start + 9600, "break", "Istirahat")]
+    windows: list[tuple[float, float, Kind, str]] = [
+        (start + 300, start + 7200, "open", ""),
+        (start + 7200, start + 9600, "break", "Istirahat"),
+    ]
     judged = intervals(facts, windows, start, now)
     return {(counter.id, day): judged for counter in made.service.catalogue.counters}
 
@@ -152,7 +158,7 @@ def _minutes(made: House, day: str, now: float) -> dict[tuple[str, str], Any]:
 def served(made: House) -> Iterator[str]:
     """Serve a house's pages on a free port, as the product does."""
     logging.getLogger("waitress").setLevel(logging.WARNING)
-    server = create_server(made.app, host="127.0.0.1", port=0, threads=4)
+    server: Any = create_server(made.app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, name="served", daemon=True)
     thread.start()
     try:
