@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.bench import calls, flood, pages, press, report, rest
+from tests.bench import calls, flood, journal, pages, press, report, rest
 from tests.bench.children import ROOT
 from tests.bench.mall import BROKER, HUB, BenchMall, bench_mall
 
@@ -33,9 +33,10 @@ class Amounts(NamedTuple):
     windows: int = 5
     seconds: int = 5
     keys: int = 150
+    rows: int = 10_000_000
 
 
-QUICK = Amounts(press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2, keys=10)
+QUICK = Amounts(press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2, keys=10, rows=20_000)
 
 
 class Part(NamedTuple):
@@ -51,6 +52,7 @@ PARTS = {
     "memory": Part(lambda mall, _many: rest.memory(mall), "mall"),
     "ingest": Part(lambda mall, many: flood.measure(mall, many.blocks, many.flood), "hub"),
     "calls": Part(lambda mall, many: calls.measure(mall, many.calls, many.sounds), ""),
+    "past": Part(lambda _mall, many: journal.measure(many.rows, many.press), ""),
     "pages": Part(lambda _mall, many: pages.measure(many.keys, many.seconds), ""),
 }
 
@@ -85,6 +87,7 @@ _ORDER = (
     "press → first byte at the printer",
     "call → frame on screen",
     "call → first sample of sound",
+    "press beside a long past",
     "key at a console → board",
     "pages",
     "hub ingest",

@@ -2,26 +2,24 @@
 
 The press goes through the product's own desk and store, in this process, with a full sync at the commit. The past is
 written by SQLite itself, in the shape that the hub would have given it: eight lines of the journal for each ticket.
-`python -m tests.bench.journal [ROWS]` gives the ratio.
+The floor is the same press in an empty database.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import statistics
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from broker_config import contract as c
 from broker_config.codec import Heard
 from hub.desk import Desk, Station
 from hub.hall import Hall
 from hub.store import Store
+from tests.bench.figures import Figure, Goal
 from tests.registers import always_open
 
 MALL = c.Mall(name="Mal", regency="Contoh", timezone="Asia/Jakarta", day_ends="18:00")
@@ -109,30 +107,11 @@ def _write_past(path: Path, rows: int) -> None:
         os.fsync(file.fileno())
 
 
-def issue_latency(rows: int, samples: int = 1000) -> list[float]:
-    """Milliseconds of presses beside a journal of so many lines; needs 400 bytes of disk for each."""
-    with TemporaryDirectory(prefix="mpp-bench-") as name:
-        directory = Path(name)
-        mall = Mall(directory / "hub.db", rows)
-        found = mall.press(samples)
-        mall.close()
-    return found
+def measure(rows: int, samples: int) -> list[Figure]:
+    """A press in one database, then one in the other, so that whatever troubles the machine troubles both alike.
 
-
-class Ratio(NamedTuple):
-    """Medians in milliseconds, and how much longer a press takes with the past than without."""
-
-    empty_ms: float
-    full_ms: float
-
-    @property
-    def ratio(self) -> float:
-        """The goal is 1.1."""
-        return self.full_ms / self.empty_ms
-
-
-def compare(rows: int, samples: int = 1000) -> Ratio:
-    """A press in one database, then one in the other, so that whatever troubles the machine troubles both alike."""
+    Needs 400 bytes of disk for each line of the journal.
+    """
     with TemporaryDirectory(prefix="mpp-bench-") as name:
         directory = Path(name)
         empty, full = Mall(directory / "empty.db", 0), Mall(directory / "full.db", rows)
@@ -142,9 +121,5 @@ def compare(rows: int, samples: int = 1000) -> Ratio:
                 times[mall] += mall.press(1)
         empty.close()
         full.close()
-    return Ratio(statistics.median(times[empty]), statistics.median(times[full]))
-
-
-if __name__ == "__main__":
-    found = compare(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000)
-    print(f"empty {found.empty_ms:.3f} ms, full {found.full_ms:.3f} ms: {found.ratio:.3f}")
+    goals = (Goal(0.5, 1.1, times_floor=True),)
+    return [Figure("press beside a long past", "ms", tuple(times[full]), tuple(times[empty]), goals)]
