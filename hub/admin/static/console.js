@@ -13,11 +13,13 @@ const PATIENCE_MS = 4000;
 const QUICK_MS = 1500; // nobody sends a visitor away whom they have called just now
 const ACTIVE_MS = 5 * 60 * 1000;
 const ARMED_MS = 6000;
+const HASTE_MS = 1500;
 
 let number = Number(desk.dataset.number);
 let boot = Number(desk.dataset.boot);
 let shown = {};
 let busy = false;
+let pressed = null; // what was pressed while the answer to the key before was on its way
 let called = -QUICK_MS;
 let chosen = null; // the row whose dialog is open, or the ticket that is to be transferred
 let armed = 0;
@@ -46,7 +48,8 @@ function take(message) {
 }
 
 function enable() {
-  for (const button of document.querySelectorAll("[data-act]")) button.disabled = busy || !can(button.dataset.act);
+  // Not `disabled`, which would take the focus from whoever has just pressed it.
+  for (const button of document.querySelectorAll("[data-act]")) button.setAttribute("aria-disabled", String(!can(button.dataset.act)));
 }
 
 function show(how) {
@@ -101,7 +104,6 @@ async function order(action, more = {}) {
   disarm();
   busy = true;
   tell("");
-  enable();
   const answer = await send(desk.dataset.do, { action, seen: state().standing, ...more });
   busy = false;
   if (answer) {
@@ -109,7 +111,9 @@ async function order(action, more = {}) {
     take(answer);
     tell(answer.text, answer.calm ? "calm" : "no");
   }
-  enable();
+  const next = pressed;
+  pressed = null;
+  if (next && answer?.done && performance.now() - next.at < HASTE_MS) act(next.action);
 }
 
 async function attend(how) {
@@ -218,7 +222,11 @@ function disarm() {
 }
 
 function act(action) {
-  if (!can(action) || busy) return;
+  if (busy) {
+    pressed = { action, at: performance.now() };
+    return;
+  }
+  if (!can(action)) return;
   if (action === "transfer") openTransfer({ uid: state().uid, label: state().label, service: state().service });
   else if (action === "cancel") openCancel();
   else order(action);
