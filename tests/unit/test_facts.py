@@ -74,6 +74,34 @@ def test_what_the_manager_does_to_a_ticket_at_a_counter_is_no_evidence_of_its_of
     assert [fact.how for fact in hall.of(kind=Seen)] == ["sign_in", "called", "called", "transferred"]
 
 
+def test_a_press_at_the_pad_is_evidence_though_nobody_knows_whose():
+    hall = Hall()
+    hall.attend("08:00", "sign_in", "ani")
+    hall.wait("08:00", "a1")
+    hall.act(e.Called, "08:01", "a1", device="pad-1")
+    hall.act(e.Cancelled, "08:30", "a1", device="pad-1")
+    assert [fact.how for fact in hall.of(kind=Seen)] == ["sign_in", "called", "cancelled"]
+
+
+def test_who_works_at_a_counter_does_so_until_they_sign_out_themselves():
+    hall = Hall()
+    hall.attend("08:00", "sign_in", "ani")
+    hall.attend("08:10", "sign_out", "budi")
+    hall.wait("08:20", "a1")
+    hall.act(e.Called, "08:21", "a1")
+    hall.act(e.Transferred, "08:22", "a1", by="manajer", service="akta")
+    assert [fact.how for fact in hall.of(kind=Seen)] == ["sign_in", "called"]
+
+
+def test_what_the_information_desk_does_to_a_ticket_is_evidence_at_no_counter():
+    hall = Hall()
+    hall.wait("08:00", "a1")
+    hall.act(e.Cancelled, "08:10", "a1", "", by="meja")
+    hall.act(e.Restored, "08:20", "a1", "", by="meja")
+    assert set(hall.facts.at) == {"loket-1"}
+    assert hall.of(kind=Seen) == []
+
+
 def test_a_paper_roll_that_is_entered_afterwards_is_no_evidence_of_now():
     hall = Hall()
     hall.do(
@@ -181,6 +209,14 @@ def test_while_the_hub_is_dead_nothing_is_known_of_any_counter():
     assert hall.of("loket-2")[-1] == Link(at("09:00"), alive=False, what=HUB_STOPPED)
 
 
+def test_a_counter_that_was_dark_before_the_hub_died_keeps_its_reason():
+    hall = Hall()
+    hall.up("07:00")
+    hall.down("08:00", "08:00")
+    hall.do(e.HubStarted(at=at("10:00"), boot=2, alive_until=at("09:00")))
+    assert hall.of()[-1] == Link(at("08:00"), alive=False, what="pad-1 gone")
+
+
 def test_a_hub_that_died_yesterday_leaves_the_rest_of_yesterday_unknown():
     hall = Hall()
     hall.up("07:00")
@@ -264,6 +300,16 @@ def test_the_day_turns_at_local_midnight_and_what_still_stands_goes_along():
     hall.act(e.Finished, "24:10", "a1")
     judged = intervals(hall.of(), (), hall.facts.start, at("25:00"))
     assert told(judged) == ["24:00 serving"]
+
+
+def test_a_ticket_that_was_finished_before_midnight_does_not_go_along():
+    hall = Hall()
+    hall.up("07:00")
+    hall.wait("20:00", "a1")
+    hall.act(e.Called, "20:01", "a1")
+    hall.act(e.Finished, "20:10", "a1")
+    hall.facts.turn(at("24:00"))
+    assert hall.of() == [Link(at("24:00"), alive=True)]
 
 
 def test_a_counter_that_was_dark_is_dark_after_midnight_for_the_same_reason():
