@@ -146,8 +146,8 @@ def show(port: str, directory: str, identity: str, topic: str, width: str, heigh
 
 def page(port: str, directory: str, identity: str, topic: str, size: str, path: str) -> None:
     """A page that keeps one row and tells everybody; says where it is."""
-    from waitress.server import create_server  # noqa: PLC0415 - only here
     from flask import Flask  # noqa: PLC0415
+    from waitress.server import create_server  # noqa: PLC0415 - only here
 
     db, board, app = database(path), os.urandom(int(size)), Flask(__name__)
     client = connect(int(port), directory, identity)
