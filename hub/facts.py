@@ -70,11 +70,12 @@ class FactsOf:
         start: UTC seconds of the local midnight before.
         stations: per device, the counter it stands at.
         at: per counter, the facts of the day so far, to be read and not changed.
+        latest: the time of the latest fact; after a clock was set back, the counters stand as of this one.
     """
 
     def __init__(self, stations: Mapping[str, str], start: float) -> None:
         self.stations = stations
-        self.start = start
+        self.start = self.latest = start
         self.at: dict[str, list[Fact]] = {}
         self._up: dict[str, set[str]] = {}
         self._gone: dict[str, str] = {}  # why nothing can be heard of a counter
@@ -82,11 +83,6 @@ class FactsOf:
         self._awaited: set[str] = set()
         self._officer: dict[str, str] = {}
         self._people = Waiters()
-
-    @property
-    def latest(self) -> float:
-        """The time of the latest fact: after a clock was set back, the counters stand as of this one."""
-        return max((fact.at for facts in self.at.values() for fact in facts), default=self.start)
 
     def offer(self, at: float, services: Mapping[str, Iterable[str]]) -> None:
         """Per counter, the services that it serves from now on: at the start, and when the register has changed."""
@@ -138,6 +134,7 @@ class FactsOf:
 
     def _begin(self, start: float) -> None:
         known, self.at, self.start = self.at, {}, start
+        self.latest = max(self.latest, start)
         for counter in known:
             alive = bool(self._up.get(counter))
             self._note(counter, Link(start, alive, "" if alive else self._gone.get(counter, NO_DEVICE)))
@@ -148,6 +145,7 @@ class FactsOf:
 
     def _note(self, counter: str, fact: Fact) -> None:
         self.at.setdefault(counter, []).append(fact)
+        self.latest = max(self.latest, fact.at)
 
     def _fall_silent(self, at: float, why: str) -> list[Day]:
         over = self.turn(at)
@@ -226,6 +224,7 @@ class FactsOf:
         """Everything, as JSON: what has been taken so far need not be taken again."""
         told: dict[str, Any] = {
             "start": self.start,
+            "latest": self.latest,
             "at": {counter: [(_NAMES[type(f)], *f) for f in facts] for counter, facts in self.at.items()},
             "up": {counter: sorted(devices) for counter, devices in self._up.items()},
             "gone": self._gone,
@@ -241,6 +240,7 @@ class FactsOf:
         """What was dumped, with the devices where they stand now."""
         told = msgspec.json.decode(dumped)
         facts = cls(stations, told["start"])
+        facts.latest = told["latest"]
         facts.at = {name: [_KINDS[kind](*row) for kind, *row in rows] for name, rows in told["at"].items()}
         facts._up = {counter: set(devices) for counter, devices in told["up"].items()}
         facts._gone = told["gone"]
