@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from broker_config.mall import MallData
 
 PASSWORD = "kucing di atas genting"
+NEW = "lima perahu di teluk"
 COUNTER = "loket-1"
 NOON = 1_795_500_000.0
 HTML = {"Accept": "text/html"}
+FETCH = {"Accept": "*/*"}
 ROLES = {"ani": "manager", "budi": "officer", "citra": "technician", "dewi": "observer"}
 
 
@@ -114,6 +116,23 @@ def key_of(page: str) -> str:
     found = re.search(r'name="_key" value="([0-9a-f]{64})"', page)
     assert found, page
     return found[1]
+
+
+def here(client: FlaskClient, **more: Any) -> int:
+    """What a page's script hears: 204 if its person is signed in, else 401."""
+    return client.get("/here", headers=FETCH, **more).status_code
+
+
+def session_of(client: FlaskClient) -> str:
+    """The secret of a browser's session; empty if it has none."""
+    cookie = client.get_cookie("mpp")
+    return cookie.value if cookie else ""
+
+
+def choose(mall: House, secret: str, **form: str) -> Any:
+    """Fill in the form behind a link, in a browser of its own."""
+    client = mall.client()
+    return mall.send(client, f"/link/{secret}", {"new": NEW, "again": NEW, **form}, page=f"/link/{secret}")
 
 
 def small_mall() -> MallData:
