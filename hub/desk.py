@@ -236,10 +236,10 @@ class Desk:
             self.answer(c.Refusal(uid=message.uid, reason=reason, text=str(refused)), device)
             return
         ticket = self.hall.tickets[message.uid]
+        outlook = self.hall.outlook(ticket, now)
         self.answer(
             c.Proposal(
-                uid=ticket.uid, label=ticket.label, ahead=self.hall.ahead(ticket),
-                wait_s=self.hall.expected_wait_s(ticket, now), at=now,
+                uid=ticket.uid, label=ticket.label, ahead=outlook.ahead, wait_s=outlook.wait_s, at=now,
             ),
             device,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter as Counts
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.labels import hub_letter
 from hub import tickets
@@ -27,6 +27,13 @@ RECENT_CALLS = 12  # as many as a board shows and a burst may need
 PACE_MEMORY = 0.2  # weight of the newest service time in the running mean
 ABSENT_S = 1800.0  # a counter where nobody did anything for so long is not counted as open
 LONGEST_S = 4 * 3600.0  # a service that took longer, or less than nothing: the clock was set meanwhile
+
+
+class Outlook(NamedTuple):
+    """What a waiting ticket can expect: so many are called before it; it is in so long, or nobody serves it (None)."""
+
+    ahead: int
+    wait_s: float | None
 
 
 class Hall:
@@ -164,11 +171,6 @@ class Hall:
         last = self.latest.get(counter)
         return f"free.{last.call if last else 0}"
 
-    def ahead(self, ticket: Ticket) -> int:
-        """How many will be called before a ticket, at the counters that it waits for."""
-        rivals = self.offer.rivals.get(ticket.service, ())
-        return sum(self.lines.before(ticket, service, self.register.one_in) for service in rivals)
-
     def _pace_of(self, service: str) -> float:
         return self.pace.get(service, self.services[service].standard_minutes * 60.0)
 
@@ -193,19 +195,26 @@ class Hall:
             ticket.visitor not in self.engaged or ticket.visitor == leaving
         )  # nobody is called to two counters
 
-    def expected_wait_s(self, ticket: Ticket, now: float) -> float | None:
-        """How long a ticket will wait, from recent service times and the open counters; None: nobody serves it."""
+    def outlook(self, ticket: Ticket, now: float) -> Outlook:
+        """How many will be called before a ticket, at the counters that it waits for, and how long that will take.
+
+        Reckoned from recent service times and the counters where somebody is.
+        """
         counters = self.offer.counters_of.get(ticket.service)
         if not counters or ticket.service not in self.services:
-            return None
+            return Outlook(0, None)
+        rivals = self.offer.rivals[ticket.service]
+        before = self.lines.before(ticket, rivals, self.register.one_in)
         # The work before it, as far as these counters will do it; and whoever sits there is half done.
         work = sum(
-            self.lines.before(ticket, service, self.register.one_in) * self._pace_of(service) * share
-            for service, share in self.offer.rivals[ticket.service].items()
+            count * self._pace_of(service) * share
+            for count, (service, share) in zip(before, rivals.items(), strict=True)
+            if count
         )
         busy = sum(counter in self.active for counter in counters)
         staffed = sum(now - self.acted.get(counter, -ABSENT_S) < ABSENT_S for counter in counters)
-        return (work + busy * self._pace_of(ticket.service) / 2) / (staffed or len(counters))
+        wait_s = (work + busy * self._pace_of(ticket.service) / 2) / (staffed or len(counters))
+        return Outlook(sum(before), wait_s)
 
     def of_device(self, device: str, states: frozenset[str]) -> Iterator[Ticket]:
         """The tickets of a kiosk that are in one of some states."""

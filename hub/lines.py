@@ -70,19 +70,25 @@ class Lines:
         heads = [head for head in (first, _head(self.ordinary, names, may)) if head is not None]
         return min(heads)[1] if heads else None
 
-    def before(self, ticket: Ticket, service: str, every: int) -> int:
-        """How many of a service's lines are called before a ticket, as far as it can be told now."""
-        spot = ticket.place, ticket.uid
-        ordinary = bisect_left(self.ordinary.get(service, []), spot)
-        line = self.priority.get(service, [])
-        priority = bisect_left(line, spot)
+    def before(self, ticket: Ticket, services: Iterable[str], every: int) -> list[int]:
+        """Per service, how many of its lines are called before a ticket, as far as it can be told now."""
+        spot, first = (ticket.place, ticket.uid), ticket.priority != ""
+        return [self._before(spot, service, every, first=first) for service in services]
+
+    def _before(self, spot: tuple[Place, str], service: str, every: int, *, first: bool) -> int:
+        ordinary = bisect_left(self.ordinary[service], spot) if service in self.ordinary else 0
+        line = self.priority.get(service)
+        if not line and not first:
+            return ordinary
+        priority = bisect_left(line or [], spot)
         if every == 0:
             return ordinary + priority
-        if ticket.priority:  # at most so many of the others slip in between
+        if first:  # at most so many of the others slip in between
             return priority + min(ordinary, (priority + 1) * (every - 1))
+        there = len(line or ())
         if every == 1:
-            return ordinary + len(line)
-        return ordinary + min(len(line), max(priority, ordinary // (every - 1)))
+            return ordinary + there
+        return ordinary + min(there, max(priority, ordinary // (every - 1)))
 
 
 def _head(

@@ -50,11 +50,11 @@ def turn(hall: Hall, catalogue: Catalogue, token: str, now: float) -> Turn | Non
         moved=ticket.service != ticket.origin,
     )  # fmt: skip
     if ticket.state in tickets.IN_LINE:
-        wait_s = hall.expected_wait_s(ticket, now)
+        ahead, wait_s = hall.outlook(ticket, now)
         minutes = None if wait_s is None else max(1, -int(-wait_s // 60))
         only = hall.counters.get(ticket.only)
         number = only.number if only else None
-        return replace(mine, stage="waiting", ahead=hall.ahead(ticket), wait_minutes=minutes, counter=number)
+        return replace(mine, stage="waiting", ahead=ahead, wait_minutes=minutes, counter=number)
     counter = hall.counters.get(ticket.counter)
     if counter is not None and ticket.state in tickets.AT_COUNTER:
         zone = next((z.name for z in catalogue.zones if z.id == counter.zone), "")

@@ -41,7 +41,11 @@ def test_ahead_counts_all_before_it_also_those_whose_paper_is_still_coming():
     hall = open_hall()
     for number in range(1, 4):
         do(hall, request(f"kiosk-1.1.{number}"), MORNING + number)
-    assert [hall.ahead(hall.tickets[f"kiosk-1.1.{number}"]) for number in (1, 2, 3)] == [0, 1, 2]
+    assert [hall.outlook(hall.tickets[f"kiosk-1.1.{number}"], MORNING).ahead for number in (1, 2, 3)] == [
+        0,
+        1,
+        2,
+    ]
 
 
 def test_the_expected_wait_is_never_negative_whatever_the_clock_did():
@@ -51,7 +55,7 @@ def test_the_expected_wait_is_never_negative_whatever_the_clock_did():
     do(hall, operate("loket-1", "finish"), MORNING - 86400.0)
     wait(hall, "kiosk-1.1.2", "A002", 3)
     do(hall, request("kiosk-1.1.3"))
-    expected = hall.expected_wait_s(hall.tickets["kiosk-1.1.3"], MORNING)
+    expected = hall.outlook(hall.tickets["kiosk-1.1.3"], MORNING).wait_s
     assert expected is not None
     assert 0 < expected < 3600
 
