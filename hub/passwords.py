@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 MOST_WAITING = 4
 _M_MMAP_THRESHOLD, _APART = -3, 4 * 1024 * 1024  # of malloc.h, and bytes
-PATIENCE_S = 10.0
+PLACE_S, PATIENCE_S = 1.5, 10.0  # how long somebody waits for one of these places, and then for the turn
 
 
 class Crowded(Exception):
@@ -68,7 +68,7 @@ class Passwords:
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._queue.acquire(blocking=False):
+        if not self._queue.acquire(timeout=PLACE_S):
             raise Crowded
         try:
             if not self._one.acquire(timeout=PATIENCE_S):

@@ -16,6 +16,7 @@ from hub.admin.guard import needs
 from hub.commands import Edit
 from hub.keys import FIRST
 from hub.knocks import Wait
+from hub.passwords import Crowded
 from hub.refused import Refused
 from hub.register_rows import as_row
 
@@ -54,6 +55,8 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
             page = Response(_sign_in_page(login, g.words("wait", wait.seconds)), 429)
             page.headers["Retry-After"] = str(wait.seconds)
             return page
+        except Crowded:
+            return Response(_sign_in_page(login, g.words["busy_text"]), 503)
         if user is None:
             return Response(_sign_in_page(login, g.words["wrong_login"]), 403)
         return _welcome(gate, user.id, guard.way_back(request.form.get("next")))

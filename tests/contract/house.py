@@ -54,9 +54,10 @@ class House:
             desk.do(EditMany("", tuple(from_mall(small_mall()))), NOON, 0.0)
             self.store.write([each.event for each in desk.take()[0]], hall)
         self.service = Service(desk, self.store, MallClock(), queue.SimpleQueue(), lambda *_: None)
+        self.passwords = Passwords()
         self.gate = Gate(
             self.store.load_private(), self.service.keep, lambda: self.look(lambda hall: hall.register.users),
-            Passwords(), now=lambda: self.now,
+            self.passwords, now=lambda: self.now,
             written_links=lambda: self.look(lambda _hall: list(self.store.load_private().links.values())),
         )  # fmt: skip
         self.watch = Watch(self.service)

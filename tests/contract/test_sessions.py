@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from hub import accounts
+from hub import accounts, passwords
 from hub.accounts import ABSOLUTE_S, IDLE_S, OFFICER_IDLE_S
 from hub.knocks import Wait
 from hub.vault import digest
@@ -212,3 +212,13 @@ def test_nothing_about_a_guess_is_logged(home: House, caplog):
     home.client().get("/link/some-secret-of-somebody", headers=HTML)
     said = caplog.text
     assert not re.search(r"siti-aminah|wrong-wrong|some-secret|127\.0\.0\.1", said), said
+
+
+def test_when_too_many_passwords_are_checked_at_once_the_next_is_told_and_not_kept(home: House, monkeypatch):
+    monkeypatch.setattr(passwords, "PLACE_S", 0.01)
+    with contextlib.ExitStack() as crowd:
+        for _ in range(passwords.MOST_WAITING):
+            crowd.enter_context(home.passwords._queue)
+        answer = home.sign_in(home.client(), "ani")
+        assert (answer.status_code, "sibuk" in answer.text or "sebentar" in answer.text) == (503, True)
+    assert home.sign_in(home.client(), "ani").status_code == 303
