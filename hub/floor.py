@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from broker_config.contract import Part, Role
+from hub.alert_list import AlertNow, alerts_now
+from hub.presence import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,23 +20,26 @@ if TYPE_CHECKING:
     from broker_config.contract import Catalogue, Counter, Service
     from hub.desk import Desk, Presence, Station
     from hub.hall import Hall
+    from hub.presence import Interval
 
 PATIENCE_S = 120.0  # a free counter whose people wait may take so long to call the next one
 ARRIVAL_S = 180.0  # so long may somebody who was called need to come
 SLOW = 2.0  # times the standard of the service
 LATE_S = 1800.0  # who waits longer than this waits long
+_NOTHING: Mapping[str, Interval] = {}
 
 Doing = Literal["idle", "called", "serving"]
-Trouble = Literal["", "dark", "not_calling", "not_coming", "slow"]
+Trouble = Literal["", "dark", "unattended", "not_calling", "not_coming", "slow"]
 
 
 class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
     """A counter of an agency, by its id and its `short` name. `waiting`: how many could be called here.
 
     `since` (UTC seconds): when its state began, `None` for one that called nobody today. `service` and `label`: of
-    the ticket that is here, or empty. `equipped`: it has a pad.
-    `trouble`: `dark` (its pads are gone, what is shown may be old), `not_calling` (free while people wait),
-    `not_coming` (called long ago), `slow` (served for twice the standard).
+    the ticket that is here, or empty. `equipped`: it has a pad. `presence`: what its minutes are judged to be just
+    now, empty if they are not; `officer`: the name of whoever was seen there last.
+    `trouble`: `dark` (its pads are gone, what is shown may be old), `unattended` or `not_calling` (nobody was seen
+    there, or it is free, while people wait), `not_coming` (called long ago), `slow` (served for twice the standard).
     """
 
     id: str
@@ -48,6 +53,8 @@ class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
     since: float | None
     waiting: int
     equipped: bool
+    presence: State | Literal[""]
+    officer: str
     trouble: Trouble
 
 
@@ -114,11 +121,22 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
     counters: tuple[CounterNow, ...]
     agencies: tuple[AgencyNow, ...]
     devices: tuple[DeviceNow, ...]
+    alerts: tuple[AlertNow, ...]
     totals: Totals
 
 
-def floor(desk: Desk, catalogue: Catalogue, now: float, *, connected: bool) -> Floor:
-    """How the hall stands; devices that need a hand come first, agencies in the catalogue's order."""
+def floor(
+    desk: Desk,
+    catalogue: Catalogue,
+    now: float,
+    *,
+    connected: bool,
+    presence: Mapping[str, Interval] = _NOTHING,
+) -> Floor:
+    """How the hall stands; devices that need a hand come first, agencies in the catalogue's order.
+
+    `presence` is the stretch that each counter is in just now.
+    """
     hall = desk.hall
     pads = _pads(desk.stations, desk.presence)
     agencies = _agencies(hall, catalogue, now)
@@ -131,11 +149,12 @@ def floor(desk: Desk, catalogue: Catalogue, now: float, *, connected: bool) -> F
         connected=connected,
         day=hall.day,
         counters=tuple(
-            _counter(hall, row, shorts.get(row.agency, ""), pads.get(row.id), now)
+            _counter(hall, row, shorts.get(row.agency, ""), pads.get(row.id), presence.get(row.id), now)
             for row in sorted(catalogue.counters, key=lambda row: row.number)
         ),
         agencies=agencies,
         devices=_devices(desk, catalogue),
+        alerts=alerts_now(hall, catalogue),
         totals=Totals(
             issued=sum(tally.values()) - tally.get("void", 0) - tally.get("failed", 0),
             waiting=sum(agency.waiting for agency in agencies),
@@ -162,33 +181,52 @@ def _counter(
     row: Counter,
     short: str,
     pad_online: bool | None,  # noqa: FBT001 - three answers: there, gone, and no pad at all
+    stretch: Interval | None,
     now: float,
 ) -> CounterNow:
     ticket = hall.tickets.get(hall.active.get(row.id, ""))
-    state: Doing = "idle"
-    ended_at = _freed(hall, row.id)
-    since, service, trouble = ended_at, None, ""
+    presence = stretch.state if stretch is not None else ""
     waiting = sum(hall.waiting(each) for each in row.services)
+    state: Doing = "idle"
+    trouble: Trouble = ""
+    since, service = _freed(hall, row.id), None
     if ticket is None:
-        firsts = [at for each in row.services if (at := _first_at(hall, each)) is not None]
-        overdue = bool(firsts) and now - max(min(firsts), ended_at or 0.0) > PATIENCE_S
-        if overdue and pad_online is not None:  # where there is no pad, nobody could call
+        if presence == "unattended" and waiting:
+            trouble = "unattended"
+        elif _is_overdue(hall, row, since, now) and (
+            presence == "open_idle" or (presence in ("", "unknown") and pad_online is not None)
+        ):  # where there is no pad, and nobody was seen, nobody could call
             trouble = "not_calling"
+        if stretch is not None and presence != "open_idle":
+            since = stretch.start
     else:
         service = hall.services.get(ticket.service)
-        if ticket.state == "serving":
-            state, since = "serving", ticket.served_at
-            if service is not None and now - (since or now) > SLOW * 60 * service.standard_minutes:
-                trouble = "slow"
-        else:
-            state, since = "called", ticket.called_at
-            if now - (since or now) > ARRIVAL_S:
-                trouble = "not_coming"
+        state = "serving" if ticket.state == "serving" else "called"
+        since = ticket.served_at if state == "serving" else ticket.called_at
+        trouble = _lasts_long(state, service, now - (since or now))
     return CounterNow(
         id=row.id, number=row.number, zone=row.zone, agency=row.agency, short=short, state=state, since=since,
         label=ticket.label if ticket else "", service=service.name if service else "", waiting=waiting,
-        equipped=pad_online is not None, trouble="dark" if pad_online is False else trouble,
+        equipped=pad_online is not None, presence=presence,
+        officer=_officer(hall, stretch.by if stretch and stretch.by else ticket.by if ticket else ""),
+        trouble="dark" if pad_online is False and trouble != "unattended" else trouble,
     )  # fmt: skip
+
+
+def _is_overdue(hall: Hall, row: Counter, freed: float | None, now: float) -> bool:
+    firsts = [at for each in row.services if (at := _first_at(hall, each)) is not None]
+    return bool(firsts) and now - max(min(firsts), freed or 0.0) > PATIENCE_S
+
+
+def _lasts_long(state: Doing, service: Service | None, lasting_s: float) -> Trouble:
+    if state == "called":
+        return "not_coming" if lasting_s > ARRIVAL_S else ""
+    return "slow" if service is not None and lasting_s > SLOW * 60 * service.standard_minutes else ""
+
+
+def _officer(hall: Hall, person: str) -> str:
+    user = hall.register.users.get(person)
+    return user.name if user else ""
 
 
 def _freed(hall: Hall, counter: str) -> float | None:

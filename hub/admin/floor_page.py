@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, Response, g, render_template, request
 
 from broker_config.localtime import local
+from hub.accounts import may
 from hub.admin.answers import refusal
 from hub.admin.guard import needs
 from hub.admin.paint import Painter
 from hub.admin.watch import Busy, Full
 from hub.admin.words import LANGUAGES, Words
+from hub.commands import Acknowledge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from hub.gate import Gate
     from hub.service import Service
 
+PATIENCE_S = 5.0
+
 
 def blueprint(service: Service, watch: Watch, environment: Environment, gate: Gate) -> Blueprint:
-    """`/`, the floor; `/live`, its stream."""
+    """`/`, the floor; `/live`, its stream; `/seen` takes that an alert was seen."""
     pages = Blueprint("floor", __name__)
     painters = {language: Painter(environment, Words(language)) for language in LANGUAGES}
 
@@ -47,6 +51,7 @@ def blueprint(service: Service, watch: Watch, environment: Environment, gate: Ga
             at=seen.at,
             moment=local(seen.at, catalogue.mall.timezone),
             rate=service.clock.rate,
+            may_see_to=may(g.person.user.role, "alerts"),
         )
 
     @pages.get("/live")
@@ -55,6 +60,13 @@ def blueprint(service: Service, watch: Watch, environment: Environment, gate: Ga
         session = g.person.session
         tell = _teller(painters[g.language], service.boot)
         return watch.open(tell, lambda: gate.sessions.is_alive(session)).response()
+
+    @pages.post("/seen")
+    @needs("alerts")
+    def see() -> Response:
+        """Somebody has seen an alert."""
+        service.ask(Acknowledge(request.form.get("key", ""), g.person.user.id)).result(PATIENCE_S)
+        return Response(status=204)
 
     @pages.app_errorhandler(Full)
     def full(_error: Full) -> Response:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flask.templating import Environment
 
     from hub.admin.words import Words
+    from hub.alert_list import AlertNow
     from hub.floor import AgencyNow, CounterNow, DeviceNow, Floor
 
 
@@ -27,8 +28,13 @@ class Painted(NamedTuple):
 
 
 class Urgent(NamedTuple):
-    """All that needs a hand, each kind by itself, the worst first."""
+    """All that needs a hand, each kind by itself, the worst first.
 
+    `alerts` by kind, `unseen` how many of them nobody has acknowledged; the others are what no alert tells, or not yet.
+    """
+
+    alerts: dict[str, list[AlertNow]]
+    unseen: int
     gone: tuple[DeviceNow, ...]
     broken: tuple[DeviceNow, ...]
     not_calling: tuple[CounterNow, ...]
@@ -79,16 +85,24 @@ class Painter:
 
 
 def urgent(floor: Floor) -> Urgent:
-    """What needs a hand; a pad that is gone is told as its counter."""
+    """What needs a hand; what an alert tells is not told twice, and a pad that is gone is told as its counter."""
+    alerts: dict[str, list[AlertNow]] = {}
+    for alert in floor.alerts:
+        alerts.setdefault(alert.kind, []).append(alert)
+    told = {(alert.place, alert.subject) for alert in floor.alerts}
     troubled: dict[str, list[CounterNow]] = {}
     for counter in floor.counters:
         troubled.setdefault(counter.trouble, []).append(counter)
-    boxes = [device for device in floor.devices if device.role != "counter_pad" or device.online]
+    devices = [device for device in floor.devices if ("device", device.id) not in told]
+    boxes = [device for device in devices if device.role != "counter_pad" or device.online]
+    late = (a for a in floor.agencies if a.late and not any(("service", s.id) in told for s in a.services))
     return Urgent(
+        alerts=alerts,
+        unseen=sum(not alert.seen_by for alert in floor.alerts),
         gone=tuple(device for device in boxes if severity(device) == 0),
         broken=tuple(device for device in boxes if severity(device) in (1, 2)),
         not_calling=_longest_first(troubled.get("not_calling", [])),
-        long=tuple(sorted((a for a in floor.agencies if a.late), key=lambda a: a.first_at or 0.0)),
+        long=tuple(sorted(late, key=lambda a: a.first_at or 0.0)),
         dark=tuple(troubled.get("dark", ())),
         slow=_longest_first(troubled.get("slow", [])),
         not_coming=_longest_first(troubled.get("not_coming", [])),

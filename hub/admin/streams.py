@@ -116,6 +116,14 @@ class StreamChannel(HTTPChannel):
         """Take what the browser says; to a stream it has nothing to say."""
         return self.stream is None and super().received(data)
 
+    def handle_write(self) -> None:
+        """Send what could not be sent at once. With the lock, for to the server no task runs here any more."""
+        if self.stream is None:
+            super().handle_write()
+            return
+        with self.outbuf_lock:
+            super().handle_write()
+
     def handle_close(self) -> None:
         """The connection is closed, by whichever side."""
         super().handle_close()

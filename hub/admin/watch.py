@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hub.desk import Desk, Happened
+    from hub.floor import Floor
     from hub.hall import Hall
     from hub.service import Service
 
@@ -147,7 +148,7 @@ class Watch:
         Raises:
             Busy: the writer does not answer.
         """
-        return self._look(lambda desk: console(desk.hall, name))
+        return self._look(lambda desk, _now: console(desk.hall, name))
 
     # --- the thread ------------------------------------------------------------------------------------------
 
@@ -209,7 +210,7 @@ class Watch:
         if not watched:
             return
         seen = self._look(
-            lambda desk: {
+            lambda desk, _now: {
                 name: console(desk.hall, name)
                 for name in watched & (wanted | touched(desk.hall, itertools.chain(*happened)))
             }
@@ -230,15 +231,18 @@ class Watch:
 
     def _look_at_floor(self) -> Sight:
         service = self._service
-        seen = self._look(
-            lambda desk, now: floor(desk, service.catalogue, now, connected=service.connected), timed=True
-        )
+        presence = service.bookkeeper.presence if service.bookkeeper is not None else {}
+
+        def see(desk: Desk, now: float) -> Floor:
+            return floor(desk, service.catalogue, now, connected=service.connected, presence=presence)
+
+        seen = self._look(see)
         self._latest, self._looked = seen, time.monotonic()
         return seen
 
-    def _look(self, see: Callable[..., Any], *, timed: bool = False) -> Sight:
+    def _look(self, see: Callable[[Desk, float], Any]) -> Sight:
         def seen(desk: Desk, now: float) -> Sight:
-            return Sight(next(self._numbers), now, see(desk, now) if timed else see(desk))
+            return Sight(next(self._numbers), now, see(desk, now))
 
         try:
             return self._service.look(seen).result(PATIENCE_S)

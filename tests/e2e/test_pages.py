@@ -54,7 +54,7 @@ def test_a_press_and_a_call_are_seen_without_reloading(mall: Rig, kiosk, pad, pa
     pad.press("serve")
     expect(counter).to_contain_text("Melayani")
     pad.press("finish")
-    expect(counter).to_contain_text("Bebas")
+    expect(counter).to_contain_text("Siap")
     assert page.evaluate("document.body.dataset.mine") == "still the same page"
 
 
