@@ -1,4 +1,4 @@
-"""What people and machines did in a rehearsed day, and when: all that a stopwatch needs, and no word of the hub's. Pure.
+"""What people and machines did on a rehearsed day, and when; all that a stopwatch needs, no word of the hub's. Pure.
 
 Whoever plays the day writes it down as it is done. `minutes.py` makes of it what the record has to say.
 """

@@ -57,7 +57,9 @@ def officers(
     with_console = consoles(fleet, cast)
     people: dict[str, str] = {}
     for counter in fleet.counters:
-        able = [user.id for user in fleet.users if counter.id in user.counters and user.id not in people.values()]
+        able = [
+            user.id for user in fleet.users if counter.id in user.counters and user.id not in people.values()
+        ]
         people[counter.id] = able[0] if able else f"petugas-{counter.number}"
     found = []
     for counter in fleet.counters:
@@ -80,9 +82,9 @@ def officers(
 def _stints(day: Hours, part: str, random: Random) -> tuple[Stint, ...]:
     comes = day.opens - random.uniform(2, 12) * MINUTE
     if part == "late":
-        comes = day.opens + 20.5 * MINUTE
+        comes = day.opens + 20 * MINUTE
     elif part == "late_a_little":
-        comes = day.opens + 5.5 * MINUTE
+        comes = day.opens + 5 * MINUTE
     last = day.closes
     if part == "signs_out":  # goes home early, and says so
         last = day.closes - 40 * MINUTE
@@ -109,10 +111,16 @@ def _away(day: Hours, part: str) -> tuple[float, float]:
 def outages(fleet: Fleet, cast: dict[str, str], hours: dict[str, Hours | None]) -> tuple[Outage, ...]:
     """What the machines do."""
     found = []
-    for part, after, lasts in (("dead_pad", 125, 60), ("dead_pad_in_demand", 80, 12), ("dead_pad_at_console", 60, 60)):
+    for part, after, lasts in (
+        ("dead_pad", 125, 60),
+        ("dead_pad_in_demand", 80, 12),
+        ("dead_pad_at_console", 60, 60),
+    ):
         counter = cast.get(part, "")
         day = hours.get(counter)
-        pad = next((row.id for row in fleet.devices if row.role == "counter_pad" and row.counter == counter), "")
+        pad = next(
+            (row.id for row in fleet.devices if row.role == "counter_pad" and row.counter == counter), ""
+        )
         if day is not None and pad:
             start = day.opens + after * MINUTE
             found.append(Outage(pad, start, start + lasts * MINUTE, "dead"))
@@ -127,7 +135,11 @@ def outages(fleet: Fleet, cast: dict[str, str], hours: dict[str, Hours | None]) 
 def closures(cast: dict[str, str], hours: dict[str, Hours | None]) -> tuple[ClosurePlan, ...]:
     """One approved before, one approved afterwards, one refused."""
     found = []
-    for part, name in (("closed", "sosialisasi"), ("closed_afterwards", "sakit"), ("closure_refused", "rapat")):
+    for part, name in (
+        ("closed", "sosialisasi"),
+        ("closed_afterwards", "sakit"),
+        ("closure_refused", "rapat"),
+    ):
         counter = cast.get(part, "")
         day = hours.get(counter)
         if day is None:
@@ -142,6 +154,8 @@ def closures(cast: dict[str, str], hours: dict[str, Hours | None]) -> tuple[Clos
             ahead = 60 * MINUTE if part == "closed" else -5 * MINUTE
             asked, decided = start - ahead, start - ahead + 15 * MINUTE
         found.append(
-            ClosurePlan(name, counter, start, end, f"Petugas: {name}", asked, decided, approved=name != "rapat")
+            ClosurePlan(
+                name, counter, start, end, f"Petugas: {name}", asked, decided, approved=name != "rapat"
+            )
         )
     return tuple(found)

@@ -76,7 +76,9 @@ class Company:
         self.acts: list[Act] = []
         self.guests: dict[str, Guest] = {}
         self.ended: dict[str, str] = {}  # label -> how
-        self.back: dict[str, list[tuple[float, str]]] = {}  # counter -> who was put aside there, and is back when
+        self.back: dict[
+            str, list[tuple[float, str]]
+        ] = {}  # counter -> who was put aside there, and is back when
         self._coming: dict[str, float] = {}
         self._returned: set[str] = set()
 
@@ -95,7 +97,7 @@ class Company:
         guest = self.guests[label]
         self.note("waits", ticket=label, person=str(guest.visitor.number), service=guest.service)
 
-    def sees(self, label: str, counter: str) -> None:
+    def sees(self, label: str) -> None:
         """A number is on the screen: its holder goes to the counter, unless it is one who is not there."""
         guest = self.guests.get(label)
         if guest is None:
@@ -169,7 +171,9 @@ class Work:
 
     def _work(self, stint: Stint) -> Iterator[float]:
         stage, company = self._company.stage, self._company
-        opens = company.day.hours[self._me.counter].opens  # type: ignore[union-attr] - who works there has hours
+        hours = company.day.hours[self._me.counter]
+        assert hours is not None  # noqa: S101 - who works there has hours
+        rest = hours.rest or (0.0, 0.0)
         while True:
             view = stage.look(self._me)
             over = stage.now >= stint.ends
@@ -179,7 +183,7 @@ class Work:
                 yield from self._serve(view)
             elif over:
                 return
-            elif view is None or stage.now < opens:
+            elif view is None or stage.now < hours.opens or rest[0] <= stage.now < rest[1]:
                 yield LOOK_S
             elif (label := self._is_back()) is not None:
                 yield from self._call(label)

@@ -131,9 +131,7 @@ def _with_story(
     return one
 
 
-def _turned_away(
-    fleet: Fleet, hours: dict[str, Hours | None], tickets: int, random: Random
-) -> list[Visitor]:
+def _turned_away(fleet: Fleet, hours: dict[str, Hours | None], tickets: int, random: Random) -> list[Visitor]:
     """Those who press for an agency that does not come today, and those who come after the last number."""
     days = [day for day in hours.values() if day is not None]
     count = min(TURNED_AWAY, tickets // 50)

@@ -36,7 +36,10 @@ class Grace(NamedTuple):
 
 
 def expected(
-    day: Day, acts: Sequence[Act], serves: Mapping[str, Sequence[str]], grace: Grace = Grace()  # noqa: B008 - it is frozen
+    day: Day,
+    acts: Sequence[Act],
+    serves: Mapping[str, Sequence[str]],
+    grace: Grace = Grace(),  # noqa: B008 - it is frozen
 ) -> dict[str, list[str]]:
     """Per counter, the state of each second of the day; `serves` are the services of each counter."""
     diary = sorted(acts, key=lambda act: act.at)

@@ -9,6 +9,7 @@ least as many as those of the state that is ahead, without. A minute in which no
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def differences(
             counts = Counter(wanted[start : start + 60])
             ahead, most = counts.most_common(1)[0]
             near = wanted[max(0, start - round(slack_s)) : start + 60 + round(slack_s)]
-            changes = sum(one != other for one, other in zip(near, near[1:], strict=False))
+            changes = sum(one != other for one, other in pairwise(near))
             if state not in near or counts[state] + 2 * slack_s * changes < most:
                 found.append(Difference(counter, minute, ahead, state))
     return found

@@ -47,13 +47,13 @@ class DayHub:
     Attributes:
         now: what its clock shows; `monotonic` is the same.
         said: per device, what was said to it last, by kind of message.
-        events: how many were committed.
+        journal: every event that was committed.
     """
 
     def __init__(self, fleet: Fleet, url: str, start: float) -> None:
         self.now, self._midnight = start, start
         self.said: dict[str, dict[type, c.Message]] = {}
-        self.events = 0
+        self.journal: list[e.Event] = []
         self.store = Store(url)
         hall = Hall(Register())
         stations = {
@@ -125,15 +125,15 @@ class DayHub:
     # --- what it keeps ----------------------------------------------------------------------------------------
 
     def _learn(self, happened: list[Happened]) -> None:
-        self.events += len(happened)
+        self.journal += [each.event for each in happened]
         for event, before, after in happened:
             self._rollups.evolve(event, before, after)
             self._replay.take(event)
 
     def close_day(self) -> None:
-        """Judge the day's minutes as of now, and write them and the figures down."""
+        """Judge the minutes of the day that is over, and write them and the figures down."""
         facts = self._replay.facts
-        found = judge(facts.at, self._replay.planned, facts.start, self.now, Rules())
+        found = judge(facts.at, self._replay.planned, facts.start, facts.start + DAY_S, Rules())
         day = date_of(facts.start, self._replay.register).isoformat()
         daybook.flush(self.store, self._rollups, {(name, day): rows for name, rows in found.items()})
 
@@ -141,7 +141,9 @@ class DayHub:
         """Per counter, the table's rows: start, end (seconds after midnight) and state."""
         found: dict[str, list[tuple[float, float, str]]] = {}
         with self.store.reader() as db:
-            for row in db.execute(sa.select(s.INTERVALS).order_by(s.INTERVALS.c.counter, s.INTERVALS.c.start)):
+            for row in db.execute(
+                sa.select(s.INTERVALS).order_by(s.INTERVALS.c.counter, s.INTERVALS.c.start)
+            ):
                 stretch = row.start - self._midnight, row.end - self._midnight, row.state
                 found.setdefault(row.counter, []).append(stretch)
         return found

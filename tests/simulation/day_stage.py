@@ -6,6 +6,7 @@ a screen or a paper would tell them.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import itertools
 import random
@@ -17,13 +18,13 @@ from broker_config.codec import Heard
 from hub import commands as cmd
 from hub.refused import Refused
 from provisioning.rehearsal.day_people import Company, View, Work, at_desk
-from tests.simulation.day_hub import DayHub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from provisioning.fleet import Fleet
     from provisioning.rehearsal.day import ClosurePlan, Day, Officer, Outage, Visitor
+    from tests.simulation.day_hub import DayHub
 
 HEALTH_S = 60.0
 PAPER_S = 1.6  # until a paper is out
@@ -41,7 +42,7 @@ class Device:
         self.id, self.role = name, role
         self.alive = False
         self.boot = self.presses = self.seq = 0
-        self.journal = f"{abs(hash(name)) % 16**16:032x}"
+        self.journal = hashlib.md5(name.encode()).hexdigest()  # noqa: S324 - it is a name, and no secret
 
     def uid(self) -> str:
         """The uid of the next press."""
@@ -165,7 +166,9 @@ class FastStage:
             self._start(device)
             return
         self._empty.discard(device.id)
-        if device.id in self._owed:  # the one whose paper did not come out gets a new number, in the old place
+        if (
+            device.id in self._owed
+        ):  # the one whose paper did not come out gets a new number, in the old place
             visitor, service, uid, visit = self._owed.pop(device.id)
             self._issue(device, visitor, service, replaces=uid, visit=visit)
 
@@ -206,7 +209,12 @@ class FastStage:
             self._step_up(kiosk)
 
     def _issue(
-        self, device: Device, visitor: Visitor, service: str, replaces: str | None = None, visit: str | None = None
+        self,
+        device: Device,
+        visitor: Visitor,
+        service: str,
+        replaces: str | None = None,
+        visit: str | None = None,
     ) -> str | None:
         """Press to paper; gives the uid, if there was a number."""
         uid, said = device.uid(), self.hub.said.setdefault(device.id, {})
@@ -243,9 +251,7 @@ class FastStage:
             self.hub.hear(device.id, failed)
             self._owed[device.id] = visitor, service, proposal.uid, visit
             return
-        self.hub.hear(
-            device.id, c.Printed(seq=device.seq, prev=before, uid=proposal.uid, result="printed")
-        )
+        self.hub.hear(device.id, c.Printed(seq=device.seq, prev=before, uid=proposal.uid, result="printed"))
         self.papers.append(proposal.label)
         self.waits[proposal.label] = proposal.wait_s, self.now, None
         self.company.takes(visitor, proposal.label, service)
@@ -316,14 +322,12 @@ class FastStage:
             if called is None:
                 self.waits[ticket.label] = expected, since, self.now
             self.company.called(ticket.label, counter)
-        self.company.sees(ticket.label, counter)
+        self.company.sees(ticket.label)
 
     def attend(self, officer: Officer, how: str) -> None:
         """Sign in or out at the console, or touch it."""
         self.hub.ask(cmd.Attend(officer.counter, how, by=officer.who))  # type: ignore[arg-type] - one of them
-        self.company.note(
-            "left" if how == "sign_out" else "seen", counter=officer.counter, who=officer.who
-        )
+        self.company.note("left" if how == "sign_out" else "seen", counter=officer.counter, who=officer.who)
 
     def desk(self, action: str, label: str, value: str = "") -> bool:
         """The information desk changes a ticket."""
