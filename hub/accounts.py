@@ -29,7 +29,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "own": _EVERYBODY,  # one's own password and session
     "floor": _EVERYBODY,  # see the floor, live
     "console": frozenset(("manager", "officer")),  # work a counter; an officer only the own ones (`works_at`)
-    "closures": frozenset(("manager", "officer")),  # ask for a closure, an officer of the own counters
+    "closures": _EVERYBODY - {"observer"},  # ask for a closure, an officer of the own counters
     "decide_closures": _MANAGER,
     "tickets": _MANAGER,  # void, restore and enter tickets
     "alerts": _CREW,  # say that an alert was seen

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STRETCH = 20_000  # lines that are walked in one look, so that none of them is long
 BUDGET_S = 0.3  # then the page is given with what it has, and where to go on
 KEPT_DAYS = 8  # a ticket that a kiosk has not told about yet is remembered for a week
+OF_TICKETS = frozenset(str(kind.__struct_config__.tag) for kind in e.TICKET_EVENTS)
 MARKS = ("clock_stepped", "hub_started", "day_began")
 
 
@@ -36,7 +37,10 @@ class Line(NamedTuple):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What to look for; what is empty is not asked. `text`: anywhere in the line. Times are UTC seconds since 1970."""
+    """What to look for; what is empty is not asked. `text`: anywhere in the line. Times are UTC seconds since 1970.
+
+    `events`: one of these. If none of them happens to a ticket, an index finds them among however many lines.
+    """
 
     text: str = ""
     uid: str = ""
@@ -45,6 +49,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     device: str = ""
     by: str = ""
     event: str = ""
+    events: tuple[str, ...] = ()
     since: float | None = None
     until: float | None = None
 
@@ -116,6 +121,11 @@ def _query(wanted: Wanted, low: int, high: int) -> sa.Select[Any, Any, Any]:
     for name in ("uid", "label", "counter", "device", "by", "event"):
         if value := getattr(wanted, name):
             query = query.where(journal[name] == value)
+    asked = {wanted.event, *wanted.events} - {""}
+    if wanted.events:
+        query = query.where(journal.event.in_(wanted.events))
+    if asked and not asked & OF_TICKETS:
+        query = query.where(s.RARE)
     if wanted.text:
         query = query.where(journal.data.icontains(wanted.text, autoescape=True))
     if wanted.since is not None:

@@ -17,11 +17,15 @@ from broker_config.localtime import ZONES
 from hub.accounts import PUBLIC
 from hub.admin import (
     console_page,
+    devices_page,
+    exchange_page,
     floor_page,
     forgery,
     guard,
+    journal_page,
     menu,
     settings_pages,
+    settings_pages_closures,
     sign_in,
     ticket_page,
     tokens_page,
@@ -57,6 +61,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 ASSETS_KEPT_S = 3600
+FORM_BYTES = 65_536  # more is taken only where a file is expected
 LANGUAGE_COOKIE = "lang"
 WRITER_S = 2.0
 
@@ -69,7 +74,7 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     """
     mimetypes.add_type("font/woff2", ".woff2")  # a bare box has no list of types
     app = Flask(__name__)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ASSETS_KEPT_S
+    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=ASSETS_KEPT_S, MAX_CONTENT_LENGTH=FORM_BYTES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         key_field=forgery.field, form_key=forgery.form_key, menu=menu.entries, home=menu.home
@@ -82,6 +87,10 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     app.register_blueprint(tokens_page.blueprint(gate))
     app.register_blueprint(views.blueprint(service, watch))
     app.register_blueprint(settings_pages.blueprint(service))
+    app.register_blueprint(devices_page.blueprint(service, watch, gate))
+    app.register_blueprint(journal_page.blueprint(service))
+    app.register_blueprint(exchange_page.blueprint(service))
+    app.register_blueprint(settings_pages_closures.blueprint(service))
     app.add_url_rule("/health", "health", _health(service))
     app.before_request(_choose_language)
     guard.post(app, gate)

@@ -22,6 +22,9 @@ class Item(NamedTuple):
 ITEMS = (
     Item("floor.floor", "floor"),
     Item("console.choose", "console"),
+    Item("devices.devices", "all_devices"),
+    Item("closures.closures", "closures"),
+    Item("journal.journal", "journal"),
     Item("settings.overview", "settings"),
     Item("users.people", "users"),
     Item("tokens.tokens", "tokens"),

@@ -74,6 +74,21 @@ def mark(row: Mapping[str, Any] | None) -> str:
     return hashlib.blake2s(msgspec.json.encode(row, order="deterministic"), digest_size=12).hexdigest()
 
 
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The fields of a row that differ, as they were and as they are."""
+
+    def text(value: Any) -> str:
+        plain = isinstance(value, str) or value is None
+        return value or "" if plain else msgspec.json.encode(value).decode()
+
+    names = sorted(before.keys() | after.keys())
+    return [
+        (name, text(before.get(name)), text(after.get(name)))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
 def faults_by_field(
     form: str, kind: str, slug: str, faults: Iterable[RowFault], language: str
 ) -> tuple[dict[str, str], list[RowFault]]:

@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 from broker_config.settings import ConfigError
 from hub.admin.app import create_app
+from hub.admin.exchange_page import MOST_BYTES
 from hub.admin.streams import StreamChannel
 from hub.admin.watch import Watch
 
@@ -79,7 +80,7 @@ class Pages:
             channel_timeout=IDLE_CONNECTION_S,
             cleanup_interval=5,
             asyncore_use_poll=True,
-            max_request_body_size=65536,
+            max_request_body_size=MOST_BYTES,
             max_request_header_size=16384,
             ident=None,
             **_proxied(self._proxy),

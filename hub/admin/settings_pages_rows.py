@@ -21,6 +21,8 @@ from hub.register import Register
 from hub.register_rows import ROWS, as_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.desk import Desk, Station
     from hub.register import RowFault
     from hub.service import Service
@@ -116,7 +118,7 @@ def write(service: Service, by: str, change: tuple[str, str, dict[str, Any]], wa
     return True
 
 
-def write_all(service: Service, by: str, changes: list[tuple[str, str, dict[str, Any]]]) -> None:
+def write_all(service: Service, by: str, changes: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
     """Write rows, all or none.
 
     Raises:
@@ -126,6 +128,22 @@ def write_all(service: Service, by: str, changes: list[tuple[str, str, dict[str,
         service.ask(EditMany(by, tuple(changes))).result(PATIENCE_S)
     except Refused as refused:
         raise Faulty([], refused) from None
+
+
+def write_many(
+    service: Service, by: str, changes: Sequence[tuple[str, str, dict[str, Any]]], marks: Sequence[str]
+) -> None:
+    """Write rows that are still as they were when they were marked, all or none.
+
+    Raises:
+        Stale: one of them is another one by now.
+        Faulty: the writer refuses.
+    """
+    with _WRITING:
+        register = see(service).register
+        if [mark(find(register, kind, slug)) for kind, slug, _ in changes] != list(marks):
+            raise Stale
+        write_all(service, by, changes)
 
 
 def last_edit(store: Store, kind: str, slug: str) -> LastEdit | None:

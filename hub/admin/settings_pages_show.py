@@ -71,7 +71,7 @@ def overview(seen: Seen) -> str:
         coming=len(coming),
         next_one=min(coming, key=lambda row: row.first, default=None),
         open_days=forms.open_days(register),
-        **_around(seen),
+        **around(seen),
     )
 
 
@@ -94,7 +94,7 @@ def rows(seen: Seen, form: str) -> str:
         columns=COLUMNS[form],
         states=STATES.get(form, ()),
         agencies=in_order(seen.register.agencies.values()) if form in BY_AGENCY else (),
-        **_around(seen),
+        **around(seen),
     )
 
 
@@ -115,7 +115,7 @@ def calendar(seen: Seen) -> str:
         today=today,
         in_archive=in_archive,
         archived=sum(row.archived for row in every),
-        **_around(seen),
+        **around(seen),
     )
 
 
@@ -142,7 +142,7 @@ def page(service: Service, seen: Seen, opened: Open, trouble: Trouble = FINE) ->
         last=last_edit(service.store, kind, slug) if slug else None,
         title=forms.heading(form, slug),
         done=next((name for name in ("done", "same") if name in request.args), ""),
-        **_around(seen),
+        **around(seen),
     )
 
 
@@ -163,8 +163,8 @@ def _elsewhere(register: Register, fault: RowFault) -> str:
     return f"{g.words['one_' + fault.kind]} {name_of(register, fault.kind, fault.id)}: {text}"
 
 
-def _around(seen: Seen) -> dict[str, Any]:
-    """What every page of the settings shows around its own: the way to the others, and who people are."""
+def around(seen: Seen) -> dict[str, Any]:
+    """What every page of the settings needs beside its own: the way to the others, and who people are."""
     register = seen.register
     return {
         "places": PLACES, "place_of": PLACE_OF, "register": register, "can_open": can_open,

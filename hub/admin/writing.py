@@ -1,4 +1,4 @@
-"""Words that also write dates, hours and times as people here do, in Indonesian and in English. Pure."""
+"""Words that also write dates, hours and times as people here do, in Indonesian and in English."""
 
 from __future__ import annotations
 
@@ -78,6 +78,14 @@ class Writing(Words):
     def moment(self, at: float) -> str:
         """A date and a time, at the mall."""
         return f"{self.short_date(local(at, self._zone).date())}, {self.clock(at, self._zone)}"
+
+    def stretch(self, start: float, end: float) -> str:
+        """From when until when, at the mall; the date is said once if it is the same."""
+        days = [local(at, self._zone).date() for at in (start, end)]
+        if days[0] == days[1]:
+            times = self.clock(start, self._zone), self.clock(end, self._zone)
+            return f"{self.short_date(days[0])}, {_DASH.join(times)}"
+        return f"{self.moment(start)} {_DASH} {self.moment(end)}"
 
     def label(self, form: str, name: str) -> str:
         """What a form calls a field; for days of the week and the like, the whole of it."""

@@ -33,7 +33,7 @@ def test_a_manager_may_everything():
     ("role", "allowed"),
     [
         ("officer", {"public", "own", "floor", "console", "closures"}),
-        ("technician", {"public", "own", "floor", "devices", "journal_devices", "alerts"}),
+        ("technician", {"public", "own", "floor", "devices", "journal_devices", "alerts", "closures"}),
         ("observer", {"public", "own", "floor", "reports", "journal", "journal_devices"}),
     ],
 )

@@ -1,0 +1,161 @@
+"""A line of the journal as a sentence: who did what, to which number, where. Pure.
+
+The texts are `did_<event>` of the words, with blanks by name. Must never leave a line without a sentence: what an
+event lacks is said without it.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from hub import events as e
+from hub.admin.settings_pages_lists import name_of
+
+if TYPE_CHECKING:
+    from hub.admin.words import Words
+    from hub.register import Register
+
+# What may be asked for at once: events by what they are about.
+KINDS: dict[str, tuple[str, ...]] = {
+    "tickets": (
+        *("reserved", "bound", "replaced", "printed", "failed", "presumed", "voided", "lapsed", "called"),
+        *("recalled", "served", "finished", "no_show", "parked", "resumed", "transferred", "restored"),
+        *("cancelled", "prioritised", "joined", "entered", "entered_served"),
+    ),
+    "desk": ("restored", "cancelled", "voided", "prioritised", "joined", "entered", "entered_served"),
+    "settings": ("edited",),
+    "counters": ("attended",),
+    "alerts": ("alert_opened", "alert_acknowledged", "alert_closed"),
+    "devices": (
+        *("device_up", "device_down", "device_born", "device_admitted", "alarm", "hub_started"),
+        *("clock_stepped", "epoch_began", "reconciled"),
+    ),
+    "days": ("day_began",),
+}
+DEVICES = "devices"  # the one kind that whoever looks after the devices may read
+_ICONS = {
+    "tickets": "people", "settings": "tool", "counters": "serving", "alerts": "alert",
+    "devices": "idle", "days": "clock",
+    "device_up": "well", "device_down": "gone", "alarm": "alert", "called": "called", "recalled": "called",
+}  # fmt: skip
+_CONSOLE = "console."  # what a counter's console is called among the devices
+
+
+class Names(NamedTuple):
+    """What rows are called, for one reader."""
+
+    words: Words
+    register: Register
+
+    def of(self, kind: str, slug: str) -> str:
+        """A row's name; its id, if it is none of this mall's."""
+        user = self.register.users.get(slug) if kind == "user" else None
+        if user is not None:
+            return user.name
+        return name_of(self.register, kind, slug) if kind in _KINDS else slug
+
+    def device(self, slug: str) -> str:
+        """A device, or a counter's console."""
+        if slug.startswith(_CONSOLE):
+            return self.words("console_at", self.of("counter", slug.removeprefix(_CONSOLE)))
+        return slug
+
+
+class Part(NamedTuple):
+    """A part of a sentence; `stands_out`: it is a name, a number, what was typed."""
+
+    text: str
+    stands_out: bool
+
+
+_KINDS = ("mall", "zone", "agency", "service", "counter", "priority_group", "user", "override", "closure")
+
+
+def kind_of(event: e.Event) -> str:
+    """What an event is about, in a word of `KINDS`; empty for what concerns nobody but the hub."""
+    tag = e.tag(event)
+    return next((name for name, tags in KINDS.items() if tag in tags), "")
+
+
+def icon(event: e.Event) -> str:
+    """The picture beside a line."""
+    return _ICONS.get(e.tag(event)) or _ICONS.get(kind_of(event), "none")
+
+
+def who(event: e.Event, names: Names) -> str:
+    """Who did it: a person, else the device or the counter, else the hub."""
+    if event.by:
+        return names.of("user", event.by)
+    if device := getattr(event, "device", ""):
+        return names.device(device)
+    counter = getattr(event, "counter", "")
+    return f"{names.words['counter']} {names.of('counter', counter)}" if counter else names.words["hub"]
+
+
+def data(event: e.Event) -> dict[str, Any]:
+    """All that the journal holds of an event, but what opens a visitor's own page."""
+    found = msgspec.to_builtins(event)
+    found.pop("token", None)
+    return found
+
+
+def sentence(event: e.Event, names: Names) -> list[Part]:
+    """What happened, for a reader, in parts; what it happened to stands out."""
+    blanks = _blanks(event, names)
+    parts: list[Part] = []
+    for text, blank, _, _ in Formatter().parse(names.words[_key(event)]):
+        if text:
+            parts.append(Part(text, stands_out=False))
+        if blank and blanks.get(blank):
+            parts.append(Part(blanks[blank], stands_out=True))
+    return parts
+
+
+def plain(parts: list[Part]) -> str:
+    """A sentence as a line of text."""
+    return "".join(part.text for part in parts).strip()
+
+
+def _key(event: e.Event) -> str:
+    """The text of an event; some are told in more than one way."""
+    tag = e.tag(event)
+    if isinstance(event, e.Attended):
+        return f"did_attended_{event.how}"
+    if isinstance(event, e.Printed) and not event.confirmed:
+        return "did_printed_unconfirmed"
+    if isinstance(event, e.Transferred) and event.only:
+        return "did_transferred_counter"
+    if isinstance(event, e.Prioritised) and not event.priority:
+        return "did_prioritised_none"
+    if isinstance(event, e.Edited) and event.row.get("archived"):
+        return "did_edited_archived"
+    return f"did_{tag}"
+
+
+def _blanks(event: e.Event, names: Names) -> dict[str, str]:
+    words = names.words
+    found = {"who": who(event, names), "label": "", "reason": "", "counter": "", "service": "", "detail": ""}
+    for name in ("label", "reason", "day", "letter", "detail"):
+        if value := getattr(event, name, ""):
+            found[name] = str(value)
+    for name in ("counter", "service", "only"):
+        if value := getattr(event, name, ""):
+            found[name] = names.of("counter" if name == "only" else name, value)
+    if isinstance(event, e.Prioritised):
+        found["group"] = names.of("priority_group", event.priority)
+    elif isinstance(event, e.Edited):
+        found["what"] = (
+            f"{words['one_' + event.kind]} {names.of(event.kind, event.id)}"
+            if event.kind in _KINDS
+            else event.id
+        )
+    elif isinstance(event, e.AlertOpened):
+        found |= {"what": event.subject or event.key, "detail": event.kind}
+    elif isinstance(event, e.AlertAcknowledged | e.AlertClosed):
+        found["what"] = event.key
+    elif isinstance(event, e.AlarmRaised):
+        found |= {"what": event.kind, "detail": event.detail}
+    return found
