@@ -68,6 +68,10 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for_and_out_again(mall
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{mall.url}/users")
     page.locator(".bar-person summary").press("Enter")
+    expect(page.get_by_role("button", name="Keluar")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Keluar")).to_be_hidden()
+    page.keyboard.press("Enter")  # the focus is where it was
     page.get_by_role("button", name="Keluar").click()
     expect(page).to_have_url(re.compile("/sign-in$"))
     page.goto(f"{mall.url}/users")

@@ -19,3 +19,15 @@ window.stillHere = async function stillHere() {
 for (const sign of ["pointerdown", "keydown"]) {
   document.addEventListener(sign, () => Date.now() - told > EVERY_MS && window.stillHere(), { passive: true });
 }
+
+// The sheets of the bar close as one expects: by Escape, by a click elsewhere, and when another one opens.
+const sheets = [...document.querySelectorAll(".bar details")];
+document.addEventListener("click", (event) => {
+  for (const sheet of sheets) if (!sheet.contains(event.target)) sheet.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && sheets.find((sheet) => sheet.open);
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
