@@ -1,4 +1,4 @@
-"""Rows as CSV that machines read and Excel opens: RFC 4180, UTF-8. Pure.
+"""Rows as CSV that machines read and Excel opens: RFC 4180, UTF-8.
 
 A text that a spreadsheet would run as a formula gets an apostrophe in front: a name that somebody typed must not
 become a command on somebody else's desk.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import binascii
 from typing import TYPE_CHECKING, Any
 
 from broker_config.labels import ROLL_LETTER, label
@@ -129,9 +129,7 @@ def enter_roll(hall: Hall, command: EnterRoll, now: float) -> list[e.Event]:
 def _entered(hall: Hall, command: EnterRoll, text: str, taken: float, now: float) -> list[e.Event]:
     mall = hall.register.mall
     day = service_day(taken, mall.timezone, mall.day_ends).isoformat()
-    uid = (
-        f"roll.{day.replace('-', '')}.{zlib.crc32(text.encode())}"  # the same number again is the same ticket
-    )
+    uid = f"roll.{day.replace('-', '')}.{binascii.crc32(text.encode())}"  # the same number again is the same ticket
     if uid in hall.tickets:
         raise Refused("roll_known", label=text)
     told: dict[str, Any] = {"at": now, "by": command.by, "uid": uid, "label": text, "device": "roll"}

@@ -21,7 +21,7 @@ _LINK = re.compile(r"open once: (http\S+/link/\S+)")
 _KEY = re.compile(r'name="_key" value="([^"]+)"')
 
 
-class Manager(NamedTuple):
+class Practitioner(NamedTuple):
     """Who may sign in at a rehearsal. `cookie` is the header of a browser that has."""
 
     login: str
@@ -37,7 +37,7 @@ class Door:
     """Hears the hub's log; `manager` makes the first one, once."""
 
     def __init__(self) -> None:
-        self.made: Manager | None = None
+        self.made: Practitioner | None = None
         self._link = ""
         self._heard = threading.Event()
         self._lock = threading.Lock()
@@ -48,7 +48,7 @@ class Door:
             self._link = found[1]
             self._heard.set()
 
-    def manager(self) -> Manager:
+    def manager(self) -> Practitioner:
         """The manager of this rehearsal.
 
         Raises:
@@ -63,7 +63,7 @@ class Door:
             return self.made
 
 
-def create_manager(link: str, login: str, password: str) -> Manager:
+def create_manager(link: str, login: str, password: str) -> Practitioner:
     """Fill in the form behind a first link, as its page asks.
 
     Raises:
@@ -79,4 +79,4 @@ def create_manager(link: str, login: str, password: str) -> Manager:
     form = {"_key": html.unescape(key[1]), "name": NAME, "login": login, "new": password, "again": password}
     with browser.open(link, urllib.parse.urlencode(form).encode(), timeout=PATIENCE_S) as answer:
         answer.read()
-    return Manager(login, password, "; ".join(f"{one.name}={one.value}" for one in cookies))
+    return Practitioner(login, password, "; ".join(f"{one.name}={one.value}" for one in cookies))

@@ -40,7 +40,7 @@ PURE_BY_DESIGN = set(
 PURE_LIBRARIES = set(
     """
     __future__ abc array base64 binascii bisect collections dataclasses datetime difflib enum fractions
-    functools hashlib heapq inspect ipaddress itertools json math operator re statistics string struct sys
+    csv functools hashlib heapq html inspect ipaddress itertools json math operator re statistics string struct sys
     textwrap types typing unicodedata
     msgspec tomli_w
     """.split(),
@@ -56,7 +56,7 @@ CLOCKS = {"now", "today", "utcnow"}
 # A box installs what its extra lists. These are imported where they are called, on machines that have them.
 BORROWED = {("broker_config/conf.py", "jinja2"): "templates are rendered where provisioning is installed"}
 # What a package brings along and expects to be imported beside it.
-COMES_WITH = {"werkzeug": "flask", "markupsafe": "jinja2"}
+COMES_WITH = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask"}
 
 
 class Import(NamedTuple):

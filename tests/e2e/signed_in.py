@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from provisioning.rehearsal.door import Manager, create_manager
+from provisioning.rehearsal.door import Practitioner, create_manager
 from tests.e2e.hub_rig import wait_for
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def first_link(mall: Rig) -> str:
     return found()[-1]
 
 
-def manager(mall: Rig) -> Manager:
+def manager(mall: Rig) -> Practitioner:
     """The mall's first manager, made when first asked for."""
     if mall.signed_in is None:
         mall.signed_in = create_manager(first_link(mall), LOGIN, PASSWORD)
