@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made of the table, the structs and their docstrings. Pure.
+"""The OpenAPI 3.1 document, made of the table, the structs and their docstrings.
 
 It must never say anything that the code does not do: what is missing here is missing there.
 """

@@ -60,7 +60,8 @@ class Audience:
             at, token, tag = heapq.heappop(due)
             time.sleep(max(0.0, at - time.monotonic()))
             again_s, tag = self._ask(token, tag)
-            heapq.heappush(due, (time.monotonic() + again_s, token, tag))
+            if again_s:  # with 0 the hub says that nothing will change any more
+                heapq.heappush(due, (time.monotonic() + again_s, token, tag))
 
     def _ask(self, token: str, tag: str) -> tuple[float, str]:
         began = time.monotonic()
@@ -77,7 +78,7 @@ class Audience:
         self._count("unchanged" if answer.status == 304 else "answers" if answer.status == 200 else "failed")
         with self._lock:
             self.seen["slowest_ms"] = max(self.seen["slowest_ms"], (time.monotonic() - began) * 1000)
-        return float(answer.headers.get("X-Again-In") or 25), answer.headers.get("ETag", tag)
+        return float(answer.headers.get("X-Again-In", 25)), answer.headers.get("ETag", tag)
 
 
 def main(port: str, cookie: str, orders: str) -> None:

@@ -54,7 +54,10 @@ IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__", "breakpo
 CLOCKS = {"now", "today", "utcnow"}
 
 # A box installs what its extra lists. These are imported where they are called, on machines that have them.
-BORROWED = {("broker_config/conf.py", "jinja2"): "templates are rendered where provisioning is installed"}
+BORROWED = {
+    ("broker_config/conf.py", "jinja2"): "templates are rendered where provisioning is installed",
+    ("hub/connections.py", "psycopg"): "only where the mall's database is a server: the extra `postgresql`",
+}
 # What a package brings along and expects to be imported beside it.
 COMES_WITH = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask"}
 
