@@ -57,9 +57,10 @@ def seconds(day: str, clock: str, zone: str) -> float | None:
     """
     try:
         moment = datetime.fromisoformat(f"{day}T{clock}")
-        return moment.replace(tzinfo=timezone(timedelta(hours=ZONES[zone][1]))).timestamp()
+        at = moment.replace(tzinfo=timezone(timedelta(hours=ZONES[zone][1]))).timestamp()
     except (ValueError, OverflowError):
         return None
+    return at if at >= 0.0 else None
 
 
 def ends_of_day(register: Register, day: date) -> str:
