@@ -106,9 +106,7 @@ def follow(store: Store, wanted: Wanted, after: int = 0, limit: int = 100) -> Ne
     deadline = time.monotonic() + BUDGET_S
     begun = start = max(after + 1, low)
     while start <= high and len(lines) < limit:
-        if (
-            start > begun and time.monotonic() > deadline
-        ):  # whoever asks again and again gets on, however slow we are
+        if start > begun and time.monotonic() > deadline:  # each look gets on, however slow we are
             break
         ceiling = min(high, start + STRETCH - 1)
         query = _query(wanted, start, ceiling).order_by(s.JOURNAL.c.seq).limit(limit - len(lines))

@@ -17,11 +17,12 @@ from waitress.server import create_server
 from broker_config.runtime import MallClock
 from broker_config.settings import ClockSettings
 from hub.accounts import SCOPES, BackOff
+from hub.admin.streams import StreamChannel
 from hub.api.views import PACE
 from hub.backoff import Guesses
 from hub.commands import Acknowledge, Amend, Edit, EnterRoll, Operate
 from hub.daybook import catch_up, flush
-from hub.events import AlertClosed, AlertOpened
+from hub.events import AlertClosed, AlertOpened, Event
 from hub.evidence import Link, Seen, Ticket
 from hub.presence import Kind, intervals
 from hub.rollups import Rollups
@@ -128,10 +129,12 @@ def _first_group(hall: Any) -> str:
 
 def _raise_alerts(made: House, now: float) -> None:
     told = {"kind": "crowded", "subject": "utama", "detail": {"waiting": 9, "mean": 4.5}}
-    opened = [AlertOpened(at=now - 60, key=f"crowded:{name}", **told) for name in ("utama", "lantai-2")]
+    opened: list[Event] = [
+        AlertOpened(at=now - 60, key=f"crowded:{name}", **told) for name in ("utama", "lantai-2")
+    ]
     made.service.look(lambda desk, _now: desk.happen(opened, 0.0)).result(5)
     made.service.ask(Acknowledge("crowded:utama", "ani")).result(5)
-    closed = AlertClosed(at=now, key="crowded:lantai-2")
+    closed: Event = AlertClosed(at=now, key="crowded:lantai-2")
     made.service.look(lambda desk, _now: desk.happen([closed], 0.0)).result(5)
     made.service.ask(Amend("kiosk-1.1.2", "prioritise", by="ani")).result(5)
 
@@ -159,6 +162,7 @@ def served(made: House) -> Iterator[str]:
     """Serve a house's pages on a free port, as the product does."""
     logging.getLogger("waitress").setLevel(logging.WARNING)
     server: Any = create_server(made.app, host="127.0.0.1", port=0, threads=4)
+    server.channel_class = StreamChannel
     thread = threading.Thread(target=server.run, name="served", daemon=True)
     thread.start()
     try:

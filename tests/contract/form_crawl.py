@@ -50,11 +50,11 @@ class Form(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All forms, one of each kind; and, by the name of a blank in an address, what stands there."""
+    """All forms, one of each kind; by the name of a blank in an address, what stands there; and downloads."""
 
     forms: dict[tuple[str, frozenset[str]], Form]
     blanks: dict[str, set[str]]
-    pages: dict[str, str]  # each page that was seen, with its text
+    files: dict[str, bytes]  # what could be downloaded, by its name
 
 
 class _Reader(HTMLParser):
@@ -118,11 +118,24 @@ class _Reader(HTMLParser):
         return [
             Form(
                 self.page, urljoin(self.page, given.get("action", "")), given.get("method", "get").upper(),
-                "multipart" in given.get("enctype", ""), tuple(fields),
+                "multipart" in given.get("enctype", ""), tuple(_one_of_each(fields)),
             )
             for given, fields in self._forms
             if given.get("method") != "dialog"
         ]  # fmt: skip
+
+
+def _one_of_each(fields: Iterable[Field]) -> Iterable[Field]:
+    """Radio buttons and boxes of one name are one field, with what any of them would send."""
+    together: dict[tuple[str, str], Field] = {}
+    for at, field in enumerate(fields):
+        key = (field.name, field.kind if field.kind in ("radio", "checkbox") else str(at))
+        before = together.get(key)
+        if before is not None:
+            value = before.value if field.value is None else field.value
+            field = Field(field.name, field.kind, value, (*before.options, *field.options))  # noqa: PLW2901 - joined
+        together[key] = field
+    return together.values()
 
 
 def read(page: str, text: str) -> tuple[list[str], list[Form]]:
@@ -148,10 +161,10 @@ def crawl(app: Flask, client: FlaskClient, more: Iterable[str] = ()) -> Found:
         for name, value in blanks.items():
             found.blanks.setdefault(name, set()).add(str(value))
         answer = client.get(address, headers=HTML)
-        if answer.mimetype == "text/html" and answer.status_code == 200:
-            text = answer.get_data(as_text=True)
-            found.pages[address] = text
-            links, forms = read(address, text)
+        if file := re.search(r'filename="?([^";]+)', answer.headers.get("Content-Disposition", "")):
+            found.files[file[1]] = answer.get_data()
+        elif answer.mimetype == "text/html" and answer.status_code == 200:
+            links, forms = read(address, answer.get_data(as_text=True))
             waiting.extend(relative(link) for link in links)
             for form in forms:
                 target, _ = leads_to(app, form.action, form.method)
