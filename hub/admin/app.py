@@ -24,6 +24,7 @@ from hub.admin import (
     guard,
     journal_page,
     menu,
+    numbers_page,
     settings_pages,
     settings_pages_closures,
     sign_in,
@@ -82,6 +83,7 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     app.register_blueprint(sign_in.blueprint(service, gate))
     app.register_blueprint(floor_page.blueprint(service, watch, app.jinja_env, gate))
     app.register_blueprint(console_page.blueprint(service, watch, app.jinja_env, gate))
+    app.register_blueprint(numbers_page.blueprint(service))
     app.register_blueprint(ticket_page.blueprint(service))
     app.register_blueprint(users_page.blueprint(service, gate))
     app.register_blueprint(tokens_page.blueprint(gate))

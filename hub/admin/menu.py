@@ -22,6 +22,7 @@ class Item(NamedTuple):
 ITEMS = (
     Item("floor.floor", "floor"),
     Item("console.choose", "console"),
+    Item("numbers.numbers", "numbers"),
     Item("devices.devices", "all_devices"),
     Item("closures.closures", "closures"),
     Item("journal.journal", "journal"),
