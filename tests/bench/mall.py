@@ -20,6 +20,7 @@ import msgspec
 
 from provisioning.apply import certify, lay_out, read_site
 from provisioning.plan import Places
+from provisioning.rehearsal.when import practice
 from tests.bench.children import ROOT, Processes, Worker
 from tests.bench.paper import Paper
 from tests.bench.pins import Pins
@@ -41,6 +42,8 @@ class BenchMall:
     def __init__(self, directory: Path, site: Path = SITE) -> None:
         self.directory = directory
         self.fleet = read_site(site)
+        # Numbers are given in opening hours only, and a bench is used at any hour.
+        self._clock = {"start": practice(self.fleet, time.time()), "anchor": time.monotonic(), "rate": 1.0}
         self.processes = Processes(directory / "log")
         self.port, self.floor_port, self.web_port = (_free_port() for _ in range(3))
         # Sockets have short names.
@@ -78,6 +81,7 @@ class BenchMall:
         """Write the settings of a box, with these tables laid over the plan's."""
         usual: dict[str, Any] = {
             "storage": {"directory": str(self.directory / "var" / name)},
+            "clock": self._clock,
         }
         if name == HUB:
             usual["storage"] = {"url": f"sqlite:///{self.directory / 'hub.db'}"}
