@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from broker_config.nouns import DeviceId, Label, Slug, Uid
+from hub.presence import State as PresenceState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,9 +34,6 @@ At = Annotated[datetime, Meta(tz=True, description="ISO 8601 with a zone: `2026-
 TicketState = Literal[
     "reserved", "printing", "waiting", "called", "serving", "parked", "finished", "no_show", "failed", "void",
     "cancelled",
-]  # fmt: skip
-PresenceState = Literal[
-    "serving", "open_idle", "break", "closed_approved", "not_scheduled", "unattended", "unknown"
 ]  # fmt: skip
 _NUMBER = r"-?[0-9]{1,12}(\.[0-9]{1,12})?"
 

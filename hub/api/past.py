@@ -6,7 +6,7 @@ A page begins behind a row that is named by its key, not by its number: what was
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
 import sqlalchemy as sa
 from msgspec import UNSET
@@ -179,7 +179,7 @@ def _counter_day(row: sa.RowMapping) -> shapes.CounterDay:
         calls=figures.calls, recalls=figures.recalls, served=figures.served,
         no_show=figures.no_show, scheduled_s=scheduled, known_s=known, present_s=present,
         presence_percent=_percent(present, known), coverage_percent=_percent(known, scheduled),
-        **{f"{state}_s": figures.seconds.get(state, 0.0) for state in asked.PresenceState.__args__},
+        **{f"{state}_s": figures.seconds.get(state, 0.0) for state in get_args(asked.PresenceState)},
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config.contract import Catalogue
 from hub.accounts import PUBLIC
-from hub.api import asked, diary, now, past, shapes
+from hub.api import asked, diary, now, past, shapes, shapes_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,13 +46,13 @@ class Route(NamedTuple):
 ROUTES = (
     Route(
         "health", "/health", "Whether the hub works; the only address that needs no token.",
-        asked.Nothing, shapes.Health, now.health, PUBLIC,
+        asked.Nothing, shapes_now.Health, now.health, PUBLIC,
     ),
     Route(
         "floor", "/floor",
         "The hall at this moment: every counter, who waits for what since when, every device. Ask as often as every "
         "second, with If-None-Match.",
-        asked.Nothing, shapes.Floor, now.floor, "floor", "floor:read", tagged=True, restless=frozenset({"at"}),
+        asked.Nothing, shapes_now.Floor, now.floor, "floor", "floor:read", tagged=True, restless=frozenset({"at"}),
     ),
     Route(
         "catalogue", "/catalogue",

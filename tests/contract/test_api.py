@@ -236,6 +236,12 @@ def test_a_wrong_question_is_told_what_is_wrong_with_it(mall: Mall, path: str, s
     assert answer.mimetype == "application/problem+json"
 
 
+def test_the_floor_tells_what_needs_a_person_and_not_who_has_seen_it(mall: Mall):
+    [alert] = mall.get("/floor").json["alerts"]
+    assert (alert["kind"], alert["subject"], alert["acknowledged"]) == ("crowded", "utama", True)
+    assert "Ani" not in mall.get("/floor").get_data(as_text=True)
+
+
 def test_it_answers_over_the_network(mall: Mall):
     asked = urllib.request.Request(f"{mall.url}{PREFIX}/floor", headers=mall.headers)
     with urllib.request.urlopen(asked, timeout=5) as answer:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from hub.api import reference, table
+from hub import presence, tickets
+from hub.api import asked, reference, shapes, table
 from hub.api.document import document
 from tests.contract.house import house
 from tests.contract.test_message_reference import references_in
@@ -56,3 +58,11 @@ def test_the_page_explains_every_event_of_the_journal():
     page = reference.documents()["api.md"].split("## The journal's events")[1]
     for event in (*reference.events.TICKET_EVENTS, *reference.events.OTHER_EVENTS):
         assert f"\n| `{event.__struct_config__.tag}` |" in page
+
+
+def test_the_states_of_the_document_are_those_of_the_hub():
+    assert {"absent", *get_args(asked.TicketState)} == set(get_args(tickets.State))
+    told = document()["components"]["schemas"]["Ticket"]["properties"]
+    assert set(told["flag"]["enum"]) == set(get_args(tickets.Flag))
+    figures = {name for name in shapes.CounterDay.__struct_fields__ if name.endswith("_s")}
+    assert {f"{state}_s" for state in get_args(presence.State)} < figures
