@@ -22,6 +22,7 @@ def _text(description: str) -> Any:
 Officer = Annotated[str, _text("A person, by id; empty: nobody was signed in.")]
 Key = Annotated[str, _text("An id, as in the catalogue; empty: none.")]
 Seconds = Annotated[float, Meta(ge=0)]
+Time = Annotated[datetime, Meta(tz=True)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 
 
@@ -104,12 +105,12 @@ class Ticket(Row, frozen=True, kw_only=True):
     only: Annotated[str, _text("The one counter that may call it; empty: any that serves it.")]
     by: Officer
     calls: Annotated[int, _text("How often it was announced.")]
-    taken_at: datetime
-    entered_at: datetime | None
-    first_called_at: datetime | None
-    called_at: datetime | None
-    served_at: datetime | None
-    ended_at: datetime | None
+    taken_at: Time
+    entered_at: Time | None
+    first_called_at: Time | None
+    called_at: Time | None
+    served_at: Time | None
+    ended_at: Time | None
     replaced_by: Annotated[str, _text("The uid of the ticket that took its place; empty: none.")]
 
 
@@ -121,8 +122,8 @@ class Interval(Row, frozen=True, kw_only=True):
 
     counter: str
     day: date
-    start: datetime
-    end: datetime
+    start: Time
+    end: Time
     seconds: float
     state: PresenceState
     evidence: Annotated[
@@ -199,10 +200,10 @@ class Alert(Row, frozen=True, kw_only=True):
     kind: str
     subject: Annotated[str, _text("What it is about, by id.")]
     detail: dict[str, Any]
-    opened_at: datetime
-    acknowledged_at: datetime | None
+    opened_at: Time
+    acknowledged_at: Time | None
     acknowledged_by: Officer
-    closed_at: datetime | None
+    closed_at: Time | None
 
 
 class JournalLine(Row, frozen=True, kw_only=True):
@@ -212,7 +213,7 @@ class JournalLine(Row, frozen=True, kw_only=True):
     """
 
     seq: int
-    at: datetime
+    at: Time
     event: str
     uid: Annotated[str, _text("The ticket; empty: it happened to none.")]
     label: str

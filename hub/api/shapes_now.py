@@ -5,12 +5,12 @@ As in `shapes.py`: others have built on it, and nobody's name is in it.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from hub.api.shapes import Time
 from hub.floor import Doing, Trouble
 from hub.presence import State as PresenceState
 
@@ -19,7 +19,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     """The hub answers. `at` is its time, `day` the service day; `connected`: it hears its broker."""
 
     status: Literal["ok"]
-    at: datetime
+    at: Time
     day: Annotated[str, Meta(description="Empty before the first day.")]
     connected: bool
 
@@ -32,7 +32,7 @@ class TotalsNow(msgspec.Struct, frozen=True, kw_only=True):
     at_counter: int
     finished: int
     no_show: int
-    first_waiting_since: datetime | None
+    first_waiting_since: Time | None
 
 
 class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
     state: Doing
     label: Annotated[str, Meta(description="Of the ticket that is here; empty: none is.")]
     service_name: str
-    since: datetime | None
+    since: Time | None
     waiting: int
     equipped: bool
     presence: Annotated[PresenceState | Literal[""], Meta(description="Empty: not judged yet.")]
@@ -65,7 +65,7 @@ class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     prefix: str
     waiting: int
-    first_waiting_since: datetime | None
+    first_waiting_since: Time | None
     counters: int
 
 
@@ -85,7 +85,7 @@ class DeviceNow(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     place: str
     online: bool
-    seen_at: datetime | None
+    seen_at: Time | None
     faults: tuple[FaultNow, ...]
 
 
@@ -95,7 +95,7 @@ class AlertNow(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     kind: str
     subject: Annotated[str, Meta(description="What it is about, by id.")]
-    since: datetime
+    since: Time
     count: Annotated[int | None, Meta(description="How many wait, or how many days stayed empty.")]
     acknowledged: Annotated[bool, Meta(description="A person has seen it.")]
 
@@ -103,7 +103,7 @@ class AlertNow(msgspec.Struct, frozen=True, kw_only=True):
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
     """The hall at this moment."""
 
-    at: datetime
+    at: Time
     day: Annotated[str, Meta(description="The service day; empty before the first one.")]
     connected: Annotated[bool, Meta(description="The hub hears its broker.")]
     totals: TotalsNow

@@ -45,7 +45,7 @@ class Route(NamedTuple):
 
 ROUTES = (
     Route(
-        "health", "/health", "Whether the hub works; the only address that needs no token.",
+        "health", "/health", "Whether the hub works; this needs no token.",
         asked.Nothing, shapes_now.Health, now.health, PUBLIC,
     ),
     Route(

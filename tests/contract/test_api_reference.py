@@ -66,3 +66,14 @@ def test_the_states_of_the_document_are_those_of_the_hub():
     assert set(told["flag"]["enum"]) == set(get_args(tickets.Flag))
     figures = {name for name in shapes.CounterDay.__struct_fields__ if name.endswith("_s")}
     assert {f"{state}_s" for state in get_args(presence.State)} < figures
+
+
+def test_every_time_of_the_document_is_one():
+    schemas = document()["components"]["schemas"]
+    for name, schema in schemas.items():
+        for field, found in schema["properties"].items():
+            if name != "Catalogue" and (
+                field.endswith(("_at", "_since")) or field in ("at", "since", "start", "end")
+            ):
+                kinds = [one.get("format") for one in (found, *found.get("anyOf", ()))]
+                assert "date-time" in kinds, f"{name}.{field}"
