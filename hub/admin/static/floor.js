@@ -37,7 +37,7 @@ async function layOut() {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of ["main", ".head"]) replace(document.querySelector(part), document.adoptNode(page.querySelector(part)));
+    replace(document.querySelector("main"), document.adoptNode(page.querySelector("main")));
     head = document.querySelector(".head");
     document.title = page.title;
     run();
