@@ -56,6 +56,11 @@ _TYPES = {
     "date": "tanggal",
 }
 _BLANKS: dict[Any, Any] = {str: "", int: 0, float: 0.0, date: date.min, tuple: (), dict: {}}
+# What a type's description says, as staff say it.
+_SHAPES = {
+    "a letter, two, or a digit before them": "satu atau dua huruf besar, boleh dengan satu angka di depannya",
+    "a time such as 07:30": "pukul berapa, misalnya 07:30",
+}
 # What msgspec says, and what to say to staff.
 _SENTENCES = (
     (re.compile(r"Expected `(.+)`, got `(.+)`$"), "harus berupa {0}, bukan {1}"),
@@ -217,7 +222,7 @@ def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, 
             indonesian = "hanya huruf kecil, angka, dan tanda hubung, misalnya loket-1"
         elif described:
             reason = f"must be {described[0]}"
-            indonesian += f" ({described[0]})"
+            indonesian = f"harus {_SHAPES[described[0]]}" if described[0] in _SHAPES else indonesian
     elif reason.startswith("Invalid enum value") and get_origin(hint) is Literal:
         reason = f"must be one of {', '.join(map(str, get_args(hint)))}"
         indonesian = f"harus salah satu dari {', '.join(map(str, get_args(hint)))}"

@@ -144,7 +144,7 @@ def _hub_tables(fleet: Fleet, places: Places) -> Table:
         devices[device.id] = {"role": device.role}
         if device.role == "counter_pad":
             devices[device.id]["counter"] = device.counter
-        if device.role == "display":
+        elif device.zone:
             devices[device.id]["zone"] = device.zone
     return {
         **_identity(fleet, HUB, HUB, "localhost"),  # the broker runs on the hub's machine

@@ -105,7 +105,8 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
             name, sent.read(), seen.register, archive_absent="arsipkan" in request.form
         )
         if reading.faults or not reading.changes:
-            page = _page(seen, name=name, faults=reading.faults, warnings=reading.warnings, read=True)
+            faults = sorted(reading.faults, key=lambda fault: (fault.sheet, fault.row or 0))
+            page = _page(seen, name=name, faults=faults, warnings=reading.warnings, read=True)
             return Response(page, 422 if reading.faults else 200)
         marks = tuple(mark(find(seen.register, change.kind, change.id)) for change in reading.changes)
         by = g.person.user.id

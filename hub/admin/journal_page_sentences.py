@@ -71,6 +71,11 @@ class Part(NamedTuple):
     stands_out: bool
 
 
+# What alerts are about, by their kind; empty: it is no row, or the key tells.
+_ALERTS = {
+    "unattended": "counter", "empty_days": "", "crowded": "zone",
+    "long_wait": "service", "device_sick": "", "paper_low": "",
+}  # fmt: skip
 _KINDS = ("mall", "zone", "agency", "service", "counter", "priority_group", "user", "override", "closure")
 
 
@@ -121,18 +126,40 @@ def plain(parts: list[Part]) -> str:
 
 def _key(event: e.Event) -> str:
     """The text of an event; some are told in more than one way."""
-    tag = e.tag(event)
+    key = f"did_{e.tag(event)}"
     if isinstance(event, e.Attended):
-        return f"did_attended_{event.how}"
-    if isinstance(event, e.Printed) and not event.confirmed:
-        return "did_printed_unconfirmed"
-    if isinstance(event, e.Transferred) and event.only:
-        return "did_transferred_counter"
-    if isinstance(event, e.Prioritised) and not event.priority:
-        return "did_prioritised_none"
-    if isinstance(event, e.Edited) and event.row.get("archived"):
-        return "did_edited_archived"
-    return f"did_{tag}"
+        key += f"_{event.how}"
+    elif isinstance(event, e.Printed) and not event.confirmed:
+        key += "_unconfirmed"
+    elif isinstance(event, e.Transferred) and event.only:
+        key += "_counter"
+    elif isinstance(event, e.Prioritised) and not event.priority:
+        key += "_none"
+    elif isinstance(event, e.Edited) and event.row.get("archived"):
+        key += "_archived"
+    elif isinstance(event, e.Edited) and event.kind == "closure":
+        key = f"did_closure_{event.row.get('status', 'asked')}"
+    return key
+
+
+def _where(row: dict[str, Any], names: Names) -> str:
+    """What a closure closes."""
+    if row.get("counter"):
+        return f"{names.words['counter']} {names.of('counter', row['counter'])}"
+    return names.of("agency", row["agency"]) if row.get("agency") else names.words["cl_whole_mall"]
+
+
+def _alert(key: str, names: Names) -> str:
+    """What an alert is about, by its key: `crowded:utama`, `empty_days:counter:loket-5`."""
+    kind, _, subject = key.partition(":")
+    what = names.words[f"alert_{kind}"] if kind in _ALERTS else kind
+    table = _ALERTS.get(kind, "")
+    if ":" in subject:
+        table, _, subject = subject.partition(":")
+    if table in _KINDS:
+        name = names.of(table, subject)
+        subject = f"{names.words['counter']} {name}" if table == "counter" else name
+    return f"{what}: {subject}" if subject else what
 
 
 def _blanks(event: e.Event, names: Names) -> dict[str, str]:
@@ -152,10 +179,9 @@ def _blanks(event: e.Event, names: Names) -> dict[str, str]:
             if event.kind in _KINDS
             else event.id
         )
-    elif isinstance(event, e.AlertOpened):
-        found |= {"what": event.subject or event.key, "detail": event.kind}
-    elif isinstance(event, e.AlertAcknowledged | e.AlertClosed):
-        found["what"] = event.key
+        found |= {"where": _where(event.row, names), "reason": str(event.row.get("reason", ""))}
+    elif isinstance(event, e.AlertOpened | e.AlertAcknowledged | e.AlertClosed):
+        found["what"] = _alert(event.key, names)
     elif isinstance(event, e.AlarmRaised):
         found |= {"what": event.kind, "detail": event.detail}
     return found

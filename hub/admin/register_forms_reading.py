@@ -95,6 +95,7 @@ def faults_by_field(
     """What is wrong, by the field where it is to be said; and what is wrong elsewhere."""
     here: dict[str, str] = {}
     elsewhere: list[RowFault] = []
+    lists = {field.name for field in fields_of(form) if field.kind in ("ticks", "lines")}
     names = {field.name for field in fields_of(form)} | {"mode"}
     for fault in faults:
         name = _nearest(fault.field, names) if (fault.kind, fault.id) == (kind, slug) else None
@@ -104,7 +105,8 @@ def faults_by_field(
             elsewhere.append(fault)
         else:
             text = fault.english if language == "en" else fault.text
-            here[name] = f"{here[name]}; {text}" if name in here else text
+            # What stands in a field is one thing, and what follows from its first fault is none of its own.
+            here[name] = f"{here[name]}; {text}" if name in here and name in lists else here.get(name, text)
     return here, elsewhere
 
 

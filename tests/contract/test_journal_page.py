@@ -98,6 +98,22 @@ def test_who_did_it_is_a_person_before_a_device_before_a_counter():
     assert plain(sentence(down, names)) == "konsol loket loket-5 terputus"
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("crowded:hall", "Peringatan: ruang tunggu penuh: Ruang Utama"),
+        ("empty_days:zone:hall", "Peringatan: lama tanpa pengunjung: Ruang Utama"),
+        ("device_sick:kiosk-1", "Peringatan: perangkat bermasalah: kiosk-1"),
+        ("unheard_of:x", "Peringatan: unheard_of: x"),
+    ],
+)
+def test_an_alert_is_told_by_what_it_is_about(key: str, text: str):
+    register = always_open(MALL, (), ())
+    register.put("zone", "hall", {"name": "Ruang Utama"})
+    opened = e.AlertOpened(at=0, key=key, kind="x", subject="x", detail={})
+    assert plain(sentence(opened, Names(Words("id"), register))) == text
+
+
 # --- searching --------------------------------------------------------------------------------------------
 
 

@@ -123,6 +123,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     # what else happened
     "did_edited": ("{who} menyimpan {what}", "{who} saved {what}"),
     "did_edited_archived": ("{who} mengarsipkan {what}", "{who} archived {what}"),
+    "did_closure_asked": (
+        "{who} mengajukan penutupan {where}: {reason}",
+        "{who} asked to close {where}: {reason}",
+    ),
+    "did_closure_approved": (
+        "{who} menyetujui penutupan {where}: {reason}",
+        "{who} approved the closure of {where}: {reason}",
+    ),
+    "did_closure_refused": (
+        "{who} menolak penutupan {where}: {reason}",
+        "{who} refused the closure of {where}: {reason}",
+    ),
     "did_attended_sign_in": ("{who} hadir di loket {counter}", "{who} is at counter {counter}"),
     "did_attended_sign_out": ("{who} meninggalkan loket {counter}", "{who} left counter {counter}"),
     "did_attended_activity": (
@@ -144,8 +156,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "did_reconciled": ("Semua anjungan sudah mengirim catatannya lagi", "Every kiosk has sent its log again"),
     "did_day_began": ("Hari pelayanan {day} dimulai", "The service day {day} began"),
     "did_alarm": ("{who}: {what}, {detail}", "{who}: {what}, {detail}"),
-    "did_alert_opened": ("Peringatan dibuka: {detail}, {what}", "Alert opened: {detail}, {what}"),
+    "did_alert_opened": ("Peringatan: {what}", "Alert: {what}"),
     "did_alert_acknowledged": ("{who} sudah melihat peringatan {what}", "{who} has seen the alert {what}"),
-    "did_alert_closed": ("Peringatan selesai: {what}", "Alert closed: {what}"),
+    "did_alert_closed": ("Peringatan selesai: {what}", "Alert over: {what}"),
+    # what alerts are about
+    "alert_unattended": ("loket kosong saat ada yang menunggu", "unattended while people wait"),
+    "alert_empty_days": ("lama tanpa pengunjung", "long without visitors"),
+    "alert_crowded": ("ruang tunggu penuh", "crowded waiting area"),
+    "alert_long_wait": ("menunggu lebih lama dari standar", "waits beyond the standard"),
+    "alert_device_sick": ("perangkat bermasalah", "device in trouble"),
+    "alert_paper_low": ("kertas hampir habis", "paper low"),
     "did_log_taken": ("Catatan {who} diterima", "A log entry of {who} was taken"),
 }
