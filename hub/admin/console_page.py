@@ -105,6 +105,8 @@ def blueprint(service: Service, watch: Watch, environment: Environment, gate: Ga
         order = _read(Order)
         asked = _ask(service, counter, order, g.person.user.id)
         seen = watch.counter(counter)  # stands in the writer's inbox right behind the command
+        if seen.view is None:  # it was closed for good while its console was open
+            abort(404)
         refused = _outcome(asked)
         text = ""
         if refused is not None and not (order.again and refused.reason in CALM):
