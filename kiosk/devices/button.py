@@ -6,6 +6,7 @@ with it: they may put on the inbox, and nothing else.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -51,11 +52,14 @@ class Debounce:
         self._closed = closed
         self._since = now
         self._open_since: float | None = None  # a release that has begun, and may be a bounce
+        self._opened = -math.inf  # when the release that counted last began
 
     def edge(self, now: float, *, closed: bool) -> list[Pressed | Released]:
         """The contact closed or opened just now."""
         if not self._closed:
-            return self._press(now) if closed else []
+            # An edge that came so late that the pin was read before it: a bounce all the same.
+            late = now - self._opened < SETTLE_S
+            return self._press(now) if closed and not late else []
         events = self._settle(now)
         if not closed:
             if self._closed and self._open_since is None:
@@ -94,6 +98,7 @@ class Debounce:
         if opened is None or now - opened < SETTLE_S:
             return []
         held_s, self._closed, self._open_since = opened - self._since, False, None
+        self._opened = opened
         return [Released(held_s)]
 
 

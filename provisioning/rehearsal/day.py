@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FRIDAY = date(2026, 11, 27)  # a Friday like any other, in every example
 
+LAST_CALL_S = 600.0  # before the end of a part of a day
+
 Story = Literal["", "no_show", "returns", "parks", "moves", "turned_away"]
 
 
@@ -119,6 +121,28 @@ def draw(fleet: Fleet, tickets: int, seed: int, day: date = FRIDAY) -> Day:
         date=day, seed=seed, midnight=midnight(fleet, day), hours=hours, visitors=visitors, officers=officers,
         outages=day_cast.outages(fleet, cast, hours), closures=day_cast.closures(cast, hours), cast=cast,
     )  # fmt: skip
+
+
+def cut_short(day: Day, fleet: Fleet, since: float, until: float) -> Day:
+    """A part of the day: officers leave at its end, nobody comes in its last minutes, nor for who is not there."""
+    officers = []
+    for one in day.officers:
+        stints = [stint._replace(ends=min(stint.ends, until)) for stint in one.stints if stint.comes < until]
+        if stints:
+            officers.append(one._replace(stints=tuple(stints)))
+    here = {one.counter for one in officers}
+    served = {name for row in fleet.counters if row.id in here for name in row.services}
+    return day._replace(
+        visitors=tuple(
+            one
+            for one in day.visitors
+            if since <= one.at < until - LAST_CALL_S
+            and (one.story == "turned_away" or {one.service, one.to, one.second} - {""} <= served)
+        ),
+        officers=tuple(officers),
+        outages=tuple(row for row in day.outages if since <= row.start and row.end < until),
+        closures=tuple(row for row in day.closures if since <= row.asked_at and row.decided_at < until),
+    )
 
 
 def clock(seconds: float) -> str:

@@ -44,9 +44,12 @@ def choose(fleet: Fleet, hours: dict[str, Hours | None], random: Random) -> dict
 
 
 def consoles(fleet: Fleet, cast: dict[str, str]) -> frozenset[str]:
-    """The counters whose officers work with a browser: some parts, and half of an agency that shares its work."""
+    """The counters whose officers work with a browser: some parts, two of the civil registry, and where no pad is."""
     siblings = [row.id for row in fleet.counters if row.agency == fleet.agencies[0].id][:2]
-    return frozenset({*(cast[part] for part in CONSOLES if part in cast), *siblings} - {cast.get("absent")})
+    with_pad = {row.counter for row in fleet.devices if row.role == "counter_pad"}
+    bare = [row.id for row in fleet.counters if row.id not in with_pad]
+    parts = [cast[part] for part in CONSOLES if part in cast]
+    return frozenset({*parts, *siblings, *bare} - {cast.get("absent")})
 
 
 def officers(

@@ -33,7 +33,12 @@ class View(NamedTuple):
 
 
 class Stage(Protocol):
-    """What can be seen and touched. `look` gives `None` while nothing can be seen; a press may come to nothing."""
+    """What can be seen and touched. `look` gives `None` while nothing can be seen; a press may come to nothing.
+
+    `lag_s` is how far behind lamps may be.
+    """
+
+    lag_s: float
 
     @property
     def now(self) -> float:
@@ -44,8 +49,12 @@ class Stage(Protocol):
         """What the counter shows."""
         ...
 
-    def press(self, officer: Officer, action: str, label: str = "", service: str = "") -> bool:
-        """Do something at the counter, with the pad or the console; False if it was refused or not felt."""
+    def on_screen(self, counter: str) -> str:
+        """The number that the counter called last."""
+        ...
+
+    def press(self, officer: Officer, action: str, label: str = "", service: str = "") -> float | None:
+        """Do something at the counter, with the pad or the console; gives when, `None` if that was refused."""
         ...
 
     def attend(self, officer: Officer, how: str) -> None:
@@ -116,9 +125,9 @@ class Company:
         person = str(guest.visitor.number) if guest else ""
         self.note("called", counter=counter, ticket=label, person=person)
 
-    def leaves(self, label: str, counter: str, how: str) -> None:
+    def leaves(self, label: str, counter: str, how: str, at: float) -> None:
         """Whoever was at a counter is there no more."""
-        self.note("free", counter=counter, ticket=label)
+        self.note("free", at, counter=counter, ticket=label)
         self._coming.pop(label, None)
         if how in ("finish", "no_show"):
             self.ended[label] = how
@@ -143,6 +152,7 @@ class Work:
         self._acted = -1e9
         self._refused = -1e9
         self._touches = list(officer.touches)
+        self._over_since: float | None = None
 
     def day(self) -> Iterator[float]:
         """Every stint."""
@@ -178,11 +188,17 @@ class Work:
             view = stage.look(self._me)
             over = stage.now >= stint.ends
             if over and stage.now >= self._closes:  # the last ones are served, however late it is
-                over = view is None or not view.waiting or stage.now > self._closes + LAST_S
+                left = view is not None and (view.waiting or company.back.get(self._me.counter))
+                over = not left or stage.now > self._closes + LAST_S
+            if not over or (view is not None and view.state != "idle"):
+                self._over_since = None
             if view is not None and view.state != "idle":
                 yield from self._serve(view)
             elif over:
-                return
+                self._over_since = stage.now if self._over_since is None else self._over_since
+                if stage.now - self._over_since >= stage.lag_s:
+                    return
+                yield LOOK_S
             elif view is None or stage.now < hours.opens or rest[0] <= stage.now < rest[1]:
                 yield LOOK_S
             elif (label := self._is_back()) is not None:
@@ -219,11 +235,13 @@ class Work:
         stage = self._company.stage
         done = stage.press(self._me, "call" if label else "call_next", label=label)
         self._acted = stage.now
-        if not done:
+        if done is None:
             self._refused = stage.now
             if label:
                 self._company.back.setdefault(self._me.counter, []).append((stage.now + AGAIN_S, label))
-        yield 1.0
+            yield LOOK_S
+        else:
+            yield from self._serve(View("called", stage.on_screen(self._me.counter), waiting=False))
 
     def _serve(self, view: View) -> Iterator[float]:
         """Somebody was called here: wait, serve, or give up."""
@@ -240,10 +258,12 @@ class Work:
                 yield from self._attend_to(view.label)
                 self._acted = stage.now
                 return
-        if view.label in company.guests and stage.press(self._me, "no_show"):
-            self._acted = stage.now
-            company.leaves(view.label, counter, "no_show")
-        yield 1.0
+        if view.label in company.guests:
+            at = stage.press(self._me, "no_show")
+            if at is not None:
+                self._acted = at
+                company.leaves(view.label, counter, "no_show", at)
+        yield LOOK_S
 
     def _attend_to(self, label: str) -> Iterator[float]:
         stage, company, counter = self._company.stage, self._company, self._me.counter
@@ -252,15 +272,15 @@ class Work:
         # A pad has no button to send somebody on with, and nobody could call by number afterwards.
         if one.story == "parks" and self._me.console and guest.service == one.service and one.away_s:
             yield one.service_s * FORM_SHARE
-            if stage.press(self._me, "park"):
-                company.leaves(label, counter, "park")
+            if (at := stage.press(self._me, "park")) is not None:
+                company.leaves(label, counter, "park", at)
                 company.back.setdefault(counter, []).append((stage.now + one.away_s, label))
                 company.guests[label] = guest._replace(visitor=one._replace(story=""))
                 return
         if one.story == "moves" and self._me.console and guest.service == one.service:
             yield one.service_s * SENT_ON_SHARE
-            if stage.press(self._me, "transfer", service=one.to):
-                company.leaves(label, counter, "transfer")
+            if (at := stage.press(self._me, "transfer", service=one.to)) is not None:
+                company.leaves(label, counter, "transfer", at)
                 company.moves(label, one.to)
                 return
         yield one.service_s
@@ -272,14 +292,20 @@ class Work:
         action = "call_next" if view is not None and view.waiting and self._habit() < 0.25 else "finish"
         if action == "call_next" and stage.now > self._me.stints[-1].ends:
             action = "finish"
-        while not stage.press(self._me, action):
+        while (at := stage.press(self._me, action)) is None:
             yield LOOK_S  # the pad is dead, or the hub is away: the visitor is served all the same
             action = "finish"
             view = stage.look(self._me)
             if view is not None and (view.state == "idle" or view.label != label):
+                at = stage.now
                 break
-        company.leaves(label, self._me.counter, "finish")
-        yield 3.0
+        company.leaves(label, self._me.counter, "finish", at)
+        self._acted = at
+        following = stage.on_screen(self._me.counter)
+        if action == "call_next" and following != label:
+            yield from self._serve(View("called", following, waiting=False))
+        else:
+            yield LOOK_S
 
 
 def at_desk(company: Company, label: str, away_s: float) -> Iterator[float]:

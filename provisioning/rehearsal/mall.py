@@ -27,6 +27,8 @@ from provisioning.rehearsal.eye import Eye
 from provisioning.rehearsal.process import Program, Warden
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from provisioning.boxes import Device
     from provisioning.fleet import Fleet
 
@@ -40,23 +42,25 @@ class Mall:
 
     `start_at` is what the mall's clock shows at first (UTC seconds), `rate` how fast it runs; `keep` is where the
     printers' bytes go, if anywhere. `news` tells what happens: `process`, `line` (of a process's log), `lamp`,
-    `paper`, `frame`, `shown`, `utterance`.
+    `paper`, `frame`, `shown`, `utterance`; the last three only if the displays are `watched`.
     """
 
     def __init__(
-        self, fleet: Fleet, directory: Path, *, start_at: float, rate: float = 1.0, keep: Path | None = None
-    ) -> None:
+        self, fleet: Fleet, directory: Path, *, start_at: float, rate: float = 1.0, keep: Path | None = None,
+        watched: bool = True,
+    ) -> None:  # fmt: skip
         self.fleet, self.directory, self.rate = fleet, directory, rate
         self.news = News()
         self.anchor, self.start_at = time.monotonic(), start_at
         self.web_port = _port(fleet.hub.port)
-        self._broker_port = _port(0)
+        self.broker_port = _port(0)
+        self._watched = watched
         # Sockets have short names, and frames are many: neither belongs on the disk.
         self._ports = Path(tempfile.mkdtemp(prefix="mpp-"))
         self._frames = Path(tempfile.mkdtemp(prefix="mpp-frames-", dir=_memory()))
         self.boxes = {
             device.id: Box(
-                device, self._ports, self._broker_port, self.news.tell,
+                device, self._ports, self.broker_port, self.news.tell,
                 None if keep is None or device.role != "ticket_kiosk" else keep / f"{device.id}.bin",
                 # Paper comes as fast as the people do: at 60 times the pace they do not wait 60 times as long.
                 rate=max(1.0, rate / 10),
@@ -73,11 +77,12 @@ class Mall:
         """The mall's time, UTC seconds."""
         return self.start_at + (time.monotonic() - self.anchor) * self.rate
 
-    def open(self) -> None:
-        """Start the broker, the hub and every device."""
+    def open(self, between: Callable[[], None] = lambda: None) -> None:
+        """Start the broker, the hub and every device; `between` is called before each of these."""
         self.warden.start(self._program(BROKER, (_mosquitto(), "-c", "mosquitto.conf")))
         self.warden.start(self._program(HUB, (sys.executable, "-m", "hub", "serve", "hub.toml")))
         for device in self.fleet.devices:
+            between()
             self._open_device(device)
 
     def close(self) -> None:
@@ -105,7 +110,7 @@ class Mall:
         overrides: dict[str, dict[str, Any]] = {
             HUB: {
                 **own,
-                "broker": {"port": self._broker_port},
+                "broker": {"port": self.broker_port},
                 "web": {"host": "127.0.0.1", "port": self.web_port},
                 "storage": {"url": f"sqlite:///{self.directory / 'hub.db'}"},
             },
@@ -127,7 +132,7 @@ class Mall:
             # Started by root, mosquitto turns into somebody who may not read our keys, unless told otherwise.
             broker_user="root" if os.geteuid() == 0 else "",
         )
-        broker = msgspec.structs.replace(self.fleet.broker, port=self._broker_port)
+        broker = msgspec.structs.replace(self.fleet.broker, port=self.broker_port)
         fleet = msgspec.structs.replace(self.fleet, broker=broker)
         lay_out(fleet, self.directory, places=places, overrides=overrides)
         certify(self.fleet, self.directory)
@@ -154,6 +159,10 @@ class Mall:
     def _open_display(self, device: Device, command: tuple[str, ...]) -> None:
         frames, fifo = self._frames / device.id, self._ports / f"{device.id}.pcm"
         frames.mkdir()
+        if not self._watched:  # it draws and speaks all the same
+            environment = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
+            self.warden.start(self._program(device.id, command, directory=frames, environment=environment))
+            return
         bank = self.directory / "var" / device.id / "voice"
         self.eyes[device.id] = Eye(
             frames, lambda number, _: self.news.tell("frame", device=device.id, number=number)

@@ -22,7 +22,7 @@ import msgspec
 from broker_config.localtime import local, time_text
 from broker_config.settings import ConfigError
 from provisioning.apply import read_site
-from provisioning.rehearsal import people
+from provisioning.rehearsal import day_options, people
 from provisioning.rehearsal.audit import Findings, audit
 from provisioning.rehearsal.crowd import Crowd
 from provisioning.rehearsal.mall import Mall
@@ -65,6 +65,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("rehearsal"), help="where an unattended run leaves its files"
     )
+    day_options.add(parser)
     parser.add_argument("--port", type=int, default=8000, help="of the rehearsal page (%(default)s)")
 
 
@@ -86,6 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; 0 if an unattended run lost and doubled nothing, or when the page was left with Ctrl-C."""
     logging.basicConfig(level="INFO", format="%(message)s")
     fleet = read_site(arguments.site)
+    if arguments.day:
+        return _day(fleet, arguments)
     return _unattended(fleet, arguments) if arguments.visitors else _attended(fleet, arguments)
 
 
@@ -116,6 +119,19 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
             page.close()
             mall.close()
     return 0
+
+
+# --- a whole day ------------------------------------------------------------------------------------------
+
+
+def _day(fleet: Fleet, arguments: argparse.Namespace) -> int:
+    from provisioning.rehearsal.day_run import run  # noqa: PLC0415 - the others need no browsers
+
+    _clear(arguments.out)
+    fleet = msgspec.structs.replace(fleet, hub=msgspec.structs.replace(fleet.hub, port=0))
+    stopped = threading.Event()
+    with _directory() as directory, _stopping(stopped.set):
+        return run(fleet, day_options.plan(arguments), directory, arguments.out, stopped)
 
 
 # --- unattended -------------------------------------------------------------------------------------------
@@ -265,7 +281,7 @@ def _clear(out: Path) -> None:
         raise ConfigError(f"--out {out}: {error.strerror}") from None
     for name in ("paper", "screen", "voice", "log"):
         shutil.rmtree(out / name, ignore_errors=True)
-    for name in ("journal.jsonl", "summary.json", "hub.db", "hub.db-wal"):
+    for name in ("journal.jsonl", "summary.json", "minutes.csv", "minutes.svg", "hub.db", "hub.db-wal"):
         (out / name).unlink(missing_ok=True)
     (out / "paper").mkdir()
 

@@ -256,6 +256,16 @@ def test_bounces_on_the_way_down_and_up_are_one_press():
     assert events == [Pressed(1.0), Released(0.5)]
 
 
+def test_a_bounce_that_is_told_after_the_pin_was_read_is_no_second_press():
+    contact = Debounce(0.0, closed=False)
+    contact.edge(1.0, closed=True)
+    contact.edge(1.5, closed=False)
+    assert contact.reading(1.6, closed=False) == [Released(0.5)]
+    assert contact.edge(1.502, closed=True) == []
+    assert contact.edge(1.503, closed=False) == []
+    assert contact.edge(1.7, closed=True) == [Pressed(1.7)]
+
+
 def test_a_second_press_needs_no_reading_in_between():
     contact = Debounce(0.0, closed=False)
     contact.edge(1.0, closed=True)

@@ -1,4 +1,4 @@
-"""`python -m tests.simulation.day`: a day of the full example mall, its minutes, and what people were told of their wait.
+"""`python -m tests.simulation.day`: a day of the example mall, its minutes, and the waits that people were told.
 
 With `--docs` it writes the picture and the figures of docs/day.md again.
 """

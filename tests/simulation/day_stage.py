@@ -42,7 +42,7 @@ class Device:
         self.id, self.role = name, role
         self.alive = False
         self.boot = self.presses = self.seq = 0
-        self.journal = hashlib.md5(name.encode()).hexdigest()  # noqa: S324 - it is a name, and no secret
+        self.journal = hashlib.md5(name.encode()).hexdigest()
 
     def uid(self) -> str:
         """The uid of the next press."""
@@ -61,6 +61,7 @@ class FastStage:
 
     def __init__(self, fleet: Fleet, day: Day, hub: DayHub) -> None:
         self.fleet, self.day, self.hub = fleet, day, hub
+        self.lag_s = 0.0
         self.company = Company(day, self)
         self.waits: dict[str, tuple[float | None, float, float | None]] = {}
         self.turned_away: list[Visitor] = []
@@ -279,7 +280,11 @@ class FastStage:
         assert found is not None
         return View(found.state, found.here.label if found.here else "", bool(found.waiting))
 
-    def press(self, officer: Officer, action: str, label: str = "", service: str = "") -> bool:
+    def on_screen(self, counter: str) -> str:
+        """The number that the counter called last."""
+        return self._on_screen.get(counter, "")
+
+    def press(self, officer: Officer, action: str, label: str = "", service: str = "") -> float | None:
         """Press a button of the pad, or click in the console."""
         pad = self._devices[self._pad[officer.counter]]
         both = officer.counter == self.day.cast.get("console_and_pad") and pad.alive
@@ -292,14 +297,14 @@ class FastStage:
         )  # fmt: skip
         events = self.hub.ask(command)
         if isinstance(events, Refused):
-            return False
+            return None
         self.company.note("seen", counter=officer.counter, who=officer.who)
         self._show(officer.counter, action)
-        return True
+        return self.now
 
-    def _press_pad(self, officer: Officer, pad: Device, action: Any) -> bool:
+    def _press_pad(self, officer: Officer, pad: Device, action: Any) -> float | None:
         if not pad.alive:
-            return False
+            return None
         said = self.hub.said.setdefault(pad.id, {})
         said.pop(c.CommandOutcome, None)
         self.hub.hear(pad.id, c.CounterCommand(uid=pad.uid(), action=action, at=self.hub.now))
@@ -307,7 +312,7 @@ class FastStage:
         self.company.note("seen" if outcome.done else "felt", counter=officer.counter)
         if outcome.done:
             self._show(officer.counter, action)
-        return outcome.done
+        return self.now if outcome.done else None
 
     def _show(self, counter: str, action: str) -> None:
         """What the screen shows after a call."""
@@ -322,6 +327,7 @@ class FastStage:
             if called is None:
                 self.waits[ticket.label] = expected, since, self.now
             self.company.called(ticket.label, counter)
+            self._on_screen[counter] = ticket.label
         self.company.sees(ticket.label)
 
     def attend(self, officer: Officer, how: str) -> None:

@@ -1,0 +1,101 @@
+"""After a rehearsed day: what the hub recorded beside what was lived, as files and as a verdict."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from provisioning.rehearsal import minutes, minutes_compare, minutes_picture
+from provisioning.rehearsal.audit import Findings, audit
+from provisioning.rehearsal.minutes_compare import Stretch, by_minute, second_by_second
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from provisioning.fleet import Fleet
+    from provisioning.rehearsal.day import Day
+    from provisioning.rehearsal.day_acts import Act
+
+SILENT = frozenset({"display"})  # nobody compares what displays showed: at this pace it is a blink
+
+
+def close(
+    fleet: Fleet, day: Day, acts: list[Act], slack_s: float, findings: Findings, directory: Path, out: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """Write the minutes as a table and a picture, and the journal; gives the summary and every fault."""
+    faults: list[str] = []
+    verified = _hub(directory, "verify")
+    if verified.returncode:
+        faults.append(f"hub verify: {verified.stdout.strip()[-2000:]}{verified.stderr.strip()}")
+    exported = _hub(directory, "export", "journal").stdout
+    (out / "journal.jsonl").write_text(exported, encoding="utf-8")
+    journal = [json.loads(line) for line in exported.splitlines()]
+    # Displays are not looked at, and one was restarted: what they showed is another test's business.
+    summary, found = audit(journal, findings, {"display"})
+    rows = [json.loads(line) for line in _hub(directory, "export", "minutes").stdout.splitlines()]
+    stretches: dict[str, list[Stretch]] = {counter.id: [] for counter in fleet.counters}
+    for row in rows:
+        if row["day"] == day.date.isoformat():
+            start, end = row["start"] - day.midnight, row["end"] - day.midnight
+            stretches[row["counter"]].append(Stretch(start, end, row["state"]))
+    serves = {counter.id: counter.services for counter in fleet.counters}
+    expected = minutes.expected(day, acts, serves)
+    end = _whole_minutes(stretches.values())
+    recorded = {
+        counter: second_by_second(found)[:end] + expected[counter][end:]
+        for counter, found in stretches.items()
+    }
+    wrong = minutes_compare.differences(expected, recorded, slack_s)
+    faults += [
+        f"{one.counter} {one.minute // 60:02d}.{one.minute % 60:02d}: {one.recorded or 'nothing'}, was {one.expected}"
+        for one in wrong
+    ]
+    moved = sum(
+        one != other
+        for counter in expected
+        for one, other in zip(by_minute(expected[counter]), by_minute(recorded[counter]), strict=True)
+    )
+    (out / "minutes.csv").write_text(minutes_picture.csv(expected, recorded), encoding="utf-8")
+    (out / "minutes.svg").write_text(_picture(fleet, day, acts, expected, recorded), encoding="utf-8")
+    summary |= {
+        "compared_until": f"{end // 3600:02d}:{end // 60 % 60:02d}",
+        "minutes_expected": minutes_compare.totals(expected),
+        "minutes_recorded": minutes_compare.totals(recorded),
+        "minutes_wrong": len(wrong),
+        "minutes_on_the_border": moved - len(wrong),
+    }
+    return summary, [*found, *faults]
+
+
+def _whole_minutes(stretches: Iterable[list[Stretch]]) -> int:
+    """Up to which second every counter is on record, to the last whole minute."""
+    return int(min((rows[-1].end if rows else 0.0) for rows in stretches) // 60) * 60
+
+
+def _picture(
+    fleet: Fleet, day: Day, acts: list[Act], expected: dict[str, list[str]], recorded: dict[str, list[str]]
+) -> str:
+    shorts = {agency.id: agency.short for agency in fleet.agencies}
+    parts = {counter: part.replace("_", " ") for part, counter in day.cast.items()}
+    lines = [
+        minutes_picture.Line(
+            name=f"{shorts[row.agency]} {row.number}" + (f" · {parts[row.id]}" if row.id in parts else ""),
+            expected=expected[row.id],
+            recorded=recorded[row.id],
+            there=minutes_picture.there(acts, row.id),
+        )
+        for row in sorted(fleet.counters, key=lambda row: row.number)
+        if day.hours[row.id] is not None
+    ]
+    title = f"{fleet.mall.name}, {day.date:%A %-d %B %Y}: {day.tickets} tickets, seed {day.seed}"
+    return minutes_picture.svg(lines, title)
+
+
+def _hub(directory: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, "-m", "hub", "--log-level", "WARNING", *command, "hub.toml"),
+        cwd=directory, capture_output=True, text=True, check=False,
+    )  # fmt: skip
