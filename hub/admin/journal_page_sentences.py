@@ -39,7 +39,8 @@ DEVICES = "devices"  # the one kind that whoever looks after the devices may rea
 _ICONS = {
     "tickets": "people", "settings": "tool", "counters": "serving", "alerts": "alert",
     "devices": "idle", "days": "clock",
-    "device_up": "well", "device_down": "gone", "alarm": "alert", "called": "called", "recalled": "called",
+    "device_up": "well", "alert_closed": "well", "device_down": "gone", "alarm": "alert",
+    "called": "called", "recalled": "called",
 }  # fmt: skip
 _CONSOLE = "console."  # what a counter's console is called among the devices
 

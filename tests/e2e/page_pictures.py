@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from broker_config import contract as c
+from tests.e2e import settings_shots
 from tests.e2e.hub_rig import ROOT, Box, Rig, ask, rig
 from tests.e2e.officers import Officer, let_officer_in
 from tests.e2e.signed_in import let_in
@@ -167,6 +168,7 @@ def shots(people: Morning) -> list[Shot]:
     """Every page that is photographed."""
     turns = dict(_turns(people))
     return [
+        *(Shot(*shot) for shot in settings_shots.SHOTS),
         Shot("floor", "/", before=_live),
         Shot("console", "/loket/loket-1", "nurul-hidayah", _at_work),
         Shot("console-transfer", "/loket/loket-1", "nurul-hidayah", _transfer),
