@@ -100,17 +100,18 @@ def _see(desk: Desk, now: float) -> Seen:
 
 def _since(store: Store) -> dict[str, float]:
     """When each device came or went last, by the journal, as far as that is not too long ago."""
-    change = (
-        sa.select(s.JOURNAL.c.seq, s.JOURNAL.c.device, s.JOURNAL.c.at)
-        .where(s.RARE, s.JOURNAL.c.event.in_(("device_up", "device_down")))
-        .order_by(s.JOURNAL.c.seq.desc())
-        .limit(REMEMBERED)
-    )
-    since: dict[str, float] = {}
+    latest: dict[str, tuple[int, float]] = {}
     with store.reader() as db:
-        for row in db.execute(change):
-            since.setdefault(row.device, row.at)
-    return since
+        for event in ("device_up", "device_down"):  # one at a time: so the index has them in order
+            change = (
+                sa.select(s.JOURNAL.c.seq, s.JOURNAL.c.device, s.JOURNAL.c.at)
+                .where(s.RARE, s.JOURNAL.c.event == event)
+                .order_by(s.JOURNAL.c.seq.desc())
+                .limit(REMEMBERED)
+            )
+            for row in db.execute(change):
+                latest[row.device] = max(latest.get(row.device, (0, 0.0)), (row.seq, row.at))
+    return {device: at for device, (_, at) in latest.items()}
 
 
 def _teller(boot: int) -> Callable[[Sight], bytes | None]:

@@ -50,6 +50,14 @@ def _other_agency(page: Page) -> None:
 def _save(page: Page) -> None:
     page.get_by_role("button", name="Simpan").last.click()
     page.wait_for_load_state()
+    _whole(page)
+
+
+def _whole(page: Page) -> None:
+    """Make the window as high as the page: what sticks to its foot shall not stand in the middle."""
+    size: Any = page.viewport_size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
 
 
 def _upload(text: str) -> Callable[[Page], None]:
@@ -80,16 +88,16 @@ def _ask(place: str, reason: str, start: str, end: str) -> Callable[[Page], None
 
 
 SHOTS = (
-    Shot("settings-mall", "/pengaturan/mal"),
-    Shot("settings-hours", "/pengaturan/jam"),
+    Shot("settings-mall", "/pengaturan/mal", before=_whole),
+    Shot("settings-hours", "/pengaturan/jam", before=_whole),
     Shot("settings-hours-fault", "/pengaturan/jam", before=_wrong_hours),
     Shot("settings-special-days", "/pengaturan/hari-khusus"),
     Shot("settings-agencies", "/pengaturan/instansi"),
-    Shot("settings-agency", "/pengaturan/instansi/imigrasi"),
+    Shot("settings-agency", "/pengaturan/instansi/imigrasi", before=_whole),
     Shot("settings-services", "/pengaturan/layanan?instansi=dukcapil"),
-    Shot("settings-service", "/pengaturan/layanan/ktp-baru"),
+    Shot("settings-service", "/pengaturan/layanan/ktp-baru", before=_whole),
     Shot("settings-service-fault", "/pengaturan/layanan/ktp-baru", before=_other_agency),
-    Shot("settings-counter", "/pengaturan/loket/loket-6"),
+    Shot("settings-counter", "/pengaturan/loket/loket-6", before=_whole),
     Shot("settings-files", "/pengaturan/berkas"),
     Shot("settings-files-faults", "/pengaturan/berkas", before=_upload(FAULTY)),
     Shot("settings-files-changes", "/pengaturan/berkas", before=_upload(GOOD)),
