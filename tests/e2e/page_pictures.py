@@ -214,8 +214,12 @@ def take(browser: Browser, mall: Rig, shot: Shot, out: Path) -> None:
         assert answer.status == 200, f"{shot.path}: {answer.status}"
         shot.before(page)
         page.wait_for_timeout(600)  # fonts, and the first piece that comes live
-        whole = page.screenshot(full_page=True)
-        _write(whole, (across, TALLEST[width]), out / f"{shot.name}-{width}.png")
+        if touch:  # for a picture of the whole page the browser forgets that it is a telephone
+            long = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": across, "height": min(max(long, down), TALLEST[width])})
+        _write(
+            page.screenshot(full_page=not touch), (across, TALLEST[width]), out / f"{shot.name}-{width}.png"
+        )
         context.close()
 
 
