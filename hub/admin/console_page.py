@@ -76,9 +76,7 @@ def blueprint(service: Service, watch: Watch, environment: Environment, gate: Ga
     @needs("console")
     def page(counter: str) -> str:
         _demand(counter)
-        seen = watch.counter(counter)
-        if seen.view is None:
-            abort(404)
+        seen = _look(watch, counter)
         catalogue = service.catalogue
         row = next((each for each in catalogue.counters if each.id == counter), None)
         agency = next((each for each in catalogue.agencies if row and each.id == row.agency), None)
@@ -104,9 +102,7 @@ def blueprint(service: Service, watch: Watch, environment: Environment, gate: Ga
         _demand(counter)
         order = _read(Order)
         asked = _ask(service, counter, order, g.person.user.id)
-        seen = watch.counter(counter)  # stands in the writer's inbox right behind the command
-        if seen.view is None:  # it was closed for good while its console was open
-            abort(404)
+        seen = _look(watch, counter)  # stands in the writer's inbox right behind the command
         refused = _outcome(asked)
         text = ""
         if refused is not None and not (order.again and refused.reason in CALM):
@@ -133,6 +129,14 @@ def blueprint(service: Service, watch: Watch, environment: Environment, gate: Ga
 def _demand(counter: str) -> None:
     if not works_at(g.person.user, counter):
         abort(403)
+
+
+def _look(watch: Watch, counter: str) -> Sight:
+    """A counter as it stands; one that was closed for good, perhaps while its console was open, is not found."""
+    seen = watch.counter(counter)
+    if seen.view is None:
+        abort(404)
+    return seen
 
 
 def _read(shape: type[Any]) -> Any:

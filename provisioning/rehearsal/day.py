@@ -8,7 +8,6 @@ midnight of `date`. `cast` names the counters where something out of the ordinar
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -104,23 +103,6 @@ class Day(NamedTuple):
     def tickets(self) -> int:
         """How many numbers are given out."""
         return sum(1 + bool(row.second) for row in self.visitors if row.story != "turned_away")
-
-
-def draw(fleet: Fleet, tickets: int, seed: int, day: date = FRIDAY) -> Day:
-    """Make a day with so many tickets."""
-    from provisioning.rehearsal import day_cast, day_visitors  # noqa: PLC0415 - they are made of what stands here
-    from provisioning.rehearsal.day_hours import hours_of, midnight  # noqa: PLC0415 - as above
-
-    random = Random(seed)  # noqa: S311 - a rehearsal must be repeatable
-    of_agency = {agency.id: hours_of(fleet, agency.id, day) for agency in fleet.agencies}
-    hours = {counter.id: of_agency[counter.agency] for counter in fleet.counters}
-    cast = day_cast.choose(fleet, hours, random)
-    officers = day_cast.officers(fleet, hours, cast, random)
-    visitors = day_visitors.draw(fleet, hours, cast, tickets, random)
-    return Day(
-        date=day, seed=seed, midnight=midnight(fleet, day), hours=hours, visitors=visitors, officers=officers,
-        outages=day_cast.outages(fleet, cast, hours), closures=day_cast.closures(cast, hours), cast=cast,
-    )  # fmt: skip
 
 
 def cut_short(day: Day, fleet: Fleet, since: float, until: float) -> Day:

@@ -1,4 +1,4 @@
-"""The options of `rehearse --day`. Pure, and light: the command's help needs no more than this."""
+"""The options of `rehearse --day`. Light: the command's help needs no more than this."""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from broker_config.settings import ConfigError
 from provisioning.rehearsal import day_report
 from provisioning.rehearsal.audit import Findings
-from provisioning.rehearsal.day import clock, cut_short, draw
+from provisioning.rehearsal.day import clock, cut_short
 from provisioning.rehearsal.day_door import Browser, Console
+from provisioning.rehearsal.day_draw import draw
 from provisioning.rehearsal.day_live import LiveStage, links
 from provisioning.rehearsal.day_screen import Screen
 from provisioning.rehearsal.day_trouble import HubKiller, Machines, leave
@@ -65,7 +66,7 @@ def run(fleet: Fleet, plan: DayPlan, directory: Path, out: Path, stopped: thread
         heard=(), paper_outs=sum(row.kind == "paper" for row in day.outages),
     )  # fmt: skip
     summary, faults = day_report.close(
-        fleet, day, stage.company.acts, stage.slack_s, findings, directory, out
+        fleet, day, stage.company.acts, stage.slack_s, findings, directory, out, killer.kills
     )
     faults += house.faults
     if not finished:

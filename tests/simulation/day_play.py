@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from provisioning.rehearsal import minutes, minutes_compare
-from provisioning.rehearsal.day import draw
+from provisioning.rehearsal.day_draw import draw
 from provisioning.rehearsal.minutes_compare import Stretch, second_by_second
 from tests.simulation.day_hub import DayHub
 from tests.simulation.day_stage import FastStage

@@ -136,7 +136,7 @@ def test_what_it_has_seen_is_another_word_after_whatever_happens_there():
 
 
 def waiter(place: int, why: str = "") -> Waiter:
-    return Waiter(uid=str(place), label=str(place), service="", name="", since=0.0, priority="", why=why)  # type: ignore[arg-type]
+    return Waiter(uid=str(place), label=str(place), service="", name="", since=0.0, priority="", why=why)  # type: ignore[arg-type] - a test may say anything
 
 
 def order(priority: list[Waiter], ordinary: list[Waiter], every: int, since: int = 0) -> list[str]:

@@ -17,7 +17,8 @@ TICKET = Ticket(
 
 FIELDS = {
     "at": 200.0, "uid": "kiosk-1.1.1", "label": "A-X017", "counter": "loket-1", "device": "kiosk-1", "log_seq": 9,
-    "number": 1, "service": "ktp", "day": "2026-11-24", "token": "u" * 22, "queue_time": 100.0, "by": "budi", "successor": "kiosk-1.1.2",
+    "number": 1, "service": "ktp", "day": "2026-11-24", "token": "u" * 22, "queue_time": 100.0,
+    "by": "budi", "successor": "kiosk-1.1.2",
     "confirmed": False, "reason": "why", "call": 7, "command": "pad-1.1.1",
     "visit": "kiosk-1.1.9", "priority": "lansia", "only": "loket-2",
 }  # fmt: skip
