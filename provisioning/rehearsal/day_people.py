@@ -188,7 +188,7 @@ class Work:
             view = stage.look(self._me)
             over = stage.now >= stint.ends
             if over and stage.now >= self._closes:  # the last ones are served, however late it is
-                left = view is not None and (view.waiting or company.back.get(self._me.counter))
+                left = view is None or view.waiting or company.back.get(self._me.counter)
                 over = not left or stage.now > self._closes + LAST_S
             if not over or (view is not None and view.state != "idle"):
                 self._over_since = None

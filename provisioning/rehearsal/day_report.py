@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from provisioning.rehearsal import minutes, minutes_compare, minutes_picture
@@ -23,7 +24,14 @@ SILENT = frozenset({"display"})  # nobody compares what displays showed: at this
 
 
 def close(
-    fleet: Fleet, day: Day, acts: list[Act], slack_s: float, findings: Findings, directory: Path, out: Path
+    fleet: Fleet,
+    day: Day,
+    acts: list[Act],
+    slack_s: float,
+    findings: Findings,
+    directory: Path,
+    out: Path,
+    kills: list[float],
 ) -> tuple[dict[str, Any], list[str]]:
     """Write the minutes as a table and a picture, and the journal; gives the summary and every fault."""
     faults: list[str] = []
@@ -35,6 +43,7 @@ def close(
     journal = [json.loads(line) for line in exported.splitlines()]
     # Displays are not looked at, and one was restarted: what they showed is another test's business.
     summary, found = audit(journal, findings, {"display"})
+    acts = as_it_could_tell(acts, journal, day.midnight, kills)
     rows = [json.loads(line) for line in _hub(directory, "export", "minutes").stdout.splitlines()]
     stretches: dict[str, list[Stretch]] = {counter.id: [] for counter in fleet.counters}
     for row in rows:
@@ -58,6 +67,7 @@ def close(
         for counter in expected
         for one, other in zip(by_minute(expected[counter]), by_minute(recorded[counter]), strict=True)
     )
+    (out / "diary.csv").write_text(minutes_picture.diary(acts), encoding="utf-8")
     (out / "minutes.csv").write_text(minutes_picture.csv(expected, recorded), encoding="utf-8")
     (out / "minutes.svg").write_text(_picture(fleet, day, acts, expected, recorded), encoding="utf-8")
     summary |= {
@@ -68,6 +78,30 @@ def close(
         "minutes_on_the_border": moved - len(wrong),
     }
     return summary, [*found, *faults]
+
+
+def as_it_could_tell(
+    acts: list[Act], journal: list[dict[str, Any]], midnight: float, kills: list[float]
+) -> list[Act]:
+    """The diary with the hub's deaths moved to the last moment of which its disk can tell that it lived.
+
+    What it heard in between is nowhere: a record that said more than `unknown` of that time would be made up.
+    """
+    starts = [
+        (datetime.fromisoformat(row["at"]).timestamp() - midnight, row["alive_until"] - midnight)
+        for row in journal
+        if row["event"] == "hub_started"
+    ]
+    found = []
+    for act in acts:
+        known = act.at
+        if act.what == "down":
+            for kill in kills:
+                back = next((start for start in starts if start[0] > kill), None)
+                if back is not None and kill <= act.at < back[0]:
+                    known = min(known, back[1])
+        found.append(act._replace(at=known))
+    return found
 
 
 def _whole_minutes(stretches: Iterable[list[Stretch]]) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EVERY_S = (10.0, 50.0)  # real seconds between two kills
+EVERY_S = (8.0, 40.0)  # real seconds between two kills
 BACK_S = 30.0  # a hub that is not back by then is not coming
 AGAIN_S = 0.5
 SERVES = "the hub serves"  # what it says when it has come back

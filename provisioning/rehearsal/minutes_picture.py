@@ -51,6 +51,13 @@ def csv(expected: Mapping[str, Sequence[str]], recorded: Mapping[str, Sequence[s
     return "\n".join(lines) + "\n"
 
 
+def diary(acts: Sequence[Act]) -> str:
+    """What was done, in its order; times are the day's."""
+    rows = sorted(acts, key=lambda act: act.at)
+    lines = [",".join((clock(act.at).replace(".", ":"), f"{act.at:.2f}", *map(str, act[1:]))) for act in rows]
+    return "\n".join(["time,seconds,what,counter,who,ticket,person,service,only", *lines]) + "\n"
+
+
 def there(acts: Sequence[Act], counter: str) -> list[tuple[float, float]]:
     """From when to when somebody was at a counter, in flesh."""
     came: float | None = None

@@ -281,7 +281,15 @@ def _clear(out: Path) -> None:
         raise ConfigError(f"--out {out}: {error.strerror}") from None
     for name in ("paper", "screen", "voice", "log"):
         shutil.rmtree(out / name, ignore_errors=True)
-    for name in ("journal.jsonl", "summary.json", "minutes.csv", "minutes.svg", "hub.db", "hub.db-wal"):
+    for name in (
+        "journal.jsonl",
+        "summary.json",
+        "minutes.csv",
+        "minutes.svg",
+        "diary.csv",
+        "hub.db",
+        "hub.db-wal",
+    ):
         (out / name).unlink(missing_ok=True)
     (out / "paper").mkdir()
 
