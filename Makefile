@@ -3,6 +3,8 @@
 
 PYTHON_HERE := .venv/bin/python
 SEEDS := 2000
+# Test files at a time: most of them wait for a broker, a browser or a clock.
+AT_ONCE := 3
 # Debian keeps mosquitto where users do not look. A virtual environment that happens to be active is not meant.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/local/sbin:/usr/sbin:/sbin
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
@@ -24,7 +26,7 @@ demo: ## a whole mall on this machine, until Ctrl-C; ARGS="--help" tells what el
 
 test: ## all tests, with real brokers and browsers; ARGS="tests/unit -k board" picks some
 	@.ci/setup tests
-	$(PYTHON_HERE) -m pytest $(ARGS)
+	$(PYTHON_HERE) -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## the fast half: lint, format, types and unit tests
 	@.ci/setup tools
