@@ -96,7 +96,10 @@ async function send(url, body) {
 }
 
 async function order(action, more = {}) {
-  if (busy) return;
+  if (busy) {
+    pressed = { again: () => order(action, more), at: performance.now() };
+    return;
+  }
   if (action === "call_next" && state().state === "called" && performance.now() - called < QUICK_MS) {
     tell(desk.dataset.quick);
     return;
@@ -113,7 +116,7 @@ async function order(action, more = {}) {
   }
   const next = pressed;
   pressed = null;
-  if (next && answer?.done && performance.now() - next.at < HASTE_MS) act(next.action);
+  if (next && answer?.done && performance.now() - next.at < HASTE_MS) next.again();
 }
 
 async function attend(how) {
@@ -223,7 +226,7 @@ function disarm() {
 
 function act(action) {
   if (busy) {
-    pressed = { action, at: performance.now() };
+    pressed = { again: () => act(action), at: performance.now() };
     return;
   }
   if (!can(action)) return;
