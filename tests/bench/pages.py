@@ -112,7 +112,7 @@ def _fill(mall: BenchMall) -> _Tickets:
         seq, uid = base + 2 * number - 1, f"{KIOSK}.1.{number}"
         entry = c.Bound(
             seq=seq, prev=seq - 1, uid=uid, label=f"{prefix}-X{number:03d}", service=tickets.service,
-            token=token, at=time.time(),
+            token=token, at=None,
         )  # fmt: skip
         printed = c.Printed(seq=seq + 1, prev=seq, uid=uid, result="printed")
         for one in (entry, printed):
