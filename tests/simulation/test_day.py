@@ -112,8 +112,13 @@ def test_late_by_more_than_the_grace_is_absence_from_the_first_minute_and_late_b
 
 
 def test_who_walks_off_while_people_wait_is_missed_after_ten_minutes(friday):
-    away, grace = 45, 10
-    assert away // 2 <= friday.minutes("walks_off")["unattended"] <= away - grace
+    counter = friday.day.cast["walks_off"]
+    here, back = next(officer.stints for officer in friday.day.officers if officer.counter == counter)[:2]
+    away = friday.recorded[counter][int(here.ends) : int(back.comes)]
+    missed = away.index("unattended")
+    assert missed >= 600
+    assert set(away[missed:]) == {"unattended"}  # until the officer is back
+    assert friday.recorded[counter].count("unattended") == len(away) - missed
 
 
 def test_who_signs_out_is_gone_at_once(friday):
