@@ -12,13 +12,13 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from provisioning.rehearsal.day_people import Company, View, Work, at_desk
+from provisioning.rehearsal.day_people import Company, View, at_desk
+from provisioning.rehearsal.day_work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from broker_config.contract import Call
-    from provisioning.rehearsal.boxes import Box
     from provisioning.rehearsal.day import Day, Officer, Visitor
     from provisioning.rehearsal.day_door import Console
     from provisioning.rehearsal.mall import Mall
@@ -41,6 +41,7 @@ class LiveStage:
     Attributes:
         consoles: the open pages by counter; `information` is the one at which the information desk changes tickets.
         presses, held: what kiosks felt, and who holds which paper.
+        unwanted: papers of those who should have got none; a kiosk that is alone does not know who works today.
     """
 
     def __init__(self, mall: Mall, day: Day, until: float) -> None:
@@ -51,6 +52,7 @@ class LiveStage:
         self.company = Company(day, self)
         self.presses = self.interrupted = 0
         self.held: list[str] = []
+        self.unwanted: list[str] = []
         self.visitors = day.visitors
         self._ends = until
         self._pads = {mall.boxes[pad].device.counter: mall.boxes[pad] for pad in mall.of_role("counter_pad")}
@@ -162,7 +164,8 @@ class LiveStage:
         self._mall.boxes[kiosk].press(visitor.service)
         paper = self._await_paper(kiosk, TURNED_AWAY_S)
         if paper is not None:
-            log.error("%s gave %s to visitor %d, who should have got none", kiosk, paper, visitor.number)
+            self.unwanted.append(paper)
+            log.warning("%s gave %s to visitor %d, who should have got none", kiosk, paper, visitor.number)
 
     def _take(self, kiosk: str, visitor: Visitor, service: str) -> None:
         label = self._get_paper(kiosk, visitor, service)
@@ -289,24 +292,3 @@ def _reached(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.005)
     return True
-
-
-def links(mall: Mall, stage: LiveStage) -> Callable[[str, dict[str, Any]], None]:
-    """What notes in the diary when a pad can be heard, and when not; to be told the mall's news."""
-    counters = {box.device.id: box.device.counter for box in mall.boxes.values() if box.device.counter}
-    up: set[str] = set()
-
-    def hear(kind: str, what: dict[str, Any]) -> None:
-        if kind == "process" and not what["running"]:
-            gone = [what["name"]] if what["name"] != "hub" else list(counters)
-            for device in gone:
-                if device in up:
-                    up.discard(device)
-                    stage.company.note("down", counter=counters[device], who=device)
-        elif kind == "lamp" and what["device"] in counters and what["device"] not in up:
-            box: Box = mall.boxes[what["device"]]
-            if what["pin"] == box.lamps["link"] and what["level"]:
-                up.add(what["device"])
-                stage.company.note("up", counter=counters[what["device"]], who=what["device"])
-
-    return hear

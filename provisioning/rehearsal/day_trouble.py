@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from broker_config.contract import HUB
 from broker_config.localtime import ZONES
+from provisioning.rehearsal.day_links import SERVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,6 @@ log = logging.getLogger(__name__)
 EVERY_S = (8.0, 40.0)  # real seconds between two kills
 BACK_S = 30.0  # a hub that is not back by then is not coming
 AGAIN_S = 0.5
-SERVES = "the hub serves"  # what it says when it has come back
 
 
 class Machines:

@@ -1,4 +1,4 @@
-"""A part of a scripted morning with every process of a mall, the hub killed in it: its minutes are as they were lived."""
+"""A part of a scripted morning with every process of a mall, the hub killed in it: its minutes are as lived."""
 
 import csv
 import json
