@@ -104,7 +104,10 @@ def test_paper_that_ends_in_a_ticket_leaves_a_piece_and_status_that_says_so(room
     assert room.hear(4) == b"\x10\x00\x00\x00"
     room.printer.paper_out_in_next_ticket(10)
     room.say(ticket("A012")[2:] + PROOF)  # without ESC @, which would end automatic status
-    assert room.hear(4) == b"\x18\x00\x0f\x00"
+    told = room.hear(4)
+    if told == b"\x10\x00\x03\x00":  # near its end first, unless the printer got through both at once
+        told = room.hear(4)
+    assert told == b"\x18\x00\x0f\x00"
     piece, _ = room.pieces.get(timeout=5)
     assert not piece.complete
     room.say(b"\x10\x04\x04")
