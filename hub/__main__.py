@@ -18,19 +18,19 @@ from broker_config.link import Link
 from broker_config.runtime import MallClock, on_stop, set_up_logging
 from broker_config.settings import ConfigError
 from hub.bookkeeper import Bookkeeper
-from hub.books import verify
 from hub.commands import EditMany
 from hub.desk import Desk, Station
 from hub.hall import Hall
-from hub.minutes import Minutes
-from hub.past import every_interval, minutes_again
-from hub.presence import Rules
-from hub.reading import journal
+from hub.minutes.past import every_interval, minutes_again
+from hub.minutes.presence import Rules
+from hub.minutes.thread import Minutes
 from hub.refused import Refused
 from hub.register import Register, from_mall
 from hub.service import Service, Stop
 from hub.settings import HubSettings, database_url, read_mall_file, read_settings
-from hub.store import Store
+from hub.storage.books import verify
+from hub.storage.reading import journal
+from hub.storage.store import Store
 
 log = logging.getLogger("hub")
 
@@ -80,8 +80,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> int:
+    from hub.accounts.first_start import open_gate  # noqa: PLC0415 - nor without what makes passwords
     from hub.admin import serve_pages  # noqa: PLC0415 - the books can be read without Flask
-    from hub.first_start import open_gate  # noqa: PLC0415 - nor without what makes passwords
 
     clock = MallClock(settings.clock)
     hall = Hall(Register())
@@ -122,7 +122,7 @@ def _seed(desk: Desk, store: Store, file: Path, now: float) -> None:
 
 
 def _link(settings: HubSettings, _base: Path, store: Store, options: Any) -> int:
-    from hub.first_start import print_link  # noqa: PLC0415 - the books can be read without passwords
+    from hub.accounts.first_start import print_link  # noqa: PLC0415 - the books can be read without passwords
 
     hall = Hall(Register())
     store.load(hall)

@@ -9,18 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub import alerts
-from hub import schema as s
-from hub.daybook import catch_up, flush
-from hub.situation import situation
+from hub.alerts.situation import situation
+from hub.storage import schema as s
+from hub.storage.daybook import catch_up, flush
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hub import events as e
     from hub.desk import Desk, Happened
-    from hub.minutes import Intervals, Judged, Minutes
-    from hub.presence import Interval
-    from hub.store import Store
+    from hub.minutes.presence import Interval
+    from hub.minutes.thread import Intervals, Judged, Minutes
+    from hub.storage.store import Store
 
 FLUSH_EVERY_S = 30.0
 WHOLE_EVERY_S = 300.0  # what only grew longer is written down as rarely as this: a card wears out

@@ -12,7 +12,7 @@ import msgspec
 
 from broker_config.contract import Part, Role
 from hub.alert_list import AlertNow, alerts_now
-from hub.presence import State
+from hub.minutes.presence import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from broker_config.contract import Catalogue, Counter, Service
     from hub.desk import Desk, Presence, Station
     from hub.hall import Hall
-    from hub.presence import Interval
+    from hub.minutes.presence import Interval
 
 PATIENCE_S = 120.0  # a free counter whose people wait may take so long to call the next one
 ARRIVAL_S = 180.0  # so long may somebody who was called need to come

@@ -16,7 +16,7 @@ from broker_config.codec import Heard
 from broker_config.link import Down, Undelivered, Up
 from broker_config.runtime import notify, ready
 from hub import events as e
-from hub.minutes import Judged
+from hub.minutes.thread import Judged
 from hub.publisher import Publisher
 from hub.refused import Refused
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from broker_config.contract import Catalogue
     from broker_config.link import Link
     from broker_config.runtime import MallClock
+    from hub.accounts.private import Change
     from hub.bookkeeper import Bookkeeper
     from hub.commands import Command
     from hub.desk import Desk, Happened
-    from hub.private import Change
-    from hub.store import Store
+    from hub.storage.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,8 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from broker_config.localtime import ZONES
 from hub.accounts import PUBLIC
+from hub.accounts.knocks import Wait
+from hub.accounts.passwords import Crowded
 from hub.admin import (
     console_page,
     devices_page,
@@ -35,15 +37,13 @@ from hub.admin import (
 )
 from hub.admin.answers import API, refusal
 from hub.api import views
-from hub.knocks import Wait
-from hub.passwords import Crowded
 from hub.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hub.accounts.gate import Gate
     from hub.admin.watch import Watch
-    from hub.gate import Gate
     from hub.service import Service
 
 log = logging.getLogger(__name__)

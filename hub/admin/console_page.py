@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from flask.templating import Environment
     from werkzeug.wrappers import Response as AnyResponse
 
+    from hub.accounts.gate import Gate
     from hub.admin.watch import Sight, Watch
     from hub.commands import Command
-    from hub.gate import Gate
     from hub.service import Service
 
 PATIENCE_S = 5.0

@@ -12,20 +12,20 @@ import msgspec
 import sqlalchemy as sa
 from flask import Blueprint, Response, g, render_template, request
 
-from hub import schema as s
 from hub.admin.guard import can_open, needs
 from hub.admin.writing import Writing
 from hub.fleet import ORDER, boxes
+from hub.storage import schema as s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hub.accounts.gate import Gate
     from hub.admin.watch import Sight, Watch
     from hub.desk import Desk
     from hub.fleet import Box
-    from hub.gate import Gate
     from hub.service import Service
-    from hub.store import Store
+    from hub.storage.store import Store
 
 PATIENCE_S = 5.0
 ROLES = ("ticket_kiosk", "counter_pad", "display")

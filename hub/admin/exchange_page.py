@@ -19,7 +19,7 @@ from hub.admin.guard import needs
 from hub.admin.register_forms_reading import differences, mark, tidy
 from hub.admin.settings_pages_rows import Faulty, Seen, Stale, find, see, write_many
 from hub.admin.settings_pages_show import around
-from hub.exchange_columns import LISTS
+from hub.exchange.columns import LISTS
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from flask.templating import Environment
 
+    from hub.accounts.gate import Gate
     from hub.admin.watch import Sight, Watch
-    from hub.gate import Gate
     from hub.service import Service
 
 PATIENCE_S = 5.0

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 
 from hub.accounts import PERMISSIONS, PUBLIC, SCOPES, allows, may
+from hub.accounts.knocks import Wait
 from hub.admin import forgery
 from hub.admin.answers import API, is_for_people, refusal
-from hub.knocks import Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as AnyResponse
 
-    from hub.gate import Gate
-    from hub.sessions import Person
+    from hub.accounts.gate import Gate
+    from hub.accounts.sessions import Person
 
 View = TypeVar("View", bound="Callable[..., Any]")
 _MARK = "needs"

@@ -17,7 +17,6 @@ from flask import Blueprint, Response, abort, g, render_template, request
 
 from broker_config.localtime import ZONES, local
 from hub import events as e
-from hub import schema as s
 from hub.accounts import may
 from hub.admin import journal_page_csv
 from hub.admin.guard import can_open, needs
@@ -25,8 +24,9 @@ from hub.admin.journal_page_sentences import DEVICES, KINDS, Names, data, icon, 
 from hub.admin.register_forms_reading import differences
 from hub.admin.settings_pages_rows import see
 from hub.admin.writing import Writing
-from hub.register_rows import in_order
-from hub.search import Wanted, search
+from hub.register.rows import in_order
+from hub.storage import schema as s
+from hub.storage.search import Wanted, search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from hub.admin.journal_page_sentences import Part
     from hub.register import Register
-    from hub.search import Line
     from hub.service import Service
-    from hub.store import Store
+    from hub.storage.search import Line
+    from hub.storage.store import Store
 
 PAGE = 100
 LONGEST = 120  # what may be typed to search for

@@ -16,12 +16,12 @@ from flask import Response
 from broker_config.localtime import local
 from hub import events as e
 from hub.admin.journal_page_sentences import data, plain, sentence, who
-from hub.search import search
+from hub.storage.search import search
 
 if TYPE_CHECKING:
     from hub.admin.journal_page_sentences import Names
-    from hub.search import Line, Wanted
-    from hub.store import Store
+    from hub.storage.search import Line, Wanted
+    from hub.storage.store import Store
 
 MOST_LINES = 10_000
 MOST_S = 6.0

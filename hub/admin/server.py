@@ -21,8 +21,8 @@ from hub.admin.streams import StreamChannel
 from hub.admin.watch import Watch
 
 if TYPE_CHECKING:
+    from hub.accounts.gate import Gate
     from hub.desk import Happened
-    from hub.gate import Gate
     from hub.service import Service
     from hub.settings import WebSettings
 

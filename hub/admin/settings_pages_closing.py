@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from broker_config.days import day_hours
 from broker_config.localtime import ZONES
 from hub.accounts import works_at
-from hub.register_rows import in_order, offered
+from hub.register.rows import in_order, offered
 
 if TYPE_CHECKING:
     from broker_config.mall import User

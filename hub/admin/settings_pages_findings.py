@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hub.register_rows import in_order, offered
+from hub.register.rows import in_order, offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -15,7 +15,7 @@ from broker_config.hours import WrittenHours, resolve
 from broker_config.mall import Override
 from hub.admin.register_forms import fields_of, kind_of
 from hub.admin.register_forms_hours import Bar, Scale, bar, scale
-from hub.register_rows import in_order
+from hub.register.rows import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter as Counts
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hub.register_rows import in_order
+from hub.register.rows import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,12 +13,12 @@ import msgspec
 import sqlalchemy as sa
 
 from hub import events as e
-from hub import schema as s
 from hub.admin.register_forms_reading import mark
 from hub.commands import EditMany
 from hub.refused import Refused
 from hub.register import Register
-from hub.register_rows import ROWS, as_row
+from hub.register.rows import ROWS, as_row
+from hub.storage import schema as s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hub.desk import Desk, Station
     from hub.register import RowFault
     from hub.service import Service
-    from hub.store import Store
+    from hub.storage.store import Store
 
 PATIENCE_S = 5.0
 REMEMBERED = 20_000  # so many edits back, who changed a row is looked for

@@ -15,7 +15,7 @@ from hub.admin.settings_pages_findings import findings
 from hub.admin.settings_pages_lists import BY_AGENCY, COLUMNS, STATES, Wanted, listed, name_of
 from hub.admin.settings_pages_rows import Faulty, Stale, find, last_edit, whole
 from hub.admin.writing import Writing
-from hub.register_rows import in_order
+from hub.register.rows import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

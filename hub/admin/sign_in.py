@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from hub.accounts import PUBLIC, login_fault, password_fault, tidy_login
+from hub.accounts.keys import FIRST
+from hub.accounts.knocks import Wait
+from hub.accounts.passwords import Crowded
 from hub.admin import forgery, guard
 from hub.admin.answers import refusal
 from hub.admin.guard import needs
 from hub.commands import Edit
-from hub.keys import FIRST
-from hub.knocks import Wait
-from hub.passwords import Crowded
 from hub.refused import Refused
-from hub.register_rows import as_row
+from hub.register.rows import as_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from broker_config.mall import User
-    from hub.gate import Gate
-    from hub.private import Link
+    from hub.accounts.gate import Gate
+    from hub.accounts.private import Link
     from hub.service import Service
 
 PATIENCE_S = 5.0

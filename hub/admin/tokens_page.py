@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
-    from hub.gate import Gate
+    from hub.accounts.gate import Gate
 
 LONGEST_NAME = 80
 DAY_S = 86400.0

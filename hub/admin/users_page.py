@@ -15,7 +15,7 @@ from hub.accounts import ROLES, login_fault, tidy_login
 from hub.admin.guard import needs
 from hub.commands import Edit
 from hub.refused import Refused
-from hub.register_rows import as_row, in_order
+from hub.register.rows import as_row, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from broker_config.mall import Agency, Counter, User
+    from hub.accounts.gate import Gate
     from hub.desk import Desk
-    from hub.gate import Gate
     from hub.service import Service
 
 PATIENCE_S = 5.0

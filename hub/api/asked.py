@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from broker_config.nouns import DeviceId, Label, Slug, Uid
-from hub.presence import State as PresenceState
+from hub.minutes.presence import State as PresenceState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

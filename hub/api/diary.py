@@ -13,11 +13,11 @@ from msgspec import UNSET
 from hub import events as e
 from hub.api import asked, shapes
 from hub.api.source import Listed
-from hub.search import Wanted, follow
+from hub.storage.search import Wanted, follow
 
 if TYPE_CHECKING:
     from hub.api.source import Source
-    from hub.search import Line
+    from hub.storage.search import Line
 
 SECRET = frozenset({"token", "journal"})  # opens a visitor's page; tells a device's journal from a forged one
 _TOLD = frozenset(

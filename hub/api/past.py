@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 import sqlalchemy as sa
 from msgspec import UNSET
 
-from hub import records, rollups, tickets
-from hub import schema as s
+from hub import records, tickets
 from hub.api import asked, shapes
 from hub.api.source import Listed, Missing
-from hub.durations import quantile_s
-from hub.figures import PRESENT
-from hub.packing import unpacked
+from hub.minutes.figures import PRESENT
+from hub.storage import rollups
+from hub.storage import schema as s
+from hub.storage.durations import quantile_s
+from hub.storage.packing import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

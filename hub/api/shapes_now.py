@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from hub.api.shapes import Time
 from hub.floor import Doing, Trouble
-from hub.presence import State as PresenceState
+from hub.minutes.presence import State as PresenceState
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

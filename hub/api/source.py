@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hub.floor import Floor
     from hub.register import Register
     from hub.service import Service
-    from hub.store import Store
+    from hub.storage.store import Store
 
 PATIENCE_S = 5.0
 

@@ -22,7 +22,7 @@ from hub.api.document import document
 from hub.api.pace import Pace
 from hub.api.source import Listed, Missing, Source
 from hub.api.table import PREFIX, ROUTES
-from hub.connections import TookTooLong
+from hub.storage.connections import TookTooLong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub import events as e
 from hub import tickets
-from hub.facts import console
+from hub.minutes.facts import console
 from hub.refused import Refused
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from broker_config import contract as c
 from broker_config.codec import Heard
 from hub.desk import Desk, Station
 from hub.hall import Hall
-from hub.store import Store
+from hub.storage.store import Store
 from tests.bench.figures import Figure, Goal
 from tests.registers import always_open
 

@@ -17,15 +17,15 @@ from waitress.server import create_server
 from broker_config.runtime import MallClock
 from broker_config.settings import ClockSettings
 from hub.accounts import SCOPES, BackOff
+from hub.accounts.backoff import Guesses
 from hub.admin.streams import StreamChannel
 from hub.api.views import PACE
-from hub.backoff import Guesses
 from hub.commands import Acknowledge, Amend, Edit, EnterRoll, Operate
-from hub.daybook import catch_up, flush
 from hub.events import AlertClosed, AlertOpened, Event
-from hub.evidence import Link, Seen, Ticket
-from hub.presence import Kind, intervals
-from hub.rollups import Rollups
+from hub.minutes.evidence import Link, Seen, Ticket
+from hub.minutes.presence import Kind, intervals
+from hub.storage.daybook import catch_up, flush
+from hub.storage.rollups import Rollups
 from tests.contract.house import NOON, House, house
 from tests.unit.small_hall import bound, printed, request
 

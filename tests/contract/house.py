@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from broker_config.mall_file import read_mall
 from broker_config.runtime import MallClock
+from hub.accounts.gate import Gate
+from hub.accounts.passwords import Passwords
 from hub.admin.app import create_app
 from hub.admin.watch import Watch
 from hub.commands import Edit, EditMany
 from hub.desk import Desk
-from hub.gate import Gate
 from hub.hall import Hall
-from hub.passwords import Passwords
 from hub.register import Register, from_mall
 from hub.service import Service, Stop
-from hub.store import Store
+from hub.storage.store import Store
 from tests.e2e.hub_rig import ROOT
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class House:
             self.put_password(login, hashed)
 
     def put_password(self, login: str, hashed: str) -> None:
-        from hub.private import Credential  # noqa: PLC0415 - for this alone
+        from hub.accounts.private import Credential  # noqa: PLC0415 - for this alone
 
         with self.gate._vault.lock:
             pending = self.gate._vault.put(Credential(user=login, hash=hashed, changed_at=self.now))

@@ -11,11 +11,11 @@ from itertools import pairwise
 
 import pytest
 
-from hub import schema as s
 from hub.accounts import SCOPES
 from hub.api.pace import Pace
 from hub.api.table import PREFIX, ROUTES, Route
-from hub.reading import journal
+from hub.storage import schema as s
+from hub.storage.reading import journal
 from tests.contract.api_house import FORMULA, NAME, Mall, mall_at_work
 
 LISTS = [route for route in ROUTES if route.many]

@@ -14,9 +14,9 @@ import pytest
 from flask import Response
 
 from hub.api.table import PREFIX, ROUTES
-from hub.books import verify
 from hub.hall import Hall
 from hub.register import Register
+from hub.storage.books import verify
 from tests.contract.api_house import Mall, mall_at_work
 
 SEED = 20261123

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from broker_config.contract import Mall
-from hub import schema as s
 from hub.api import asked, diary, past
 from hub.api.source import Source
-from hub.daybook import flush
 from hub.events import DayBegan
-from hub.presence import Interval
-from hub.reading import journal
-from hub.rollups import Rollups
-from hub.search import STRETCH, Wanted, follow
-from hub.store import Store
+from hub.minutes.presence import Interval
+from hub.storage import schema as s
+from hub.storage.daybook import flush
+from hub.storage.reading import journal
+from hub.storage.rollups import Rollups
+from hub.storage.search import STRETCH, Wanted, follow
+from hub.storage.store import Store
 from tests.random_day import FIRST_DAY, RandomDays
 
 MALL = Mall(name="Mal", regency="Contoh", timezone="Asia/Jayapura")
@@ -112,8 +112,8 @@ def test_what_is_followed_by_event_is_all_there_is_of_it(source: Source, store: 
 
 
 def test_a_search_that_is_cut_short_goes_on_where_it_was(store: Store, monkeypatch):
-    monkeypatch.setattr("hub.search.STRETCH", 100)
-    monkeypatch.setattr("hub.search.BUDGET_S", 1e-9)
+    monkeypatch.setattr("hub.storage.search.STRETCH", 100)
+    monkeypatch.setattr("hub.storage.search.BUDGET_S", 1e-9)
     found, after, looks, more = [], 0, 0, True
     while more:
         page = follow(store, Wanted(event="called"), after, 1000)

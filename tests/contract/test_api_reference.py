@@ -8,9 +8,10 @@ from typing import get_args
 
 import pytest
 
-from hub import presence, tickets
+from hub import tickets
 from hub.api import asked, reference, shapes, table
 from hub.api.document import document
+from hub.minutes import presence
 from tests.contract.house import house
 from tests.contract.test_message_reference import references_in
 

@@ -13,18 +13,18 @@ from broker_config import contract as c
 from broker_config.codec import Heard
 from broker_config.link import Up
 from hub import commands as cmd
-from hub import schema as s
 from hub import service
 from hub.bookkeeper import Bookkeeper
-from hub.books import verify
 from hub.desk import Desk, Station
 from hub.hall import Hall
-from hub.minutes import Judged, Minutes
-from hub.past import minutes_again
-from hub.presence import Rules
+from hub.minutes.past import minutes_again
+from hub.minutes.presence import Rules
+from hub.minutes.thread import Judged, Minutes
 from hub.register import Register
 from hub.service import Asked, Service
-from hub.store import Store
+from hub.storage import schema as s
+from hub.storage.books import verify
+from hub.storage.store import Store
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
 
 MINUTE = 60.0

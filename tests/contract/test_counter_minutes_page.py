@@ -7,10 +7,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import get_args
 
-from hub import minutes_picture, presence
 from hub.alerts import CROWD, LEAST_PAST, LONGEST_WAIT_S, PATIENCE, REST_OF_A_CROWD, THRESHOLDS
-from hub.evidence import Seen
-from hub.presence import Rules, State
+from hub.minutes import picture as minutes_picture
+from hub.minutes import presence
+from hub.minutes.evidence import Seen
+from hub.minutes.presence import Rules, State
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = " ".join((DOCS / "counter-minutes.md").read_text(encoding="utf-8").split())

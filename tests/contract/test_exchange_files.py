@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from hub.exchange import export_csv, export_site, export_xlsx, read_lists
-from hub.exchange_lists import Problem
+from hub.exchange.lists import Problem
 from tests.unit.small_mall import register
 
 

@@ -20,11 +20,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from hub.books import verify
+from hub.accounts.passwords import Passwords
 from hub.commands import Edit
 from hub.hall import Hall
-from hub.passwords import Passwords
 from hub.register import Register
+from hub.storage.books import verify
 from tests.contract.api_house import Mall, mall_at_work
 from tests.contract.form_crawl import (
     AWAY,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from hub import accounts
 from hub.accounts import PUBLIC
+from hub.accounts.vault import digest
 from hub.admin import guard
-from hub.vault import digest
 from tests.contract.house import (
     COUNTER,
     FETCH,

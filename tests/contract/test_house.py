@@ -30,7 +30,8 @@ PURE_BY_DESIGN = set(
     broker_config/contract.py broker_config/codec.py broker_config/acl.py broker_config/labels.py
     kiosk/roles.py kiosk/receipt.py
     display/board.py display/layout.py display/phrases.py
-    hub/tickets.py hub/desk.py
+    hub/tickets.py hub/desk.py hub/hall.py hub/lines.py hub/evolution.py hub/schedule/__init__.py
+    hub/register/__init__.py hub/minutes/presence.py hub/minutes/evidence.py hub/alerts/__init__.py
     provisioning/fleet.py provisioning/plan.py provisioning/rehearsal/escpos.py
     """.split(),
 )
@@ -56,7 +57,10 @@ CLOCKS = {"now", "today", "utcnow"}
 # A box installs what its extra lists. These are imported where they are called, on machines that have them.
 BORROWED = {
     ("broker_config/conf.py", "jinja2"): "templates are rendered where provisioning is installed",
-    ("hub/connections.py", "psycopg"): "only where the mall's database is a server: the extra `postgresql`",
+    (
+        "hub/storage/connections.py",
+        "psycopg",
+    ): "only where the mall's database is a server: the extra `postgresql`",
 }
 # What a package brings along and expects to be imported beside it.
 COMES_WITH = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask"}

@@ -18,8 +18,8 @@ from hub.admin.journal_page_csv import safe
 from hub.admin.journal_page_sentences import KINDS, Names, kind_of, plain, sentence
 from hub.admin.words import LANGUAGES, Words
 from hub.commands import Edit
-from hub.schema import JOURNAL
-from hub.search import OF_TICKETS, Wanted, _query
+from hub.storage.schema import JOURNAL
+from hub.storage.search import OF_TICKETS, Wanted, _query
 from tests.contract.house import HTML, House, house
 from tests.registers import always_open
 

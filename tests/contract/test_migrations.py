@@ -15,13 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from broker_config.settings import ConfigError
-from hub.books import verify
-from hub.daybook import catch_up
 from hub.hall import Hall
-from hub.migrations import climb
 from hub.register import Register
-from hub.schema import METADATA, SCHEMA_VERSION, whole
-from hub.store import Store
+from hub.storage.books import verify
+from hub.storage.daybook import catch_up
+from hub.storage.migrations import climb
+from hub.storage.schema import METADATA, SCHEMA_VERSION, whole
+from hub.storage.store import Store
 from tests import first_release
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,8 +165,8 @@ def test_a_database_of_another_program_is_refused_and_left_alone(database_url, e
 DIE_AT_EVERY_STATEMENT = """
 import os, signal, sys
 import sqlalchemy as sa
-import alembic.command, hub.migrations
-from hub.store import Store
+import alembic.command, hub.storage.migrations
+from hub.storage.store import Store
 
 def attempt(url, last):
     seen = 0
@@ -212,9 +212,7 @@ def test_a_power_cut_at_any_step_leaves_a_database_that_the_next_start_migrates(
 
 def test_a_normal_start_does_not_load_what_migrates(database_url):
     Store(database_url).close()
-    script = (
-        "import sys; from hub.store import Store; Store(sys.argv[1]).close(); print('alembic' in sys.modules)"
-    )
+    script = "import sys; from hub.storage.store import Store; Store(sys.argv[1]).close(); print('alembic' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", script, database_url], cwd=ROOT, check=True, capture_output=True, text=True
     )

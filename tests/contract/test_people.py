@@ -62,7 +62,7 @@ def test_two_at_once_with_one_link_are_one_too_many(home: House):
 
 
 def test_a_link_that_another_process_wrote_opens_here(home: House):
-    from hub.keys import CHOOSE, new_link  # noqa: PLC0415 - what the command line does
+    from hub.accounts.keys import CHOOSE, new_link  # noqa: PLC0415 - what the command line does
 
     secret, row = new_link("ani", CHOOSE, home.now)
     home.service.keep([row]).result(5)

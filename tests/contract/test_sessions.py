@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from hub import accounts, passwords
-from hub.accounts import ABSOLUTE_S, IDLE_S, OFFICER_IDLE_S
-from hub.knocks import Wait
-from hub.vault import digest
+from hub import accounts
+from hub.accounts import ABSOLUTE_S, IDLE_S, OFFICER_IDLE_S, passwords
+from hub.accounts.knocks import Wait
+from hub.accounts.vault import digest
 from tests.contract.house import (
     HTML,
     NEW,

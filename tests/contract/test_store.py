@@ -10,15 +10,15 @@ import sqlalchemy as sa
 
 from broker_config.settings import ConfigError
 from hub import events as e
-from hub import schema as s
-from hub.books import verify
-from hub.daybook import catch_up, flush
+from hub.accounts.private import Credential, Gone, Link, Private, Session, Token, nothing
 from hub.hall import Hall
-from hub.presence import Interval
-from hub.private import Credential, Gone, Link, Private, Session, Token, nothing
+from hub.minutes.presence import Interval
 from hub.register import Register
-from hub.rollups import Rollups
-from hub.store import Store
+from hub.storage import schema as s
+from hub.storage.books import verify
+from hub.storage.daybook import catch_up, flush
+from hub.storage.rollups import Rollups
+from hub.storage.store import Store
 from hub.tickets import ENDED
 from tests.random_day import FIRST_DAY, RandomDays
 
@@ -198,7 +198,7 @@ def test_figures_of_a_whole_past_are_counted_in_one_go(store):
 
 
 def test_a_long_past_is_counted_in_parts(store, monkeypatch):
-    monkeypatch.setattr("hub.daybook.BATCH", 100)
+    monkeypatch.setattr("hub.storage.daybook.BATCH", 100)
     write(store, RandomDays(6), 3000, batch=500)
     catch_up(store)
     assert faults(store) == []

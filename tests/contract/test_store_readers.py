@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from hub import events as e
-from hub import reading
-from hub import schema as s
-from hub.connections import POOL, TookTooLong
 from hub.evolution import evolve
 from hub.hall import Hall
 from hub.register import Register
-from hub.search import Wanted, search
-from hub.store import Store
+from hub.storage import reading
+from hub.storage import schema as s
+from hub.storage.connections import POOL, TookTooLong
+from hub.storage.search import Wanted, search
+from hub.storage.store import Store
 from tests.random_day import FIRST_DAY, RandomDays
 
 LINES = 2600
@@ -196,8 +196,8 @@ def test_a_page_tells_how_far_back_it_went(store, days):
 
 
 def test_a_search_gives_up_in_time_and_says_where_to_go_on(store, days, monkeypatch):
-    monkeypatch.setattr("hub.search.BUDGET_S", 0.0)
-    monkeypatch.setattr("hub.search.STRETCH", 100)
+    monkeypatch.setattr("hub.storage.search.BUDGET_S", 0.0)
+    monkeypatch.setattr("hub.storage.search.STRETCH", 100)
     page = search(store, Wanted(label="nobody has this"))
     assert (page.lines, page.before) == ([], LINES - 99)
     assert (

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from broker_config import contract as c
 from broker_config.localtime import service_day
 from hub import events as e
-from hub.books import verify
 from hub.evolution import evolve
 from hub.hall import Hall
+from hub.storage.books import verify
 from hub.tickets import AT_COUNTER, Ticket
 
 if TYPE_CHECKING:
-    from hub.store import Store
+    from hub.storage.store import Store
     from kiosk.roles import BindAndPrint
     from tests.simulation.boxes import Kiosk
     from tests.simulation.world import World

@@ -15,19 +15,20 @@ from unittest.mock import patch
 import sqlalchemy as sa
 
 from broker_config.codec import Heard
-from hub import daybook, publisher, service
-from hub import schema as s
-from hub.books import verify
+from hub import publisher, service
 from hub.commands import EditMany
 from hub.desk import Desk, Station
 from hub.hall import Hall
-from hub.judging import date_of, judge
-from hub.presence import Rules
+from hub.minutes.judging import date_of, judge
+from hub.minutes.presence import Rules
+from hub.minutes.replay import Replay
 from hub.refused import Refused
 from hub.register import Register, from_mall
-from hub.replay import Replay
-from hub.rollups import Rollups
-from hub.store import Store
+from hub.storage import daybook
+from hub.storage import schema as s
+from hub.storage.books import verify
+from hub.storage.rollups import Rollups
+from hub.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from hub.desk import Desk, Station
 from hub.evolution import evolve
 from hub.hall import Hall
 from hub.service import Service
-from hub.store import CHANCE, Store, next_boot
+from hub.storage.store import CHANCE, Store, next_boot
 from tests.simulation.parties import Party, told
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from broker_config import contract as c
     from broker_config.codec import Heard
-    from hub.private import Change
+    from hub.accounts.private import Change
     from tests.simulation.world import World
 
 GATHERS_S = 0.001  # how long messages gather before the writer takes them

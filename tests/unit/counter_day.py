@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.evidence import Fact, Left, Link, Queue, Seen, Ticket
-from hub.presence import Interval, Kind, Rules, intervals
+from hub.minutes.evidence import Fact, Left, Link, Queue, Seen, Ticket
+from hub.minutes.presence import Interval, Kind, Rules, intervals
 from hub.schedule import Window
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from counter_day import MIDNIGHT, at
 
 from hub import events as e
 from hub import tickets
-from hub.facts import Day, FactsOf
+from hub.minutes.facts import Day, FactsOf
 
 if TYPE_CHECKING:
     from hub.tickets import Ticket as Row

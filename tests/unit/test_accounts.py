@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hub import accounts
 from hub.accounts import ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF, PERMISSIONS, ROLES, BackOff, SessionRules
-from hub.backoff import FORGOTTEN_S, Guesses
+from hub.accounts.backoff import FORGOTTEN_S, Guesses
 
 RULES = SessionRules()
 NOON = 1_795_500_000.0
@@ -166,7 +166,9 @@ def test_any_text_can_be_judged(text: str):
     assert accounts.login_fault(tidy) in {"", "login_shape"}
 
 
-@pytest.mark.parametrize("login", ["", "-ani", "ani ", "Ani", "../x", "a" * 33, "ani\n", "änne", "a_b", "a.b"])
+@pytest.mark.parametrize(
+    "login", ["", "-ani", "ani ", "Ani", "../x", "a" * 33, "ani\n", "änne", "a_b", "a.b"]
+)
 def test_a_login_is_plain(login: str):
     assert accounts.login_fault(login) == "login_shape"
 

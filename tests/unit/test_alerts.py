@@ -24,12 +24,12 @@ from hub.alerts import (
     changes,
     days_beyond_chance,
 )
+from hub.alerts.situation import situation
 from hub.desk import Desk, Station
 from hub.events import AlertClosed, AlertOpened
 from hub.hall import Hall
-from hub.presence import WAITED_FOR, Interval, State
+from hub.minutes.presence import WAITED_FOR, Interval, State
 from hub.records import Alert
-from hub.situation import situation
 from tests.registers import always_open
 
 UNHURRIED = settings(deadline=None)  # a machine may be busy with something else

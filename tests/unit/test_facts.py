@@ -8,9 +8,9 @@ from counter_day import MIDNIGHT, MORNING, WHOLE, at, told
 from counter_hall import Hall
 
 from hub import events as e
-from hub.evidence import Left, Link, Queue, Seen, Ticket
-from hub.facts import CLOCK_SET, DAY_S, HUB_STOPPED, console, midnight
-from hub.presence import NO_DEVICE, intervals
+from hub.minutes.evidence import Left, Link, Queue, Seen, Ticket
+from hub.minutes.facts import CLOCK_SET, DAY_S, HUB_STOPPED, console, midnight
+from hub.minutes.presence import NO_DEVICE, intervals
 
 # --- what people do -----------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hub import events as e
 from hub import tickets
-from hub.facts import DAY_S, FactsOf
-from hub.presence import intervals
+from hub.minutes.facts import DAY_S, FactsOf
+from hub.minutes.presence import intervals
 
 if TYPE_CHECKING:
     from hub.tickets import Ticket as Row

@@ -8,7 +8,7 @@ from broker_config import contract as c
 from hub import commands
 from hub import events as e
 from hub.floor import LATE_S, PATIENCE_S, CounterNow, Floor, floor
-from hub.presence import Interval
+from hub.minutes.presence import Interval
 from hub.urgent import urgent
 from tests.unit.test_floor import CATALOGUE, MINUTE, MORNING, Mall
 

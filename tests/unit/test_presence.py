@@ -24,9 +24,9 @@ from counter_day import (
     window,
 )
 
-from hub.evidence import Fact, Queue, Seen, Ticket
-from hub.figures import Figures, figures, minutes, state_at
-from hub.presence import (
+from hub.minutes.evidence import Fact, Queue, Seen, Ticket
+from hub.minutes.figures import Figures, figures, minutes, state_at
+from hub.minutes.presence import (
     NO_DEVICE,
     NOT_SEEN,
     SIGNED_OUT,

@@ -22,9 +22,9 @@ from counter_day import (
     window,
 )
 
-from hub.evidence import Fact, Link, Queue
-from hub.figures import figures, minutes, state_at
-from hub.presence import TOO_SHORT, Interval
+from hub.minutes.evidence import Fact, Link, Queue
+from hub.minutes.figures import figures, minutes, state_at
+from hub.minutes.presence import TOO_SHORT, Interval
 
 MINUTE = 60
 

@@ -9,9 +9,9 @@ from counter_day import MIDNIGHT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.evidence import Fact, Left, Link, Queue, Seen, Ticket
-from hub.figures import figures, minutes
-from hub.presence import UNDECIDED, Interval, Kind, Rules, State, intervals
+from hub.minutes.evidence import Fact, Left, Link, Queue, Seen, Ticket
+from hub.minutes.figures import figures, minutes
+from hub.minutes.presence import UNDECIDED, Interval, Kind, Rules, State, intervals
 from hub.schedule import Window
 
 UNHURRIED = settings(deadline=None)  # a machine may be busy with something else

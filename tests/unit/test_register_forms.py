@@ -21,7 +21,7 @@ from hub.admin.settings_pages_form import ahead, week
 from hub.admin.settings_pages_lists import Wanted, listed
 from hub.desk import Station
 from hub.register import Register, from_mall
-from hub.register_rows import ROWS, as_row
+from hub.register.rows import ROWS, as_row
 from tests.e2e.hub_rig import ROOT
 
 

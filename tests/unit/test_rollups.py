@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hub import events as e
-from hub.durations import bucket, merged, middle_s, quantile_s
-from hub.rollups import USUAL_MINUTES, DayCounter, DayService, Rollups, plus, told, total
+from hub.storage.durations import bucket, merged, middle_s, quantile_s
+from hub.storage.rollups import USUAL_MINUTES, DayCounter, DayService, Rollups, plus, told, total
 from hub.tickets import evolve
 from tests.random_day import COUNTERS, RandomDays
 

@@ -1,0 +1,46 @@
+"""What pages, reports and the auditor read: the journal in pages, and tables as structs. Nothing is written here.
+
+Every function takes short looks (`Store.reader`) and may be used in any thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from hub import events as e
+from hub.storage.packing import unpacked
+from hub.storage.schema import JOURNAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hub.storage.store import Store
+
+PAGE = 2000
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+def journal(store: Store, since: int = 0, until: int | None = None) -> Iterator[tuple[int, e.Event]]:
+    """Every event after one sequence and up to another, in order; a page at a time, each a look of its own."""
+    while True:
+        query = sa.select(JOURNAL.c.seq, JOURNAL.c.data).where(JOURNAL.c.seq > since)
+        if until is not None:
+            query = query.where(JOURNAL.c.seq <= until)
+        with store.reader() as db:
+            rows = db.execute(query.order_by(JOURNAL.c.seq).limit(PAGE)).all()
+        for row in rows:
+            yield row.seq, e.parse(row.data)
+        if len(rows) < PAGE:
+            return
+        since = rows[-1].seq
+
+
+def rows_of(db: sa.Connection, kind: type[Row], table: sa.Table, *where: sa.ColumnElement[bool]) -> list[Row]:
+    """The rows of a table as structs, in the order of its key."""
+    query = sa.select(table).where(*where).order_by(*table.primary_key)
+    json = table.info["json"]
+    return [unpacked(row, kind, json) for row in db.execute(query).mappings()]

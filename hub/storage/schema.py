@@ -1,0 +1,170 @@
+"""The tables of the hub's database, and whether a database has them; nothing is read or written here.
+
+Most tables are derived from the structs whose rows they hold, so that the two cannot part. A change here is a new
+version and needs a step in `hub/storage/migrations`; a test compares what the steps build with what is said here.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from broker_config.settings import ConfigError
+from hub.accounts.private import Credential, Link, Session, Token
+from hub.records import Alert, DeviceRecord, Visit
+from hub.storage.rollups import DayCounter, DayService
+from hub.tickets import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import msgspec
+
+SCHEMA_VERSION = 2
+# Keys of `meta`: the line of the journal that the rollups have come to; the services' standards there, as JSON.
+ROLLED_THROUGH, STANDARDS, ALIVE = "rolled_through", "standards", "alive_until"
+
+METADATA = sa.MetaData()
+# SQLite's STRICT knows only INTEGER, REAL, TEXT and BLOB; PostgreSQL's types are wider.
+NUMBER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+TIME = sa.REAL().with_variant(sa.Double(), "postgresql")
+_SQL_TYPES = {"str": sa.Text(), "int": NUMBER, "bool": NUMBER, "float": TIME, "float | None": TIME}
+
+META = sa.Table(
+    "meta",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+JOURNAL = sa.Table(
+    "journal",
+    METADATA,
+    sa.Column("seq", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("at", TIME, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("uid", sa.Text, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("counter", sa.Text, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+    # A column that came later has a default: millions of rows get it without being written again.
+    sa.Column("by", sa.Text, nullable=False, server_default=""),
+    sqlite_strict=True,
+)
+REGISTER = sa.Table(
+    "register",
+    METADATA,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("row", sa.Text, nullable=False),  # JSON
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+INTERVALS = sa.Table(
+    "intervals",
+    METADATA,
+    sa.Column("counter", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("start", TIME, primary_key=True),
+    sa.Column("end", TIME, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("scheduled", NUMBER, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+def _table(name: str, row: type[msgspec.Struct], *key: str, later: tuple[str, ...] = ()) -> sa.Table:
+    """A table whose columns are the fields of a struct; what is no plain value is JSON in a column of text."""
+    columns = (
+        sa.Column(
+            field,
+            _SQL_TYPES.get(kind, sa.Text()),
+            primary_key=field in key,
+            nullable=kind.endswith("None"),
+            autoincrement=False,
+            server_default="" if field in later else None,
+        )
+        for field, kind in row.__annotations__.items()
+    )
+    # Without a row number of SQLite's own: one tree less to write at every commit.
+    own = key != ("call",)
+    json = frozenset(f for f, kind in row.__annotations__.items() if kind.startswith(("dict", "tuple")))
+    return sa.Table(
+        name, METADATA, *columns, sqlite_strict=True, sqlite_with_rowid=not own, info={"json": json}
+    )
+
+
+TICKETS = _table("tickets", Ticket, "uid", later=("origin", "visit", "priority", "only", "by"))
+DEVICES = _table("devices", DeviceRecord, "id")
+VISITS = _table("visits", Visit, "call", later=("by",))
+ALERTS = _table("alerts", Alert, "key", "opened_at")
+DAY_SERVICES = _table("day_services", DayService, "day", "service")
+DAY_COUNTERS = _table("day_counters", DayCounter, "day", "counter")
+CREDENTIALS = _table("credentials", Credential, "user")
+SESSIONS = _table("sessions", Session, "id_hash")
+LINKS = _table("links", Link, "hash")
+TOKENS = _table("tokens", Token, "hash")
+PRIVATE = {Credential: CREDENTIALS, Session: SESSIONS, Link: LINKS, Token: TOKENS}
+
+# A visitor waits while an index is written: there is none that nobody asks, and none of what is not yet.
+CALLED = TICKETS.c.call > sa.literal_column("0")
+sa.Index("tickets_day", TICKETS.c.day)
+sa.Index("tickets_call", TICKETS.c.call, sqlite_where=CALLED, postgresql_where=CALLED)
+# Who is still at a counter may have been called on any day.
+OPEN = VISITS.c.ended_at.is_(None)
+sa.Index("visits_open", VISITS.c.call, sqlite_where=OPEN, postgresql_where=OPEN)
+# What happens to no ticket is asked for at every start: among ten million rows it must not be searched for.
+RARE = sa.func.length(JOURNAL.c.uid) == sa.literal_column("0")
+sa.Index("journal_rare", JOURNAL.c.event, JOURNAL.c.seq, sqlite_where=RARE, postgresql_where=RARE)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Make the tables in an empty database, or see that they are of this version; an older one is migrated.
+
+    Raises:
+        ConfigError: a newer version of this program made them, or another program did.
+        sqlalchemy.exc.SQLAlchemyError: the database cannot be used.
+    """
+    found = _version(engine)
+    if found is None:
+        with whole(engine) as db:
+            METADATA.create_all(db)
+            db.execute(META.insert().values(key="schema_version", value=str(SCHEMA_VERSION)))
+    elif found > SCHEMA_VERSION:
+        raise ConfigError(
+            f"[storage] url: this database is of version {found}, this program of {SCHEMA_VERSION}: "
+            "install the newer program again, or restore a backup"
+        )
+    elif found < SCHEMA_VERSION:
+        from hub.storage.migrations import migrate  # noqa: PLC0415 - alembic is large, and needed once in a release
+
+        migrate(engine, found, SCHEMA_VERSION)
+
+
+@contextmanager
+def whole(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection in one transaction, for changes of tables too: all of them happen, or none."""
+    with engine.begin() as db:
+        if (
+            engine.dialect.name == "sqlite"
+        ):  # Python's driver begins by itself before a row, not before a table
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+        yield db
+
+
+def _version(engine: sa.Engine) -> int | None:
+    with engine.connect() as db:
+        names = sa.inspect(db).get_table_names()
+        if not names:
+            return None
+        query = sa.select(META.c.value).where(META.c.key == "schema_version")
+        found = db.execute(query).scalar() if "meta" in names else None
+    if found is None:
+        raise ConfigError("[storage] url: this database is not empty, and holds something else")
+    return int(found)
