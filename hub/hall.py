@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.labels import hub_letter
-from hub import tickets
+from hub import schedule, tickets
 from hub.lines import Lines
 from hub.offer import Offer
 from hub.records import Alert, Announcement, DeviceRecord, Visit
+from hub.schedule.working import worked_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -198,7 +199,7 @@ class Hall:
     def outlook(self, ticket: Ticket, now: float) -> Outlook:
         """How many will be called before a ticket, at the counters that it waits for, and how long that will take.
 
-        Reckoned from recent service times and the counters where somebody is.
+        Reckoned from recent service times, the counters where somebody is, and their hours of this day.
         """
         counters = self.offer.counters_of.get(ticket.service)
         if not counters or ticket.service not in self.services:
@@ -212,9 +213,11 @@ class Hall:
             if count
         )
         busy = sum(counter in self.active for counter in counters)
-        staffed = sum(now - self.acted.get(counter, -ABSENT_S) < ABSENT_S for counter in counters)
-        wait_s = (work + busy * self._pace_of(ticket.service) / 2) / (staffed or len(counters))
-        return Outlook(sum(before), wait_s)
+        work += busy * self._pace_of(ticket.service) / 2
+        staffed = [row for row in counters if now - self.acted.get(row, -ABSENT_S) < ABSENT_S] or counters
+        zone = self.register.mall.timezone
+        hours = [schedule.windows(self.register, row, schedule.date_at(now, zone)) for row in staffed]
+        return Outlook(sum(before), worked_off(work, hours, now))
 
     def of_device(self, device: str, states: frozenset[str]) -> Iterator[Ticket]:
         """The tickets of a kiosk that are in one of some states."""

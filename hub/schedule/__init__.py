@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from broker_config.mall import Service
     from hub.register import Register
 
-__all__ = ["Closed", "Opening", "Window", "issuing", "opening", "windows"]
+__all__ = ["Closed", "Opening", "Window", "date_at", "issuing", "opening", "windows"]
 
 Found = TypeVar("Found")
 WindowKind = Literal["open", "break", "closed_approved"]
@@ -72,7 +72,7 @@ def opening(register: Register, agency_id: str | None, day: date) -> Opening:
 
 def issuing(register: Register, service_id: str, at: float, issued_today: int) -> Closed | None:
     """Why no number of a service may be given at a time (UTC seconds), after `issued_today`; `None` if one may."""
-    today = _date(at, register.mall.timezone)
+    today = date_at(at, register.mall.timezone)
     giving, service = _giving(register, service_id, today), register.services.get(service_id)
     if giving is None or service is None:
         return words.NOT_OFFERED
@@ -88,7 +88,7 @@ def _why_not(register: Register, service: Service, giving: _Giving, at: float, *
         return words.NO_COUNTER
     if at < giving.since < giving.until and not spent:
         return words.not_yet(giving.since, zone)
-    today = _date(at, zone)
+    today = date_at(at, zone)
     again = _next_day(register, service, today)
     hours = _hours(register, service.agency, today)
     if hours.opened is None:
@@ -190,8 +190,8 @@ def _once(register: Register, key: tuple[object, ...], work_out: Callable[[], Fo
     return memo[key]
 
 
-def _date(at: float, zone: str) -> date:
-    """The local date, without the detour over a local time that `localtime.local` makes: a press waits."""
+def date_at(at: float, zone: str) -> date:
+    """The local date at a time (UTC seconds); not by way of a local time, because a press waits for it."""
     return date.fromordinal(_EPOCH + int((at + 3600 * ZONES[zone][1]) // 86400))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from hub import events as e
 from hub.evolution import evolve
 from tests.unit.small_hall import (
@@ -58,6 +60,18 @@ def test_the_expected_wait_is_never_negative_whatever_the_clock_did():
     expected = hall.outlook(hall.tickets["kiosk-1.1.3"], MORNING).wait_s
     assert expected is not None
     assert 0 < expected < 3600
+
+
+def test_who_takes_a_number_before_the_break_is_told_a_time_after_it():
+    hall = open_hall()
+    mall = msgspec.to_builtins(hall.register.mall) | {
+        "hours": {"week": {"tuesday": "08:00-15:00"}, "break": "12:00-13:00"}
+    }
+    evolve(hall, e.Edited(at=MORNING, kind="mall", id="mall", row=mall))
+    wait(hall, "kiosk-1.1.1", "A001", 1)
+    noon = MORNING + 3 * 3600.0
+    assert hall.outlook(hall.tickets["kiosk-1.1.1"], noon).wait_s == 3600.0
+    assert hall.outlook(hall.tickets["kiosk-1.1.1"], noon + 1800.0).wait_s == 1800.0
 
 
 def test_letters_go_on_beyond_the_highest_ever_given():
