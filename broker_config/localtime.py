@@ -36,6 +36,15 @@ def time_text(moment: datetime) -> str:
     return f"{moment.hour:02d}.{moment.minute:02d}"
 
 
+def rough(minutes: int) -> tuple[int, int]:
+    """Hours and minutes of a wait that nobody knows to the minute: from an hour on, to the nearest ten.
+
+    >>> rough(45), rough(87), rough(116)
+    ((0, 45), (1, 30), (2, 0))
+    """
+    return (0, minutes) if minutes < 60 else divmod((minutes + 5) // 10 * 10, 60)
+
+
 def service_day(at: float, zone: str, day_ends: str) -> date:
     """The day a ticket belongs to: the local date, or the next one once the mall has closed (`day_ends`, HH:MM).
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from broker_config.localtime import date_text, time_text
+from broker_config.localtime import date_text, rough, time_text
 
 Align = Literal["left", "center", "right"]
 
@@ -189,8 +189,7 @@ def _facts(ticket: Ticket, columns: int) -> list[Operation]:
     if ticket.ahead is not None and not ticket.offline:
         operations += _fact("Di depan Anda", f"{ticket.ahead} orang", columns)
         if ticket.wait_min is not None:
-            wait = f"{ticket.wait_min} menit" if ticket.wait_min else "< 1 menit"
-            operations += _fact("Perkiraan tunggu", wait, columns)
+            operations += _fact("Perkiraan tunggu", _wait(ticket.wait_min), columns)
     else:
         operations += _centred("Tunggu panggilan di layar", columns, bold=True)
     if ticket.fee:
@@ -198,6 +197,12 @@ def _facts(ticket: Ticket, columns: int) -> list[Operation]:
     if ticket.hotline:
         operations += _fact("Pengaduan", ticket.hotline, columns)
     return operations
+
+
+def _wait(minutes: int) -> str:
+    hours, rest = rough(minutes)
+    said = [f"{hours} jam"] * bool(hours) + [f"{rest} menit"] * bool(rest)
+    return " ".join(said) or "< 1 menit"
 
 
 def _fact(name: str, value: str, columns: int) -> list[Operation]:

@@ -18,17 +18,12 @@ from hub.accounts import PUBLIC
 from hub.accounts.knocks import Wait
 from hub.accounts.passwords import Crowded
 from hub.admin import (
-    console_page,
     devices_page,
-    exchange_page,
     floor_page,
     forgery,
     guard,
-    journal_page,
     menu,
     numbers_page,
-    settings_pages,
-    settings_pages_closures,
     sign_in,
     ticket_page,
     tokens_page,
@@ -36,6 +31,10 @@ from hub.admin import (
     words,
 )
 from hub.admin.answers import API, refusal
+from hub.admin.console import page as console_page
+from hub.admin.journal import page as journal_page
+from hub.admin.settings import closures, exchange
+from hub.admin.settings import pages as settings_pages
 from hub.api import views
 from hub.refused import Refused
 
@@ -91,8 +90,8 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     app.register_blueprint(settings_pages.blueprint(service))
     app.register_blueprint(devices_page.blueprint(service, watch, gate))
     app.register_blueprint(journal_page.blueprint(service))
-    app.register_blueprint(exchange_page.blueprint(service))
-    app.register_blueprint(settings_pages_closures.blueprint(service))
+    app.register_blueprint(exchange.blueprint(service))
+    app.register_blueprint(closures.blueprint(service))
     app.add_url_rule("/health", "health", _health(service))
     app.before_request(_choose_language)
     guard.post(app, gate)

@@ -16,7 +16,7 @@ from waitress.server import create_server
 
 from broker_config.settings import ConfigError
 from hub.admin.app import create_app
-from hub.admin.exchange_page import MOST_BYTES
+from hub.admin.settings.exchange import MOST_BYTES
 from hub.admin.streams import StreamChannel
 from hub.admin.watch import Watch
 

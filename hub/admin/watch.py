@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hub import events as e
-from hub.admin.consoles import Consoles
+from hub.admin.console.attended import Consoles
 from hub.admin.streams import BEAT, Stream
 from hub.console import console
 from hub.floor import floor

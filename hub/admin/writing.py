@@ -11,7 +11,7 @@ from hub.admin.words import TEXTS, Words
 
 if TYPE_CHECKING:
     from broker_config.hours import Span
-    from hub.admin.register_forms_hours import Bar
+    from hub.admin.settings.hours import Bar
 
 _DASH = "\N{EN DASH}"
 

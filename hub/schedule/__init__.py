@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from broker_config.mall import Service
     from hub.register import Register
 
-__all__ = ["Closed", "Opening", "Window", "date_at", "issuing", "opening", "windows"]
+__all__ = ["Closed", "Opening", "Window", "WindowKind", "date_at", "issuing", "opening", "windows"]
 
 Found = TypeVar("Found")
 WindowKind = Literal["open", "break", "closed_approved"]

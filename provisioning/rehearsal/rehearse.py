@@ -22,9 +22,10 @@ import msgspec
 from broker_config.localtime import local, time_text
 from broker_config.settings import ConfigError
 from provisioning.apply import read_site
-from provisioning.rehearsal import day_options, people
+from provisioning.rehearsal import people
 from provisioning.rehearsal.audit import Findings, audit
 from provisioning.rehearsal.crowd import Crowd
+from provisioning.rehearsal.day import options as day_options
 from provisioning.rehearsal.mall import Mall
 from provisioning.rehearsal.record import Record
 from provisioning.rehearsal.trouble import Trouble
@@ -125,7 +126,7 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
 
 
 def _day(fleet: Fleet, arguments: argparse.Namespace) -> int:
-    from provisioning.rehearsal.day_run import run  # noqa: PLC0415 - the others need no browsers
+    from provisioning.rehearsal.day.run import run  # noqa: PLC0415 - the others need no browsers
 
     _clear(arguments.out)
     fleet = msgspec.structs.replace(fleet, hub=msgspec.structs.replace(fleet.hub, port=0))

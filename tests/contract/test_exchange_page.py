@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.admin.exchange_page import KEPT_S, MOST_BYTES, MOST_KEPT, Upload, Waiting
+from hub.admin.settings.exchange import KEPT_S, MOST_BYTES, MOST_KEPT, Upload, Waiting
 from hub.commands import Edit
 from tests.contract.house import HTML, PASSWORD, House, house, key_of
 

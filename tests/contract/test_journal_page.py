@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from broker_config.contract import Mall
 from hub import events as e
-from hub.admin.journal_page_csv import safe
-from hub.admin.journal_page_sentences import KINDS, Names, kind_of, plain, sentence
+from hub.admin.journal.sentences import KINDS, Names, kind_of, plain, sentence
+from hub.admin.journal.sheet import safe
 from hub.admin.words import LANGUAGES, Words
 from hub.commands import Edit
 from hub.storage.schema import JOURNAL

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.admin.register_forms import FORMS, fields_of
-from hub.admin.settings_pages_show import PLACES
+from hub.admin.settings.fields import FORMS, fields_of
+from hub.admin.settings.show import PLACES
 from hub.commands import EditMany
 from tests.contract.house import HTML, PASSWORD, House, house
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub import commands as cmd
-from hub.admin.consoles import AWAY_S, Consoles
+from hub.admin.console.attended import AWAY_S, Consoles
 from hub.admin.watch import touched
 from hub.console import console
 from hub.desk import Desk

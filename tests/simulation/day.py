@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provisioning.apply import read_site
-from provisioning.rehearsal import minutes_compare, minutes_picture
-from provisioning.rehearsal.minutes import STATES
+from provisioning.rehearsal.day import compare as minutes_compare
+from provisioning.rehearsal.day import picture as minutes_picture
+from provisioning.rehearsal.day.minutes import STATES
 from tests.simulation.day_play import Played, play
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from provisioning.rehearsal import minutes, minutes_compare
-from provisioning.rehearsal.day_draw import draw
-from provisioning.rehearsal.minutes_compare import Stretch, second_by_second
+from provisioning.rehearsal.day import compare as minutes_compare
+from provisioning.rehearsal.day import minutes
+from provisioning.rehearsal.day.compare import Stretch, second_by_second
+from provisioning.rehearsal.day.draw import draw
 from tests.simulation.day_hub import DayHub
 from tests.simulation.day_stage import FastStage
 

@@ -17,8 +17,8 @@ from broker_config import contract as c
 from broker_config.codec import Heard
 from hub import commands as cmd
 from hub.refused import Refused
-from provisioning.rehearsal.day_people import Company, View, at_desk
-from provisioning.rehearsal.day_work import Work
+from provisioning.rehearsal.day.people import Company, View, at_desk
+from provisioning.rehearsal.day.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

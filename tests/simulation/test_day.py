@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from provisioning.apply import read_site
-from provisioning.rehearsal import minutes
-from provisioning.rehearsal.minutes import Grace
-from provisioning.rehearsal.minutes_compare import differences
+from provisioning.rehearsal.day import minutes
+from provisioning.rehearsal.day.compare import differences
+from provisioning.rehearsal.day.minutes import Grace
 from tests.simulation.day_play import Played, play
 
 ROOT = Path(__file__).parents[2]

@@ -143,6 +143,14 @@ def test_a_wait_of_less_than_a_minute_is_not_said_to_be_none():
     assert "Perkiraan tunggu < 1 menit" in words(compose(a_ticket(ahead=0, wait_min=0), 58))
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(59, "59 menit"), (64, "1 jam"), (87, "1 jam 30 menit"), (116, "2 jam")]
+)
+def test_a_long_wait_is_told_in_hours_and_no_closer_than_anybody_knows(minutes, said):
+    paper = words(compose(a_ticket(wait_min=minutes), 80))
+    assert f"Perkiraan tunggu {said} " in f"{paper} "
+
+
 def test_a_second_paper_for_the_same_number_is_marked():
     assert "CETAK ULANG" in words(compose(a_ticket(copy=True), 58))
 

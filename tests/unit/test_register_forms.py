@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from broker_config.mall_file import read_mall
-from hub.admin.register_forms import FORMS, fields_of, kind_of
-from hub.admin.register_forms_hours import read_hours, read_time
-from hub.admin.register_forms_reading import mark, new_id, read_form, write_form
-from hub.admin.settings_pages_closing import ends_of_day, seconds
-from hub.admin.settings_pages_findings import findings
-from hub.admin.settings_pages_form import ahead, week
-from hub.admin.settings_pages_lists import Wanted, listed
+from hub.admin.settings.closing import ends_of_day, seconds
+from hub.admin.settings.fields import FORMS, fields_of, kind_of
+from hub.admin.settings.findings import findings
+from hub.admin.settings.form import ahead, week
+from hub.admin.settings.hours import read_hours, read_time
+from hub.admin.settings.lists import Wanted, listed
+from hub.admin.settings.reading import mark, new_id, read_form, write_form
 from hub.desk import Station
 from hub.register import Register, from_mall
 from hub.register.rows import ROWS, as_row

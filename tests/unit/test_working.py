@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.schedule import Window
+from hub.schedule import Window, WindowKind
 from hub.schedule.working import worked_off
 
 HOUR = 3600.0
 
 
-def hours(*spans: tuple[float, float], kind="open") -> list[Window]:
+def hours(*spans: tuple[float, float], kind: WindowKind = "open") -> list[Window]:
     return [Window(start * HOUR, end * HOUR, kind, "") for start, end in spans]
 
 

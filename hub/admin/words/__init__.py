@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
-from broker_config.localtime import date_text, local
+from broker_config.localtime import date_text, local, rough
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,13 @@ class Words:
         if whole < 3600:
             return f"{whole // 60} {minute}"
         return f"{whole // 3600} {hour} {whole // 60 % 60:02d}"
+
+    def about(self, minutes: int) -> str:
+        """A wait that is expected: `sekitar 45 menit`, `sekitar 1 jam 30 menit`."""
+        hours, rest = rough(minutes)
+        if not hours:
+            return self("about_minutes", rest)
+        return self("about_both", hours, rest) if rest else self("about_hours", hours)
 
     def clock(self, at: float, zone: str) -> str:
         """08.14 or 08:14, at the mall."""

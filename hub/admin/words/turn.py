@@ -12,6 +12,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next_text": ("Silakan bersiap di dekat loket.", "Please be ready near the counters."),
     "about": ("Perkiraan tunggu", "Expected wait"),
     "about_minutes": ("sekitar {} menit", "about {} min"),
+    "about_hours": ("sekitar {} jam", "about {} h"),
+    "about_both": ("sekitar {} jam {} menit", "about {} h {} min"),
     "unknown_wait": ("belum dapat diperkirakan", "cannot be told yet"),
     "go_now": ("Silakan menuju", "Please go to"),
     "called_again": ("Panggilan ke-{}", "Call {}"),

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
-from hub.admin import settings_pages_show as show
 from hub.admin.guard import needs
-from hub.admin.register_forms import kind_of
-from hub.admin.register_forms_reading import mark, new_id, read_form, write_form
-from hub.admin.settings_pages_rows import Faulty, Stale, find, see, whole, write
-from hub.admin.settings_pages_show import PLACE_OF, PLACES, Open
+from hub.admin.settings import show
+from hub.admin.settings.fields import kind_of
+from hub.admin.settings.reading import mark, new_id, read_form, write_form
+from hub.admin.settings.rows import Faulty, Stale, find, see, whole, write
+from hub.admin.settings.show import PLACE_OF, PLACES, Open
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.wrappers import Response as AnyResponse
 
-    from hub.admin.settings_pages_rows import Seen
+    from hub.admin.settings.rows import Seen
     from hub.register import Register
     from hub.service import Service
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from provisioning.rehearsal.day_line import waiting_at
+from provisioning.rehearsal.day.line import waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from provisioning.rehearsal.day import ClosurePlan, Day
-    from provisioning.rehearsal.day_acts import Act
-    from provisioning.rehearsal.day_hours import Hours
+    from provisioning.rehearsal.day.acts import Act
+    from provisioning.rehearsal.day.hours import Hours
 
 SERVING, IDLE, BREAK, CLOSED = "serving", "open_idle", "break", "closed_approved"
 UNSCHEDULED, UNATTENDED, UNKNOWN = "not_scheduled", "unattended", "unknown"

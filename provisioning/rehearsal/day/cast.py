@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from provisioning.fleet import Fleet
-    from provisioning.rehearsal.day_hours import Hours
+    from provisioning.rehearsal.day.hours import Hours
 
 MINUTE, HOUR = 60.0, 3600.0
 

@@ -8,9 +8,11 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from provisioning.rehearsal import minutes, minutes_compare, minutes_picture
 from provisioning.rehearsal.audit import Findings, audit
-from provisioning.rehearsal.minutes_compare import Stretch, by_minute, second_by_second
+from provisioning.rehearsal.day import compare as minutes_compare
+from provisioning.rehearsal.day import minutes
+from provisioning.rehearsal.day import picture as minutes_picture
+from provisioning.rehearsal.day.compare import Stretch, by_minute, second_by_second
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from provisioning.fleet import Fleet
     from provisioning.rehearsal.day import Day
-    from provisioning.rehearsal.day_acts import Act
+    from provisioning.rehearsal.day.acts import Act
 
 SILENT = frozenset({"display"})  # nobody compares what displays showed: at this pace it is a blink
 

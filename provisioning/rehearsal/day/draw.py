@@ -5,9 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from provisioning.rehearsal import day_cast, day_visitors
 from provisioning.rehearsal.day import FRIDAY, Day
-from provisioning.rehearsal.day_hours import hours_of, midnight
+from provisioning.rehearsal.day import cast as day_cast
+from provisioning.rehearsal.day import visitors as day_visitors
+from provisioning.rehearsal.day.hours import hours_of, midnight
 
 if TYPE_CHECKING:
     from datetime import date

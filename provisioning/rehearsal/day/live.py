@@ -12,15 +12,15 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from provisioning.rehearsal.day_people import Company, View, at_desk
-from provisioning.rehearsal.day_work import Work
+from provisioning.rehearsal.day.people import Company, View, at_desk
+from provisioning.rehearsal.day.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from broker_config.contract import Call
     from provisioning.rehearsal.day import Day, Officer, Visitor
-    from provisioning.rehearsal.day_door import Console
+    from provisioning.rehearsal.day.door import Console
     from provisioning.rehearsal.mall import Mall
 
 log = logging.getLogger(__name__)

@@ -13,11 +13,11 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from broker_config.localtime import local
 from hub.accounts import may
 from hub.admin.guard import can_open, needs
-from hub.admin.register_forms_hours import read_time
-from hub.admin.register_forms_reading import mark, tidy
-from hub.admin.settings_pages_closing import ends_of_day, place_of, places, seconds
-from hub.admin.settings_pages_lists import name_of
-from hub.admin.settings_pages_rows import Faulty, Seen, Stale, find, see, write
+from hub.admin.settings.closing import ends_of_day, place_of, places, seconds
+from hub.admin.settings.hours import read_time
+from hub.admin.settings.lists import name_of
+from hub.admin.settings.reading import mark, tidy
+from hub.admin.settings.rows import Faulty, Seen, Stale, find, see, write
 from hub.admin.writing import Writing
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from hub import events as e
-from hub.admin.settings_pages_lists import name_of
+from hub.admin.settings.lists import name_of
 
 if TYPE_CHECKING:
     from hub.admin.words import Words

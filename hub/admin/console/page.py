@@ -12,7 +12,7 @@ import msgspec
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 
 from hub.accounts import works_at
-from hub.admin.console_paint import ConsolePainter, targets
+from hub.admin.console.paint import ConsolePainter, targets
 from hub.admin.guard import needs
 from hub.admin.words import LANGUAGES, Words
 from hub.commands import Amend, Attend, CounterAction, Operate

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from provisioning.rehearsal.day_acts import Act
+from provisioning.rehearsal.day.acts import Act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,15 +13,15 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from broker_config.settings import ConfigError
-from provisioning.rehearsal import day_report
 from provisioning.rehearsal.audit import Findings
 from provisioning.rehearsal.day import clock, cut_short
-from provisioning.rehearsal.day_door import Browser, Console
-from provisioning.rehearsal.day_draw import draw
-from provisioning.rehearsal.day_links import Links
-from provisioning.rehearsal.day_live import LiveStage
-from provisioning.rehearsal.day_screen import Screen
-from provisioning.rehearsal.day_trouble import HubKiller, Machines, leave
+from provisioning.rehearsal.day import report as day_report
+from provisioning.rehearsal.day.door import Browser, Console
+from provisioning.rehearsal.day.draw import draw
+from provisioning.rehearsal.day.links import Links
+from provisioning.rehearsal.day.live import LiveStage
+from provisioning.rehearsal.day.screen import Screen
+from provisioning.rehearsal.day.trouble import HubKiller, Machines, leave
 from provisioning.rehearsal.mall import Mall
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from provisioning.fleet import Fleet
     from provisioning.rehearsal.day import Day
-    from provisioning.rehearsal.day_options import DayPlan
+    from provisioning.rehearsal.day.options import DayPlan
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from provisioning.fleet import Fleet
-    from provisioning.rehearsal.day_hours import Hours
+    from provisioning.rehearsal.day.hours import Hours
 
 HOUR, MINUTE = 3600.0, 60.0
 # Share of the day's visitors in each half-hour, from the one in which the first numbers are given out.

@@ -16,9 +16,9 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from broker_config.localtime import local
 from hub import exchange
 from hub.admin.guard import needs
-from hub.admin.register_forms_reading import differences, mark, tidy
-from hub.admin.settings_pages_rows import Faulty, Seen, Stale, find, see, write_many
-from hub.admin.settings_pages_show import around
+from hub.admin.settings.reading import differences, mark, tidy
+from hub.admin.settings.rows import Faulty, Seen, Stale, find, see, write_many
+from hub.admin.settings.show import around
 from hub.exchange.columns import LISTS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from provisioning.fleet import Fleet
-    from provisioning.rehearsal.day_hours import Hours
+    from provisioning.rehearsal.day.hours import Hours
 
 FRIDAY = date(2026, 11, 27)  # a Friday like any other, in every example
 

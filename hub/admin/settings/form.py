@@ -13,15 +13,15 @@ import msgspec
 from broker_config.days import day_hours
 from broker_config.hours import WrittenHours, resolve
 from broker_config.mall import Override
-from hub.admin.register_forms import fields_of, kind_of
-from hub.admin.register_forms_hours import Bar, Scale, bar, scale
+from hub.admin.settings.fields import fields_of, kind_of
+from hub.admin.settings.hours import Bar, Scale, bar, scale
 from hub.register.rows import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from broker_config.mall import Agency, Mall
-    from hub.admin.register_forms import Field
+    from hub.admin.settings.fields import Field
     from hub.register import Register
 
 AHEAD_DAYS = 14

@@ -11,12 +11,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from provisioning.rehearsal.day import clock
-from provisioning.rehearsal.minutes_compare import MINUTES, by_minute
+from provisioning.rehearsal.day.compare import MINUTES, by_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from provisioning.rehearsal.day_acts import Act
+    from provisioning.rehearsal.day.acts import Act
 
 COLOURS = {
     "serving": "#1b5e9b",

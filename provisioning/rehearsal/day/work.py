@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provisioning.rehearsal.day_people import View
+from provisioning.rehearsal.day.people import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from provisioning.rehearsal.day import Officer, Stint
-    from provisioning.rehearsal.day_people import Company
+    from provisioning.rehearsal.day.people import Company
 
 LOOK_S = 4.0  # how often somebody with nothing to do looks up
 COMING_S = 45.0  # until an officer calls again, and then gives up

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from hub.admin.register_forms import Field, fields_of
-from hub.admin.register_forms_hours import read_hours, read_span, read_time, write_hours, write_span
+from hub.admin.settings.fields import Field, fields_of
+from hub.admin.settings.hours import read_hours, read_span, read_time, write_hours, write_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

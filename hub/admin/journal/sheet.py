@@ -15,11 +15,11 @@ from flask import Response
 
 from broker_config.localtime import local
 from hub import events as e
-from hub.admin.journal_page_sentences import data, plain, sentence, who
+from hub.admin.journal.sentences import data, plain, sentence, who
 from hub.storage.search import search
 
 if TYPE_CHECKING:
-    from hub.admin.journal_page_sentences import Names
+    from hub.admin.journal.sentences import Names
     from hub.storage.search import Line, Wanted
     from hub.storage.store import Store
 

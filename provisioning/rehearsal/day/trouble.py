@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from broker_config.contract import HUB
 from broker_config.localtime import ZONES
-from provisioning.rehearsal.day_links import SERVES
+from provisioning.rehearsal.day.links import SERVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provisioning.rehearsal.day import ClosurePlan, Day, Outage
-    from provisioning.rehearsal.day_door import Browser
-    from provisioning.rehearsal.day_live import LiveStage
+    from provisioning.rehearsal.day.door import Browser
+    from provisioning.rehearsal.day.live import LiveStage
     from provisioning.rehearsal.mall import Mall
 
 log = logging.getLogger(__name__)

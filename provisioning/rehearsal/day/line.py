@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from provisioning.rehearsal.day_acts import Act
+    from provisioning.rehearsal.day.acts import Act
 
 
 class _Waiter(NamedTuple):

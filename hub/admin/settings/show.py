@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask import g, render_template, request
 
 from broker_config.localtime import local
-from hub.admin import settings_pages_form as forms
 from hub.admin.guard import can_open
-from hub.admin.register_forms import FORMS, kind_of
-from hub.admin.register_forms_reading import faults_by_field, mark, write_form
-from hub.admin.settings_pages_findings import findings
-from hub.admin.settings_pages_lists import BY_AGENCY, COLUMNS, STATES, Wanted, listed, name_of
-from hub.admin.settings_pages_rows import Faulty, Stale, find, last_edit, whole
+from hub.admin.settings import form as forms
+from hub.admin.settings.fields import FORMS, kind_of
+from hub.admin.settings.findings import findings
+from hub.admin.settings.lists import BY_AGENCY, COLUMNS, STATES, Wanted, listed, name_of
+from hub.admin.settings.reading import faults_by_field, mark, write_form
+from hub.admin.settings.rows import Faulty, Stale, find, last_edit, whole
 from hub.admin.writing import Writing
 from hub.register.rows import in_order
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from hub.admin.settings_pages_rows import Seen
+    from hub.admin.settings.rows import Seen
     from hub.register import Register, RowFault
     from hub.service import Service
 

@@ -18,11 +18,11 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from broker_config.localtime import ZONES, local
 from hub import events as e
 from hub.accounts import may
-from hub.admin import journal_page_csv
 from hub.admin.guard import can_open, needs
-from hub.admin.journal_page_sentences import DEVICES, KINDS, Names, data, icon, kind_of, sentence
-from hub.admin.register_forms_reading import differences
-from hub.admin.settings_pages_rows import see
+from hub.admin.journal import sheet
+from hub.admin.journal.sentences import DEVICES, KINDS, Names, data, icon, kind_of, sentence
+from hub.admin.settings.reading import differences
+from hub.admin.settings.rows import see
 from hub.admin.writing import Writing
 from hub.register.rows import in_order
 from hub.storage import schema as s
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from hub.admin.journal_page_sentences import Part
+    from hub.admin.journal.sentences import Part
     from hub.register import Register
     from hub.service import Service
     from hub.storage.search import Line
@@ -80,7 +80,7 @@ def blueprint(service: Service) -> Blueprint:
             asked=asked,
             found=found,
             days=days,
-            csv_lines=journal_page_csv.MOST_LINES,
+            csv_lines=sheet.MOST_LINES,
             kinds=(DEVICES,) if _devices_only() else tuple(KINDS),
             users=sorted(((user.id, user.name) for user in seen.register.users.values()), key=itemgetter(1)),
             counters=[(row.id, row.number) for row in in_order(seen.register.counters.values())],
@@ -115,7 +115,7 @@ def blueprint(service: Service) -> Blueprint:
         seen = see(service)
         asked = _asked(seen.register)
         say = Writing(g.language, seen.register.mall.timezone)
-        return journal_page_csv.answer(service.store, asked.wanted, Names(say, seen.register), seen.now)
+        return sheet.answer(service.store, asked.wanted, Names(say, seen.register), seen.now)
 
     return pages
 

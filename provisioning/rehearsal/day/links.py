@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from broker_config.contract import HUB
 
 if TYPE_CHECKING:
-    from provisioning.rehearsal.day_people import Company
+    from provisioning.rehearsal.day.people import Company
     from provisioning.rehearsal.mall import Mall
 
 SERVES = "the hub serves"  # what it says when it is up

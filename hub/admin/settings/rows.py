@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from hub import events as e
-from hub.admin.register_forms_reading import mark
+from hub.admin.settings.reading import mark
 from hub.commands import EditMany
 from hub.refused import Refused
 from hub.register import Register

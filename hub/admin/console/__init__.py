@@ -1,0 +1,1 @@
+"""Konsol loket: an officer at a counter, in the browser."""

@@ -1,0 +1,1 @@
+"""Jurnal: who did what when, in sentences and as a sheet."""

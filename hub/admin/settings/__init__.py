@@ -1,0 +1,1 @@
+"""Pengaturan: the mall as data, its forms and lists."""
