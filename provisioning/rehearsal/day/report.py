@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from provisioning.rehearsal.day import Day
     from provisioning.rehearsal.day.acts import Act
 
-SILENT = frozenset({"display"})  # nobody compares what displays showed: at this pace it is a blink
+# What the journal calls what the diary calls `called` and `free`.
+_SAID = {"called": "called"} | dict.fromkeys(
+    ("finished", "no_show", "parked", "transferred", "cancelled"), "free"
+)
 
 
 def close(
@@ -91,13 +95,16 @@ def as_it_could_tell(
 ) -> list[Act]:
     """The diary with the hub's deaths moved to the last moment of which its disk can tell that it lived.
 
-    What it heard in between is nowhere: a record that said more than `unknown` of that time would be made up.
+    What it heard in between is nowhere: a record that said more than `unknown` of that time would be made up. And who
+    asked for something, and was answered only by the next hub, had it done by the one that died if its disk says so.
     """
     starts = [
         (datetime.fromisoformat(row["at"]).timestamp() - midnight, row["alive_until"] - midnight)
         for row in journal
         if row["event"] == "hub_started"
     ]
+    done = _done(journal, midnight)
+    moved: dict[tuple[str, float], float] = {}  # where and when something was answered -> when it was done
     found = []
     for act in acts:
         known = act.at
@@ -106,8 +113,27 @@ def as_it_could_tell(
                 back = next((start for start in starts if start[0] > kill), None)
                 if back is not None and kill <= act.at < back[0]:
                     known = min(known, back[1])
+        elif act.what in ("called", "free"):
+            at = max((at for at in done[act.what, act.counter, act.ticket] if at <= act.at), default=act.at)
+            if any(at <= kill < act.at for kill in kills):
+                known = moved[act.counter, act.at] = at
         found.append(act._replace(at=known))
-    return found
+    # The press with which it was done was then, too.
+    return [
+        act._replace(at=moved.get((act.counter, act.at), act.at)) if act.what == "seen" else act
+        for act in found
+    ]
+
+
+def _done(journal: list[dict[str, Any]], midnight: float) -> dict[tuple[str, str, str], list[float]]:
+    """When a ticket came to a counter or left it, as the diary says it: what, counter, ticket -> times."""
+    times = defaultdict(list)
+    for row in journal:
+        what = _SAID.get(row["event"])
+        if what is not None and "label" in row:
+            at = datetime.fromisoformat(row["at"]).timestamp() - midnight
+            times[what, row.get("counter", ""), row["label"]].append(at)
+    return times
 
 
 def _whole_minutes(stretches: Iterable[list[Stretch]]) -> int:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_S = (8.0, 40.0)  # real seconds between two kills
+_DEVICE_UP = re.compile(r"device_up (\S+)")
 BACK_S = 30.0  # a hub that is not back by then is not coming
 AGAIN_S = 0.5
 
@@ -149,6 +150,7 @@ class HubKiller:
         self._mall, self._stage = mall, stage
         self._random = random.Random(day.seed + 2)  # noqa: S311 - it is to be repeatable
         self._stopping, self._serves = threading.Event(), threading.Event()
+        self._heard: set[str] = set()  # the devices that the hub has heard since it was last killed
         self._thread = threading.Thread(target=self._run, name="hub killer", daemon=True)
         self.back_s: list[float] = []
         self.kills: list[float] = []  # mall times
@@ -165,12 +167,16 @@ class HubKiller:
             self._thread.join(BACK_S)
 
     def _hear(self, kind: str, what: dict[str, Any]) -> None:
-        if kind == "line" and what["name"] == HUB and SERVES in what["line"]:
-            self._serves.set()
+        if kind == "line" and what["name"] == HUB:
+            if SERVES in what["line"]:
+                self._serves.set()
+            elif found := _DEVICE_UP.search(what["line"]):
+                self._heard.add(found[1])
 
     def _run(self) -> None:
         while not self._stopping.wait(self._random.uniform(*EVERY_S)):
             self._serves.clear()
+            self._heard.clear()
             self.kills.append(self._stage.now)
             log.info("kill -9 hub")
             self._mall.warden.kill(HUB)
@@ -178,16 +184,25 @@ class HubKiller:
                 log.error("the hub did not come back within %g s", BACK_S)
                 return
             began = time.monotonic()
-            while not self._all_live() and time.monotonic() - began < BACK_S:
+            last = missing = self._not_live()
+            while missing and time.monotonic() - began < BACK_S:
+                last = missing
                 time.sleep(0.02)
+                missing = self._not_live()
             self.back_s.append(time.monotonic() - began)
+            log.info("live again after %.1f s, %s last", self.back_s[-1], ", ".join(missing or last))
 
-    def _all_live(self) -> bool:
+    def _not_live(self) -> list[str]:
         pads = [self._mall.boxes[pad] for pad in self._mall.of_role("counter_pad")]
         alive = self._mall.warden.running()
-        return all(console.live for console in self._stage.consoles.values()) and all(
-            pad.lamp("link") == "on" for pad in pads if alive[pad.device.id]
-        )
+        consoles = [f"console {name}" for name, row in self._stage.consoles.items() if not row.live]
+        lamps = {pad.device.id: pad.lamp("link") for pad in pads if alive[pad.device.id]}
+        # A lamp that blinks says that a press was refused: by the hub, if the hub has heard that pad.
+        return consoles + [
+            f"{pad} ({lamp})"
+            for pad, lamp in lamps.items()
+            if lamp != "on" and not (lamp == "blinking" and pad in self._heard)
+        ]
 
 
 def leave(killer: HubKiller, machines: Machines | None) -> None:
