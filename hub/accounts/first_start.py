@@ -59,7 +59,7 @@ def _first_link(store: Store, private: Private, settings: WebSettings) -> str:
     changes = [*(Gone(Link, key) for key, old in private.links.items() if old.purpose == FIRST), row]
     store.keep(changes)  # the writer does not run yet
     private.apply(changes)
-    return f"Nobody can sign in yet. Within an hour, open once: {address(settings)}/link/{secret}"
+    return f"Nobody can sign in yet. Within an hour, open once: {address(settings)}/tautan/{secret}"
 
 
 def print_link(store: Store, users: Mapping[str, User], settings: WebSettings, user: str) -> None:
@@ -81,7 +81,7 @@ def print_link(store: Store, users: Mapping[str, User], settings: WebSettings, u
         raise ConfigError(f"--user: nobody has the login {user!r}")
     secret, row = new_link(user, CHOOSE, time.time())
     store.keep([row])
-    print(f"For {user}, within an hour, open once: {address(settings)}/link/{secret}")
+    print(f"For {user}, within an hour, open once: {address(settings)}/tautan/{secret}")
 
 
 def address(settings: WebSettings, name: Callable[[], str] = socket.gethostname) -> str:

@@ -35,17 +35,17 @@ LONGEST_NAME = 120
 
 
 def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list of small views
-    """`/sign-in`, `/sign-out`, `/link/<secret>`, `/password`, `/confirm`, and `/here` for a page's script."""
+    """`/masuk`, `/keluar`, `/tautan/<secret>`, `/kata-sandi`, `/konfirmasi`, and `/here` for a page's script."""
     pages = Blueprint("sign_in", __name__)
 
-    @pages.get("/sign-in")
+    @pages.get("/masuk")
     @needs(PUBLIC)
     def sign_in() -> AnyResponse | str:
         if gate.sessions.find(forgery.read_cookie(forgery.SESSION)) is not None:
             return redirect(guard.way_back(request.args.get("next")), 303)
         return _sign_in_page()
 
-    @pages.post("/sign-in")
+    @pages.post("/masuk")
     @needs(PUBLIC)
     def enter() -> AnyResponse:
         login = request.form.get("login", "")[:64]
@@ -61,7 +61,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
             return Response(_sign_in_page(login, g.words["wrong_login"]), 403)
         return _welcome(gate, user.id, guard.way_back(request.form.get("next")))
 
-    @pages.post("/sign-out")
+    @pages.post("/keluar")
     @needs("own")
     def sign_out() -> AnyResponse:
         gate.sessions.end(g.person.session)
@@ -75,7 +75,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
         """A page's script asks whether its person is still signed in; that is a sign of life, too."""
         return Response(status=204)
 
-    @pages.route("/confirm", methods=["GET", "POST"])
+    @pages.route("/konfirmasi", methods=["GET", "POST"])
     @needs("own")
     def confirm() -> AnyResponse | str:
         back = guard.way_back(request.values.get("next"))
@@ -89,7 +89,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
         )
         return Response(page, 403 if fault else 200)
 
-    @pages.route("/password", methods=["GET", "POST"])
+    @pages.route("/kata-sandi", methods=["GET", "POST"])
     @needs("own")
     def password() -> AnyResponse | str:
         if request.method == "GET":
@@ -102,7 +102,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
         gate.set_password(g.person.user.id, request.form["new"], but=g.person.session)
         return redirect(url_for("sign_in.password", done=1), 303)
 
-    @pages.route("/link/<secret>", methods=["GET", "POST"])
+    @pages.route("/tautan/<secret>", methods=["GET", "POST"])
     @needs(PUBLIC)
     def link(secret: str) -> AnyResponse | str:
         try:

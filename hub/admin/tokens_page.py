@@ -27,7 +27,7 @@ DAY_S = 86400.0
 
 
 def blueprint(gate: Gate) -> Blueprint:
-    """`/pengaturan/token`, the list; `…/new`, the form; and the end of a token."""
+    """`/pengaturan/token`, the list; `…/tambah`, the form; and the end of a token."""
     pages = Blueprint("tokens", __name__, url_prefix="/pengaturan/token")
 
     @pages.get("")
@@ -36,7 +36,7 @@ def blueprint(gate: Gate) -> Blueprint:
         rows = sorted(gate.tokens.all(), key=lambda row: row.revoked_at is not None)
         return render_template("tokens.html", rows=rows, ago=ago, revoked="revoked" in request.args)
 
-    @pages.route("/new", methods=["GET", "POST"])
+    @pages.route("/tambah", methods=["GET", "POST"])
     @needs("tokens", fresh=True)
     def add() -> AnyResponse | str:
         if request.method == "GET":
@@ -51,7 +51,7 @@ def blueprint(gate: Gate) -> Blueprint:
         address = url_for("api.openapi", _external=True).removesuffix("/openapi.json")
         return Response(render_template("token_made.html", name=name, secret=secret, address=address))
 
-    @pages.post("/<key>/revoke")
+    @pages.post("/<key>/cabut")
     @needs("tokens", fresh=True)
     def revoke(key: str) -> AnyResponse:
         if not any(row.hash == key for row in gate.tokens.all()):

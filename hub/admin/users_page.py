@@ -58,8 +58,8 @@ class Folk(NamedTuple):
 
 
 def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list of small views
-    """`/users`, the list; `/users/new` and `/users/<id>`, the form; and what may be done with somebody."""
-    pages = Blueprint("users", __name__, url_prefix="/users")
+    """`/pengguna`, the list; `/pengguna/tambah` and `/pengguna/<id>`, the form; and what may be done with somebody."""
+    pages = Blueprint("users", __name__, url_prefix="/pengguna")
 
     def find(user_id: str) -> User:
         user = _mall(service).users.get(user_id)
@@ -72,7 +72,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
         lines.sort(key=lambda line: line.user.archived)
         return render_template("users.html", lines=lines)
 
-    @pages.route("/new", methods=["GET", "POST"])
+    @pages.route("/tambah", methods=["GET", "POST"])
     @needs("users", fresh=True)
     def add() -> AnyResponse | str:
         if request.method == "GET":
@@ -108,24 +108,24 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
             gate.sessions.end_all(user_id)  # what is open would show what they may no longer see
         return redirect(url_for("users.person", user_id=user_id, done=1), 303)
 
-    @pages.post("/<user_id>/link")
+    @pages.post("/<user_id>/tautan")
     @needs("users", fresh=True)
     def link(user_id: str) -> AnyResponse:
         user = find(user_id)
         return abort(409) if user.archived else _show_link(service, gate, user_id)
 
-    @pages.post("/<user_id>/end-sessions")
+    @pages.post("/<user_id>/akhiri-sesi")
     @needs("users")
     def end_sessions(user_id: str) -> AnyResponse:
         gate.sessions.end_all(find(user_id).id, but=g.person.session)
         return redirect(url_for("users.person", user_id=user_id, done=1), 303)
 
-    @pages.post("/<user_id>/archive")
+    @pages.post("/<user_id>/arsip")
     @needs("users", fresh=True)
     def archive(user_id: str) -> AnyResponse:
         return put_away(find(user_id), away=True)
 
-    @pages.post("/<user_id>/restore")
+    @pages.post("/<user_id>/pulihkan")
     @needs("users", fresh=True)
     def restore(user_id: str) -> AnyResponse:
         return put_away(find(user_id), away=False)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 LOGIN, NAME = "manajer", "Manajer Latihan"
 PATIENCE_S = 30.0
-_LINK = re.compile(r"open once: (http\S+/link/\S+)")
+_LINK = re.compile(r"open once: (http\S+/tautan/\S+)")
 _KEY = re.compile(r'name="_key" value="([^"]+)"')
 
 

@@ -33,7 +33,7 @@ CONSOLES, FLOORS, PHONES = 40, 5, 500
 KIOSK = "kiosk-1"
 REST_S = 0.15
 SETTLE_S = 8.0
-_LINK = re.compile(r"open once: (http\S+/link/\S+)")
+_LINK = re.compile(r"open once: (http\S+/tautan/\S+)")
 _KEY = re.compile(r'name="form-key" content="([^"]+)"')
 _STANDING = re.compile(r'data-standing="([^"]+)"')
 

@@ -96,10 +96,10 @@ class House:
 
     def sign_in(self, client: FlaskClient, login: str, password: str = PASSWORD, **more: Any) -> Any:
         """Fill in the sign-in form and send it."""
-        return self.send(client, "/sign-in", {"login": login, "password": password}, page="/sign-in", **more)
+        return self.send(client, "/masuk", {"login": login, "password": password}, page="/masuk", **more)
 
     def send(
-        self, client: FlaskClient, path: str, form: dict[str, Any], page: str = "/password", **more: Any
+        self, client: FlaskClient, path: str, form: dict[str, Any], page: str = "/kata-sandi", **more: Any
     ) -> Any:
         """Send a form with the key that a page of this browser holds."""
         key = key_of(client.get(page, headers=HTML).text)
@@ -133,7 +133,9 @@ def session_of(client: FlaskClient) -> str:
 def choose(mall: House, secret: str, **form: str) -> Any:
     """Fill in the form behind a link, in a browser of its own."""
     client = mall.client()
-    return mall.send(client, f"/link/{secret}", {"new": NEW, "again": NEW, **form}, page=f"/link/{secret}")
+    return mall.send(
+        client, f"/tautan/{secret}", {"new": NEW, "again": NEW, **form}, page=f"/tautan/{secret}"
+    )
 
 
 def small_mall() -> MallData:

@@ -12,7 +12,7 @@ from hub.admin.words.tokens import TEXTS
 from hub.api.table import PREFIX
 from tests.contract.house import HTML, PASSWORD, House, house
 
-LIST, NEW = "/pengaturan/token", "/pengaturan/token/new"
+LIST, NEW = "/pengaturan/token", "/pengaturan/token/tambah"
 FORM = {"name": "Portal data kabupaten", "scopes": ["floor:read", "tickets:read"]}
 
 
@@ -65,14 +65,14 @@ def test_a_revoked_token_opens_nothing_and_stays_on_the_list(home: House):
     client = home.client("ani")
     secret = make(home, client)
     page = client.get(LIST, headers=HTML).text
-    action = re.search(rf'action="({LIST}/[0-9a-f]+/revoke)"', page)
+    action = re.search(rf'action="({LIST}/[0-9a-f]+/cabut)"', page)
     assert action
     assert home.send(client, action[1], {}).headers["Location"] == f"{LIST}?revoked=1"
     assert opens(home, secret) == 401
     page = client.get(f"{LIST}?revoked=1", headers=HTML).text
     assert "Token sudah dicabut." in page
     assert FORM["name"] in page
-    assert not re.search(r"/revoke", page)
+    assert not re.search(r"/cabut", page)
 
 
 def test_a_token_outlasts_the_hub_and_so_does_its_end(tmp_path):

@@ -20,7 +20,7 @@ class Officer:
     def __init__(self, mall: House, login: str = "budi", counter: str = COUNTER) -> None:
         self.mall, self.counter = mall, counter
         self.browser = mall.client(login)
-        page = self.browser.get("/password", headers={"Accept": "text/html"}).text
+        page = self.browser.get("/kata-sandi", headers={"Accept": "text/html"}).text
         self.key = page.partition('name="form-key" content="')[2].partition('"')[0]
 
     def send(self, path: str, body: object, **headers: str) -> Any:

@@ -74,7 +74,7 @@ class Manager:
 
     def stay(self) -> None:
         """Be signed in, with a password given just now."""
-        if self.client.get("/users", headers=HTML).status_code != 200:
+        if self.client.get("/pengguna", headers=HTML).status_code != 200:
             self.client = self._sign_in()
 
     def send(self, where: str, method: str, address: str, **more: Any) -> None:
@@ -296,7 +296,7 @@ def standing(mall: Mall) -> set[str]:
 
 def key_of(manager: Manager) -> str:
     manager.stay()
-    page = manager.client.get("/password", headers=HTML).get_data(as_text=True)
+    page = manager.client.get("/kata-sandi", headers=HTML).get_data(as_text=True)
     return re.findall(r'name="_key" value="([0-9a-f]{64})"', page)[0]
 
 
@@ -326,9 +326,9 @@ def test_a_page_that_breaks_would_be_found(mall: Mall, manager: Manager, monkeyp
         raise ZeroDivisionError("on purpose")
 
     app = mall.house.app
-    endpoint, _ = leads_to(app, "/users")
+    endpoint, _ = leads_to(app, "/pengguna")
     monkeypatch.setitem(app.view_functions, endpoint, broken)
-    manager.send("users", "GET", "/users")
+    manager.send("users", "GET", "/pengguna")
     [fault] = manager.faults.values()
     assert "ZeroDivisionError: on purpose at " in fault.what
     assert "test_form_fuzz.py" in fault.what or "500" in fault.what

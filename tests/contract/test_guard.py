@@ -82,13 +82,13 @@ def test_a_stranger_is_sent_to_the_door_from_everywhere_but_the_door(mall: House
     for method, path, need in routes(mall.app):
         answer = knock(client, method, path)
         if need.permission == PUBLIC:
-            sent_away = answer.status_code == 401 or "/sign-in" in answer.headers.get("Location", "")
+            sent_away = answer.status_code == 401 or "/masuk" in answer.headers.get("Location", "")
             if sent_away or answer.status_code >= 500:
                 wrong.append((method, path, answer.status_code))
         elif path.startswith("/api/"):
             if answer.status_code != 401:
                 wrong.append((method, path, answer.status_code))
-        elif answer.status_code != 303 or not answer.headers["Location"].startswith("/sign-in"):
+        elif answer.status_code != 303 or not answer.headers["Location"].startswith("/masuk"):
             wrong.append((method, path, answer.status_code))
     assert wrong == []
 
@@ -159,7 +159,7 @@ def test_a_view_cannot_need_what_does_not_exist(permission: str, scope: str):
 
 
 def test_every_answer_has_the_headers_that_keep_it_ours(mall: House, browsers):
-    for path in ("/", "/sign-in", "/users", "/nowhere", "/link/xyz", "/t/xyz"):
+    for path in ("/", "/masuk", "/pengguna", "/nowhere", "/tautan/xyz", "/t/xyz"):
         headers = browsers["ani"].get(path, headers=HTML).headers
         policy = headers["Content-Security-Policy"]
         assert "form-action 'self'" in policy
@@ -175,20 +175,20 @@ def test_every_answer_has_the_headers_that_keep_it_ours(mall: House, browsers):
 def test_a_change_without_the_key_of_this_browser_changes_nothing(mall: House, key: str | None):
     client = mall.client("ani")
     form = {} if key is None else {"_key": key}
-    assert client.post("/sign-out", data=form, headers=HTML).status_code == 400
-    assert client.get("/users", headers=HTML).status_code == 200
+    assert client.post("/keluar", data=form, headers=HTML).status_code == 400
+    assert client.get("/pengguna", headers=HTML).status_code == 200
 
 
 def test_the_key_of_another_browser_is_worth_nothing(mall: House):
     mine, theirs = mall.client("ani"), mall.client("ani")
-    key = key_of(theirs.get("/password", headers=HTML).text)
-    assert mine.post("/sign-out", data={"_key": key}, headers=HTML).status_code == 400
+    key = key_of(theirs.get("/kata-sandi", headers=HTML).text)
+    assert mine.post("/keluar", data={"_key": key}, headers=HTML).status_code == 400
 
 
 def test_a_script_may_bring_the_key_in_a_header(mall: House):
     client = mall.client("ani")
-    key = key_of(client.get("/password", headers=HTML).text)
-    assert client.post("/sign-out", headers={**FETCH, "X-Form-Key": key}).status_code == 303
+    key = key_of(client.get("/kata-sandi", headers=HTML).text)
+    assert client.post("/keluar", headers={**FETCH, "X-Form-Key": key}).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -203,22 +203,22 @@ def test_a_script_may_bring_the_key_in_a_header(mall: House):
 )
 def test_what_comes_from_elsewhere_is_refused_even_with_the_key(mall: House, headers: dict[str, str]):
     client = mall.client("ani")
-    key = key_of(client.get("/password", headers=HTML).text)
-    answer = client.post("/sign-out", data={"_key": key}, headers={**HTML, **headers})
+    key = key_of(client.get("/kata-sandi", headers=HTML).text)
+    answer = client.post("/keluar", data={"_key": key}, headers={**HTML, **headers})
     assert answer.status_code == 400
     assert here(client) == 204
 
 
 def test_what_comes_from_here_is_not(mall: House):
     client = mall.client("ani")
-    key = key_of(client.get("/password", headers=HTML).text)
+    key = key_of(client.get("/kata-sandi", headers=HTML).text)
     headers = {**HTML, "Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
-    assert client.post("/sign-out", data={"_key": key}, headers=headers).status_code == 303
+    assert client.post("/keluar", data={"_key": key}, headers=headers).status_code == 303
 
 
 def test_signing_in_wants_a_key_too(mall: House):
     form = {"login": "ani", "password": PASSWORD}
-    assert mall.client().post("/sign-in", data=form, headers=HTML).status_code == 400
+    assert mall.client().post("/masuk", data=form, headers=HTML).status_code == 400
 
 
 # --- hostile input ----------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def test_signing_in_wants_a_key_too(mall: House):
 @pytest.mark.parametrize(
     ("back", "leads"),
     [
-        ("/users?x=1", "/users?x=1"),
+        ("/pengguna?x=1", "/pengguna?x=1"),
         ("//evil.example", "/"),
         ("/\\evil.example", "/"),
         ("https://evil.example/", "/"),
@@ -238,9 +238,9 @@ def test_signing_in_wants_a_key_too(mall: House):
 )
 def test_signing_in_leads_only_to_a_place_of_ours(mall: House, back: str, leads: str):
     client = mall.client()
-    key = key_of(client.get("/sign-in", query_string={"next": back}, headers=HTML).text)
+    key = key_of(client.get("/masuk", query_string={"next": back}, headers=HTML).text)
     form = {"_key": key, "login": "ani", "password": PASSWORD, "next": back}
-    assert client.post("/sign-in", data=form, headers=HTML).headers["Location"] == leads
+    assert client.post("/masuk", data=form, headers=HTML).headers["Location"] == leads
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -250,7 +250,7 @@ def test_signing_in_leads_only_to_a_place_of_ours(mall: House, back: str, leads:
     )
 )
 def test_no_form_of_the_people_page_breaks_on_what_is_typed(mall: House, manager, form: dict[str, str]):
-    answer = mall.send(manager, "/users/new", form)
+    answer = mall.send(manager, "/pengguna/tambah", form)
     assert answer.status_code < 500
 
 
@@ -258,10 +258,10 @@ def test_no_form_of_the_people_page_breaks_on_what_is_typed(mall: House, manager
 @given(login=st.text(max_size=300), password=st.text(max_size=300), back=st.text(max_size=80))
 def test_no_sign_in_breaks_on_what_is_typed(mall: House, login: str, password: str, back: str):
     client = mall.client()
-    key = key_of(client.get("/sign-in", headers=HTML).text)
+    key = key_of(client.get("/masuk", headers=HTML).text)
     form = {"_key": key, "login": login, "password": password, "next": back}
     place = {"REMOTE_ADDR": f"10.1.{hash(login) % 250}.{hash(password) % 250}"}
-    assert client.post("/sign-in", data=form, headers=HTML, environ_base=place).status_code in (403, 429)
+    assert client.post("/masuk", data=form, headers=HTML, environ_base=place).status_code in (403, 429)
 
 
 @pytest.mark.parametrize("cookie", ["x" * 5000, "é", "a;b", "\x7f", "null", "0"])

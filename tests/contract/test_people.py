@@ -27,10 +27,10 @@ def test_a_link_lets_somebody_choose_a_password_once(home: House):
     before = home.client("budi")
     secret = home.gate.links.make("budi")
     for _ in range(2):  # a messenger looks at a link before a person does
-        assert "budi" in home.client().get(f"/link/{secret}", headers=HTML).text
+        assert "budi" in home.client().get(f"/tautan/{secret}", headers=HTML).text
     assert choose(home, secret).status_code == 303
     assert here(before) == 401
-    assert home.client().get(f"/link/{secret}", headers=HTML).status_code == 404
+    assert home.client().get(f"/tautan/{secret}", headers=HTML).status_code == 404
     assert home.sign_in(home.client(), "budi", NEW).status_code == 303
 
 
@@ -43,8 +43,8 @@ def test_a_link_dies_after_an_hour_by_a_newer_one_and_with_its_person(home: Hous
     assert home.gate.links.find(new, "10.0.0.1") is None
     mine = home.gate.links.make("citra")
     manager = home.client("ani")
-    assert home.send(manager, "/users/citra/archive", {}).status_code == 303
-    assert home.client().get(f"/link/{mine}", headers=HTML).status_code == 404
+    assert home.send(manager, "/pengguna/citra/arsip", {}).status_code == 303
+    assert home.client().get(f"/tautan/{mine}", headers=HTML).status_code == 404
 
 
 def test_a_bad_password_does_not_use_a_link_up(home: House):
@@ -80,7 +80,7 @@ def test_the_first_link_makes_a_manager_and_is_worth_nothing_afterwards(tmp_path
         user = empty.look(lambda hall: hall.register.users["ani"])
         assert (user.name, user.role) == ("Ani Lestari", "manager")
         for used in (secret, spare):
-            assert empty.client().get(f"/link/{used}", headers=HTML).status_code == 404
+            assert empty.client().get(f"/tautan/{used}", headers=HTML).status_code == 404
         assert empty.sign_in(empty.client(), "ani", NEW).status_code == 303
 
 
@@ -91,27 +91,27 @@ def test_a_dangerous_act_asks_for_the_password_again_and_keeps_what_was_filled_i
     client = home.client("ani")
     home.now += FRESH_S
     form = {"name": "Bodhi <b>", "role": "observer"}
-    asked = home.send(client, "/users/budi", form)
+    asked = home.send(client, "/pengguna/budi", form)
     assert asked.status_code == 403
     assert 'name="_password"' in asked.text
     assert 'name="name" value="Bodhi &lt;b&gt;"' in asked.text
     assert home.look(lambda hall: hall.register.users["budi"]).name == "Budi"
-    wrong = home.send(client, "/users/budi", {**form, "_password": "wrong-wrong-wrong"})
+    wrong = home.send(client, "/pengguna/budi", {**form, "_password": "wrong-wrong-wrong"})
     assert wrong.status_code == 403
-    assert home.send(client, "/users/budi", {**form, "_password": PASSWORD}).status_code == 303
+    assert home.send(client, "/pengguna/budi", {**form, "_password": PASSWORD}).status_code == 303
     assert home.look(lambda hall: hall.register.users["budi"]).name == "Bodhi <b>"
-    assert home.send(client, "/users/budi/link", {}).status_code == 200  # given just now
+    assert home.send(client, "/pengguna/budi/tautan", {}).status_code == 200  # given just now
 
 
 def test_a_file_cannot_be_sent_twice_so_the_password_comes_first(home: House):
     client = home.client("ani")
     home.now += FRESH_S
-    key = key_of(client.get("/password", headers=HTML).text)
+    key = key_of(client.get("/kata-sandi", headers=HTML).text)
     form = {"_key": key, "file": (io.BytesIO(b"x"), "list.csv")}
-    assert "/confirm" in client.post("/users/budi/link", data=form, headers=HTML).text
-    sent = home.send(client, "/confirm?next=/users/budi", {"_password": PASSWORD})
-    assert (sent.status_code, sent.headers["Location"]) == (303, "/users/budi")
-    assert home.send(client, "/users/budi/link", {}).status_code == 200
+    assert "/konfirmasi" in client.post("/pengguna/budi/tautan", data=form, headers=HTML).text
+    sent = home.send(client, "/konfirmasi?next=/pengguna/budi", {"_password": PASSWORD})
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/pengguna/budi")
+    assert home.send(client, "/pengguna/budi/tautan", {}).status_code == 200
 
 
 # --- people -----------------------------------------------------------------------------------------------
@@ -121,14 +121,14 @@ def test_a_manager_adds_somebody_who_chooses_a_password_and_sees_their_own_pages
     manager = home.client("ani")
     counter = home.look(lambda hall: list(hall.register.counters)[1])
     form = {"name": "Eko", "id": "Eko", "role": "officer", "counters": counter}
-    shown = home.send(manager, "/users/new", form)
-    secret = re.search(r"/link/([\w-]+)", shown.text)
+    shown = home.send(manager, "/pengguna/tambah", form)
+    secret = re.search(r"/tautan/([\w-]+)", shown.text)
     assert secret is not None
     assert choose(home, secret[1]).status_code == 303
     client = home.client()
     assert home.sign_in(client, "eko", NEW).status_code == 303
     assert client.get("/", headers=HTML).status_code == 200
-    assert client.get("/users", headers=HTML).status_code == 403
+    assert client.get("/pengguna", headers=HTML).status_code == 403
     eko = home.look(lambda hall: hall.register.users["eko"])
     assert accounts.works_at(eko, counter)
 
@@ -147,7 +147,7 @@ def test_a_manager_adds_somebody_who_chooses_a_password_and_sees_their_own_pages
 )
 def test_a_person_who_cannot_be_is_refused_in_words(mall: House, form: dict[str, str]):
     client = mall.client("ani")
-    answer = mall.send(client, "/users/new", form)
+    answer = mall.send(client, "/pengguna/tambah", form)
     assert answer.status_code == 422
     assert "fault" in answer.text or 'role="alert"' in answer.text
     assert "eko" not in mall.look(lambda hall: set(hall.register.users))
@@ -155,31 +155,31 @@ def test_a_person_who_cannot_be_is_refused_in_words(mall: House, form: dict[str,
 
 def test_another_role_ends_what_is_open(home: House):
     budi, manager = home.client("budi"), home.client("ani")
-    assert home.send(manager, "/users/budi", {"name": "Budi", "role": "observer"}).status_code == 303
+    assert home.send(manager, "/pengguna/budi", {"name": "Budi", "role": "observer"}).status_code == 303
     assert here(budi) == 401
 
 
 def test_whoever_is_archived_is_out_at_once_and_comes_back_without_the_old_password(home: House):
     budi, manager = home.client("budi"), home.client("ani")
-    assert home.send(manager, "/users/budi/archive", {}).status_code == 303
+    assert home.send(manager, "/pengguna/budi/arsip", {}).status_code == 303
     assert here(budi) == 401
     assert home.sign_in(home.client(), "budi").status_code == 403
-    assert home.send(manager, "/users/budi/restore", {}).status_code == 303
+    assert home.send(manager, "/pengguna/budi/pulihkan", {}).status_code == 303
     assert home.sign_in(home.client(), "budi").status_code == 403
     assert not home.look(lambda hall: hall.register.users["budi"]).archived
 
 
 def test_nobody_locks_themselves_out(home: House):
     manager = home.client("ani")
-    assert home.send(manager, "/users/ani/archive", {}).status_code == 422
-    assert home.send(manager, "/users/ani", {"name": "Ani", "role": "observer"}).status_code == 422
-    assert home.send(manager, "/users/ani", {"name": "Ani L.", "role": "manager"}).status_code == 303
-    assert manager.get("/users", headers=HTML).status_code == 200
+    assert home.send(manager, "/pengguna/ani/arsip", {}).status_code == 422
+    assert home.send(manager, "/pengguna/ani", {"name": "Ani", "role": "observer"}).status_code == 422
+    assert home.send(manager, "/pengguna/ani", {"name": "Ani L.", "role": "manager"}).status_code == 303
+    assert manager.get("/pengguna", headers=HTML).status_code == 200
 
 
 def test_a_manager_ends_the_sessions_of_somebody(home: House):
     budi, manager = home.client("budi"), home.client("ani")
-    assert "Akhiri semua sesi" in manager.get("/users/budi", headers=HTML).text
-    assert home.send(manager, "/users/budi/end-sessions", {}).status_code == 303
+    assert "Akhiri semua sesi" in manager.get("/pengguna/budi", headers=HTML).text
+    assert home.send(manager, "/pengguna/budi/akhiri-sesi", {}).status_code == 303
     assert here(budi) == 401
     assert here(manager) == 204

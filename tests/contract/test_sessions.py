@@ -40,12 +40,12 @@ def test_signing_in_again_ends_the_session_that_the_browser_had(home: House):
     client = home.client("ani")
     before = session_of(client)
     other = home.client()
-    key = key_of(other.get("/sign-in", headers=HTML).text)
+    key = key_of(other.get("/masuk", headers=HTML).text)
     visit = other.get_cookie("mpp-visit")
     assert visit is not None
     client.set_cookie("mpp-visit", visit.value)
     form = {"_key": key, "login": "dewi", "password": PASSWORD}
-    assert client.post("/sign-in", data=form, headers=HTML).status_code == 303
+    assert client.post("/masuk", data=form, headers=HTML).status_code == 303
     thief = home.client()
     thief.set_cookie("mpp", before)
     assert here(thief) == 401
@@ -57,9 +57,9 @@ def test_the_cookie_is_for_this_site_alone_and_no_script_reads_it(home: House):
     assert re.match(r"mpp=[\w-]{43}; HttpOnly; Path=/; SameSite=Lax$", plain)
     safe = home.client()
     secure = {"base_url": "https://localhost"}
-    key = key_of(safe.get("/sign-in", headers=HTML, **secure).text)
+    key = key_of(safe.get("/masuk", headers=HTML, **secure).text)
     form = {"_key": key, "login": "ani", "password": PASSWORD}
-    cookie = safe.post("/sign-in", data=form, headers=HTML, **secure).headers["Set-Cookie"]
+    cookie = safe.post("/masuk", data=form, headers=HTML, **secure).headers["Set-Cookie"]
     assert re.match(r"__Host-mpp=[\w-]{43}; Secure; HttpOnly; Path=/; SameSite=Lax$", cookie)
     assert here(safe, **secure) == 204
 
@@ -96,7 +96,7 @@ def test_a_session_outlasts_the_hub_and_an_ended_one_does_not_return(tmp_path):
         kept, ended = first.client("ani"), first.client("ani")
         first.now += 120
         assert here(kept) == 204
-        first.send(ended, "/sign-out", {})
+        first.send(ended, "/keluar", {})
         secrets = session_of(kept), session_of(ended)
     with house(tmp_path) as second:
         second.now += 150
@@ -111,7 +111,7 @@ def test_a_session_outlasts_the_hub_and_an_ended_one_does_not_return(tmp_path):
 def test_a_browser_that_signed_out_holds_nothing_that_opens(home: House):
     client = home.client("ani")
     secret = session_of(client)
-    assert home.send(client, "/sign-out", {}).headers["Location"] == "/sign-in"
+    assert home.send(client, "/keluar", {}).headers["Location"] == "/masuk"
     assert session_of(client) == ""
     client.set_cookie("mpp", secret)
     assert here(client) == 401
@@ -120,7 +120,7 @@ def test_a_browser_that_signed_out_holds_nothing_that_opens(home: House):
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(home: House):
     mine, elsewhere = home.client("ani"), home.client("ani")
     form = {"_password": PASSWORD, "new": NEW, "again": NEW}
-    assert home.send(mine, "/password", form).status_code == 303
+    assert home.send(mine, "/kata-sandi", form).status_code == 303
     assert here(mine) == 204
     assert here(elsewhere) == 401
     assert home.sign_in(home.client(), "ani").status_code == 403
@@ -139,7 +139,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(home: House):
 )
 def test_a_password_is_not_changed_for_nothing(home: House, form: dict[str, str], said: str):
     client = home.client("ani")
-    answer = home.send(client, "/password", form)
+    answer = home.send(client, "/kata-sandi", form)
     assert answer.status_code == 422
     assert said in answer.text
     assert home.sign_in(home.client(), "ani").status_code == 303
@@ -209,7 +209,7 @@ def test_links_and_tokens_cannot_be_guessed_at_either(home: House):
 def test_nothing_about_a_guess_is_logged(home: House, caplog):
     caplog.set_level(logging.DEBUG)
     home.sign_in(home.client(), "siti-aminah", "wrong-wrong-wrong")
-    home.client().get("/link/some-secret-of-somebody", headers=HTML)
+    home.client().get("/tautan/some-secret-of-somebody", headers=HTML)
     said = caplog.text
     assert not re.search(r"siti-aminah|wrong-wrong|some-secret|127\.0\.0\.1", said), said
 

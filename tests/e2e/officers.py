@@ -70,10 +70,10 @@ class Officer:
 def _come_in(mall: Rig, login: str) -> CookieJar:
     boss = urllib.request.build_opener()
     boss.addheaders = [("Accept", "text/html"), ("Cookie", manager(mall).cookie)]
-    page = boss.open(f"{mall.url}/users/{login}", timeout=PATIENCE_S).read().decode()
+    page = boss.open(f"{mall.url}/pengguna/{login}", timeout=PATIENCE_S).read().decode()
     asked = _form(page, _password=PASSWORD)
-    page = boss.open(f"{mall.url}/users/{login}/link", asked, timeout=PATIENCE_S).read().decode()
-    found = re.search(r"http[^\s\"<]+/link/[\w-]+", page)
+    page = boss.open(f"{mall.url}/pengguna/{login}/tautan", asked, timeout=PATIENCE_S).read().decode()
+    found = re.search(r"http[^\s\"<]+/tautan/[\w-]+", page)
     assert found is not None, page
     cookies = CookieJar()
     officer = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))

@@ -179,8 +179,8 @@ def shots(people: Morning) -> list[Shot]:
         Shot("closures", "/penutupan"),
         Shot("journal", "/jurnal"),
         Shot("settings", "/pengaturan"),
-        Shot("users", "/users"),
-        Shot("sign-in", "/sign-in", "nobody"),
+        Shot("users", "/pengguna"),
+        Shot("sign-in", "/masuk", "nobody"),
         *(Shot(f"turn-{stage}", f"/t/{token}", "nobody") for stage, token in turns.items()),
     ]
 

@@ -33,7 +33,7 @@ def choose_password(page: Page, password: str) -> None:
 
 def test_the_first_start_leads_to_a_password_and_to_the_floor(new_mall: Rig, page: Page):
     page.goto(new_mall.url)
-    expect(page).to_have_url(re.compile("/sign-in$"))
+    expect(page).to_have_url(re.compile("/masuk$"))
     link = first_link(new_mall)
     page.goto(link)
     page.get_by_label("Nama", exact=True).fill("Ani Lestari")
@@ -60,27 +60,27 @@ def test_the_first_start_leads_to_a_password_and_to_the_floor(new_mall: Rig, pag
 def test_signing_in_leads_back_to_the_page_that_was_asked_for_and_out_again(mall: Rig, page: Page):
     let_in(page, mall)
     page.context.clear_cookies()
-    page.goto(f"{mall.url}/users")
+    page.goto(f"{mall.url}/pengguna")
     sign_in(page, mall, password="not the right one")
     expect(page.get_by_role("alert")).to_have_text(re.compile("tidak cocok"))
     expect(page.get_by_label("ID masuk")).to_have_value(LOGIN)
     page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{mall.url}/users")
+    expect(page).to_have_url(f"{mall.url}/pengguna")
     page.locator(".bar-person summary").press("Enter")
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Keluar")).to_be_hidden()
     page.keyboard.press("Enter")  # the focus is where it was
     page.get_by_role("button", name="Keluar").click()
-    expect(page).to_have_url(re.compile("/sign-in$"))
-    page.goto(f"{mall.url}/users")
-    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page).to_have_url(re.compile("/masuk$"))
+    page.goto(f"{mall.url}/pengguna")
+    expect(page).to_have_url(re.compile("/masuk"))
 
 
 def test_a_manager_sends_a_link_and_an_officer_comes_in(mall: Rig, page: Page, browser: Browser):
     let_in(page, mall)
-    page.goto(f"{mall.url}/users")
+    page.goto(f"{mall.url}/pengguna")
     page.get_by_role("link", name="Tambah pengguna").click()
     page.get_by_label("Nama", exact=True).fill("Citra Dewi")
     page.get_by_label("ID masuk").fill("citra-d")
@@ -99,14 +99,14 @@ def test_a_manager_sends_a_link_and_an_officer_comes_in(mall: Rig, page: Page, b
     officer.keyboard.press("Enter")
     expect(officer.locator(".bar-name")).to_have_text("Citra Dewi")
     expect(officer.locator(".bar-pages")).not_to_contain_text("Pengguna")
-    assert officer.goto(f"{mall.url}/users").status == 403  # type: ignore[union-attr] - a page answers
+    assert officer.goto(f"{mall.url}/pengguna").status == 403  # type: ignore[union-attr] - a page answers
     expect(officer.get_by_role("heading")).to_have_text("Anda tidak berwenang")
     # The manager ends the session: the officer's page says so by itself.
     officer.goto(f"{mall.url}/")
     expect(officer.locator("#signal[data-state=live]")).to_be_visible()
-    page.goto(f"{mall.url}/users/citra-d")
+    page.goto(f"{mall.url}/pengguna/citra-d")
     page.get_by_role("button", name="Akhiri semua sesi").click()
-    expect(officer).to_have_url(re.compile("/sign-in"), timeout=20_000)
+    expect(officer).to_have_url(re.compile("/masuk"), timeout=20_000)
     theirs.close()
 
 
@@ -136,11 +136,11 @@ def test_somebody_who_is_locked_out_is_let_in_from_the_command_line(mall: Rig, p
 
 
 def test_the_pages_at_the_door_fit_every_width_and_axe_finds_nothing_serious(new_mall: Rig, page: Page):
-    for path in (first_link(new_mall), f"{new_mall.url}/sign-in", f"{new_mall.url}/link/nothing"):
+    for path in (first_link(new_mall), f"{new_mall.url}/masuk", f"{new_mall.url}/tautan/nothing"):
         page.goto(path)
         check(page)
     let_in(page, new_mall)
-    for path in ("/users", "/users/new", f"/users/{LOGIN}", "/password", "/confirm"):
+    for path in ("/pengguna", "/pengguna/tambah", f"/pengguna/{LOGIN}", "/kata-sandi", "/konfirmasi"):
         page.goto(new_mall.url + path)
         check(page)
 

@@ -47,7 +47,7 @@ def mall(tmp_path_factory):
 def environment(mall: Rig) -> dict[str, str]:
     """What the page's examples are told; the token is made on the manager's page."""
     cookie = headers(mall)
-    page = ask(f"{mall.url}/pengaturan/token/new", cookie).text
+    page = ask(f"{mall.url}/pengaturan/token/tambah", cookie).text
     found = re.search(r'name="_key" value="([0-9a-f]{64})"', page)
     assert found
     form = [
@@ -57,7 +57,7 @@ def environment(mall: Rig) -> dict[str, str]:
         *(("scopes", scope) for scope in SCOPES),
     ]
     request = urllib.request.Request(
-        f"{mall.url}/pengaturan/token/new", urllib.parse.urlencode(form).encode(), cookie
+        f"{mall.url}/pengaturan/token/tambah", urllib.parse.urlencode(form).encode(), cookie
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         token = re.search(r'value="(mpp_[\w-]+)"', answer.read().decode())

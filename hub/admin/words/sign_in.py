@@ -91,8 +91,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "too_many_text": ("Coba lagi sebentar lagi.", "Try again in a moment."),
     "stale_password_title": ("Kata sandi diperlukan", "Your password is needed"),
     "stale_password_text": (
-        "Masukkan kata sandi Anda di /confirm, lalu ulangi tindakan ini.",
-        "Enter your password at /confirm, then repeat this.",
+        "Masukkan kata sandi Anda di /konfirmasi, lalu ulangi tindakan ini.",
+        "Enter your password at /konfirmasi, then repeat this.",
     ),
     "busy_title": ("Hub sedang sibuk", "The hub is busy"),
     "busy_text": ("Coba lagi sebentar lagi.", "Try again in a moment."),

@@ -83,7 +83,7 @@ class Browser:
 
     def sign_in(self, login: str, password: str) -> None:
         """Come in by the door."""
-        self.fill_in("/sign-in", {"login": login, "password": password})
+        self.fill_in("/masuk", {"login": login, "password": password})
 
 
 class Console:

@@ -161,7 +161,7 @@ class _House:
             (sys.executable, "-m", "hub", "--log-level", "WARNING", "link", "hub.toml", "--user", who),
             cwd=self._mall.directory, capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        link = re.search(r"http\S+/link/\S+", told)
+        link = re.search(r"http\S+/tautan/\S+", told)
         assert link is not None  # noqa: S101 - the command has just said so
         browser = Browser(self._base)
         browser.choose_password(link[0], f"kata sandi {secrets.token_urlsafe(9)}")
