@@ -179,8 +179,16 @@ def shots(people: Morning) -> list[Shot]:
         Shot("closures", "/penutupan"),
         Shot("journal", "/jurnal"),
         Shot("settings", "/pengaturan"),
+        Shot("journal-entry", "/jurnal/400"),
         Shot("users", "/pengguna"),
+        Shot("user", "/pengguna/nurul-hidayah"),
+        Shot("user-new", "/pengguna/tambah"),
+        Shot("tokens", "/pengaturan/token"),
+        Shot("token-new", "/pengaturan/token/tambah"),
+        Shot("password", "/kata-sandi"),
+        Shot("confirm", "/konfirmasi"),
         Shot("sign-in", "/masuk", "nobody"),
+        Shot("lost", "/tidak-ada", "nobody"),
         *(Shot(f"turn-{stage}", f"/t/{token}", "nobody") for stage, token in turns.items()),
     ]
 
@@ -196,10 +204,8 @@ def _turns(people: Morning) -> list[tuple[str, str]]:
 
 
 def take(browser: Browser, mall: Rig, shot: Shot, out: Path) -> None:
-    """Photograph a page at each width; a visitor's own page at a phone's only."""
+    """Photograph a page at each width."""
     for width, (across, down) in WIDTHS.items():
-        if shot.name.startswith("turn-") and width == "desktop":
-            continue
         touch = width == "phone"
         context = browser.new_context(
             viewport={"width": across, "height": down}, locale="id-ID", has_touch=touch, is_mobile=touch
@@ -211,7 +217,7 @@ def take(browser: Browser, mall: Rig, shot: Shot, out: Path) -> None:
         page = context.new_page()
         answer = page.goto(mall.url + shot.path)
         assert answer is not None
-        assert answer.status == 200, f"{shot.path}: {answer.status}"
+        assert answer.status == (404 if shot.name == "lost" else 200), f"{shot.path}: {answer.status}"
         shot.before(page)
         page.wait_for_timeout(600)  # fonts, and the first piece that comes live
         if touch:  # for a picture of the whole page the browser forgets that it is a telephone

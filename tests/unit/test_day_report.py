@@ -38,7 +38,7 @@ def test_what_the_hub_had_written_when_it_died_was_done_then_though_it_was_answe
 
 
 def test_what_was_done_only_by_the_next_hub_stays_where_it_is():
-    acts = [Act(BACK + 9, "free", "loket-2", ticket="A113")]
+    acts = [Act(BACK + 7.8, "free", "loket-2", ticket="A113")]  # the press, a moment before it is written
     before = row("parked", TEN - 900, label="A113", counter="loket-2")
     finished = row("finished", BACK + 8, label="A113", counter="loket-2")
     assert told(acts, before, finished) == acts

@@ -114,7 +114,8 @@ def as_it_could_tell(
                 if back is not None and kill <= act.at < back[0]:
                     known = min(known, back[1])
         elif act.what in ("called", "free"):
-            at = max((at for at in done[act.what, act.counter, act.ticket] if at <= act.at), default=act.at)
+            times = done[act.what, act.counter, act.ticket]
+            at = min(times, key=lambda at: abs(at - act.at), default=act.at)
             if any(at <= kill < act.at for kill in kills):
                 known = moved[act.counter, act.at] = at
         found.append(act._replace(at=known))

@@ -1,0 +1,42 @@
+"""docs/pages.md says who may open what; the rules say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hub.accounts import PERMISSIONS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/pages.md"
+NEEDS = {
+    "Lantai": {"floor"},
+    "Konsol loket": {"console"},
+    "Nomor": {"tickets"},
+    "Perangkat": {"devices"},
+    "Penutupan": {"closures"},
+    "Jurnal": {"journal", "journal_devices"},
+    "Pengaturan": {"settings"},
+    "Pengguna": {"users"},
+    "Token": {"tokens"},
+}
+
+
+def test_the_table_of_who_may_open_what_is_that_of_the_rules():
+    table = PAGE.read_text(encoding="utf-8").split("## Who may open what")[1]
+    head, _line, *rows = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in re.findall(r"^\|.*\|$", table, re.MULTILINE)
+    )
+    told = {name: {role for role, cell in zip(head[1:], cells, strict=True) if cell} for name, *cells in rows}
+    assert told == {
+        page: set().union(*(PERMISSIONS[permission] for permission in needed))
+        for page, needed in NEEDS.items()
+    }
+
+
+def test_every_picture_has_been_taken_at_both_widths():
+    pictures = PAGE.parent / "pictures/pages"
+    names = {path.stem.rpartition("-")[0] for path in pictures.glob("*.png")}
+    assert sorted(f"{name}-{width}.png" for name in names for width in ("desktop", "phone")) == sorted(
+        path.name for path in pictures.glob("*.png")
+    )
