@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import time
+from collections import Counter
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 256
+FLOOD = 32  # events of tickets in one batch; more are one line of the log
 HEARTBEAT_S = 1.0
 STEP_S = 2.0  # real seconds by which the mall's clock may differ from what has passed, before it was set
 
@@ -183,8 +185,7 @@ class Service:
                 _see(item, self.desk, now)
         if self.bookkeeper is not None:
             self.bookkeeper.enter(happened, now, mono)
-        for event in events:
-            _log_event(event)
+        _log(events)
         if events or any(isinstance(item, Heard | Up | Down | Judged) for item in batch):
             self._on_change(happened)
 
@@ -235,8 +236,15 @@ def _see(look: Look, desk: Desk, now: float) -> None:
         look.answer.set_result(seen)
 
 
-def _log_event(event: e.Event) -> None:
-    if isinstance(event, e.TicketEvent):
+def _log(events: list[e.Event]) -> None:
+    """A line for each event; of tickets one for all when kiosks tell of hours at once, for the journal has them."""
+    told = [event for event in events if isinstance(event, e.TicketEvent)]
+    for event in events:
+        if not isinstance(event, e.TicketEvent):
+            log.info("%s %s", e.tag(event), getattr(event, "detail", getattr(event, "device", "")))
+    if len(told) > FLOOD:
+        kinds = Counter(map(e.tag, told))
+        log.info("%d at once: %s", len(told), ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
+        return
+    for event in told:
         log.info("%s %s %s %s", event.uid, e.tag(event), event.label, event.counter or event.device)
-    else:
-        log.info("%s %s", e.tag(event), getattr(event, "detail", getattr(event, "device", "")))
