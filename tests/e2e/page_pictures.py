@@ -124,6 +124,11 @@ def morning(mall: Rig, clock: dict[str, float]) -> Morning:
         c.Part(name="printer", kind="printer", state="warning", detail="paper near its end")
     )
     people.pads["loket-34"].close()
+    caller = people.officers[8]  # somebody is called in any case, for that page's picture
+    if caller.state == "serving":
+        caller.do("finish")
+    if caller.state == "idle":
+        caller.do("call_next")
     assert mall.hub is not None
     mall.stop_hub()
     mall.start_hub({"start": EIGHT + (MINUTES + 1) * 60, "anchor": time.monotonic()})

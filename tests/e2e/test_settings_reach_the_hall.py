@@ -19,6 +19,7 @@ from provisioning.rehearsal.door import create_manager
 from provisioning.rehearsal.escpos import tickets
 from provisioning.rehearsal.ticket import Line
 from tests.bench.mall import BROKER, HUB, KIOSK, SERVICE, BenchMall, wait_for
+from tests.e2e.every_page import PAGES
 from tests.e2e.officers import let_officer_in
 from tests.e2e.signed_in import LOGIN, PASSWORD, let_in
 from tests.e2e.test_door import check
@@ -168,6 +169,8 @@ def test_an_import_with_faults_says_where_they_are_and_one_without_is_confirmed(
     expect(faults.locator("td").first).to_have_text("2")
     upload(page, saved, good)
     expect(page.locator(".fields ins")).to_have_text("Kutipan Akta Kelahiran")
+    check(page)
+    page.set_viewport_size({"width": 1280, "height": 844})
     page.get_by_role("button", name="Tulis 1 perubahan").click()
     if page.get_by_role("heading", name="Masukkan kata sandi").is_visible():
         page.get_by_label("Kata sandi").fill(PASSWORD)
@@ -241,19 +244,6 @@ def test_the_journal_tells_who_renamed_what_and_the_search_finds_it(mall: Rig, p
 
 
 # --- for everybody ----------------------------------------------------------------------------------------
-
-PAGES = (
-    *("/pengaturan", "/pengaturan/mal", "/pengaturan/jam", "/pengaturan/hari-khusus", "/pengaturan/layanan"),
-    *("/pengaturan/loket/loket-1", "/pengaturan/instansi/dukcapil", "/pengaturan/tambah/hari-khusus"),
-    *(
-        "/pengaturan/berkas",
-        "/penutupan",
-        "/penutupan/ajukan",
-        "/perangkat",
-        "/jurnal?jenis=devices",
-        "/jurnal/1",
-    ),
-)
 
 
 @pytest.mark.parametrize("path", PAGES)
