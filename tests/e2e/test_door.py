@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.fit import check
 from tests.e2e.hub_rig import ROOT, Rig, ask, rig
 from tests.e2e.signed_in import LOGIN, PASSWORD, first_link, let_in, sign_in
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SMALL = ROOT / "provisioning/examples/small.toml"
-CONTRAST = Path(__file__).with_name("contrast.js").read_text()
 NEW = "lima perahu di teluk"
 
 
@@ -142,13 +144,3 @@ def test_the_pages_at_the_door_fit_every_width_and_axe_finds_nothing_serious(new
     let_in(page, new_mall)
     page.goto(f"{new_mall.url}/pengguna/{LOGIN}")
     check(page)
-
-
-def check(page: Page) -> None:
-    for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-        assert page.evaluate(CONTRAST) == [], (page.url, width)
-        found = Axe().run(page).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in serious] == [], (page.url, width)

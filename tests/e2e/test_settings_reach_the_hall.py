@@ -19,10 +19,9 @@ from provisioning.rehearsal.door import create_manager
 from provisioning.rehearsal.escpos import tickets
 from provisioning.rehearsal.ticket import Line
 from tests.bench.mall import BROKER, HUB, KIOSK, SERVICE, BenchMall, wait_for
-from tests.e2e.every_page import PAGES
+from tests.e2e.fit import check
 from tests.e2e.officers import let_officer_in
 from tests.e2e.signed_in import LOGIN, PASSWORD, let_in
-from tests.e2e.test_door import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,23 +240,3 @@ def test_the_journal_tells_who_renamed_what_and_the_search_finds_it(mall: Rig, p
     expect(first).to_contain_text("menyimpan Zona Ruang Tunggu Baru")
     first.get_by_role("link").click()
     expect(page.locator(".diff .is")).to_have_text("Ruang Tunggu Baru")
-
-
-# --- for everybody ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_fit_for_whoever_sees_hears_or_touches_it(mall: Rig, page: Page, path: str):
-    let_in(page, mall)
-    page.goto(mall.url + path)
-    check(page)
-
-
-def test_a_form_that_is_shown_again_is_fit_for_everybody_too(mall: Rig, page: Page):
-    let_in(page, mall)
-    page.goto(f"{mall.url}/pengaturan/layanan/nib")
-    page.get_by_label("Awalan nomor").fill("?")
-    page.get_by_label("Nama layanan").fill("")
-    page.get_by_role("button", name="Simpan").last.click()
-    expect(page.get_by_label("Awalan nomor")).to_have_attribute("aria-invalid", "true")
-    check(page)

@@ -1,0 +1,32 @@
+"""Every page is fit for whoever sees, hears or touches it: axe, contrast, and no width that has to be scrolled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.every_page import PAGES
+from tests.e2e.fit import check
+from tests.e2e.signed_in import let_in
+
+if TYPE_CHECKING:
+    from tests.e2e.hub_rig import Rig
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_fit_for_whoever_sees_hears_or_touches_it(mall: Rig, page: Page, path: str):
+    let_in(page, mall)
+    page.goto(mall.url + path)
+    check(page)
+
+
+def test_a_form_that_is_shown_again_is_fit_for_everybody_too(mall: Rig, page: Page):
+    let_in(page, mall)
+    page.goto(f"{mall.url}/pengaturan/layanan/nib")
+    page.get_by_label("Awalan nomor").fill("?")
+    page.get_by_label("Nama layanan").fill("")
+    page.get_by_role("button", name="Simpan").last.click()
+    expect(page.get_by_label("Awalan nomor")).to_have_attribute("aria-invalid", "true")
+    check(page)
