@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 256
-FLOOD = 32  # events of tickets in one batch; more are one line of the log
+FLOOD = 64  # events of tickets in one batch; more are one line of the log
 HEARTBEAT_S = 1.0
 STEP_S = 2.0  # real seconds by which the mall's clock may differ from what has passed, before it was set
 

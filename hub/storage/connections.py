@@ -25,6 +25,17 @@ class TookTooLong(TimeoutError):
     """A look at the tables took longer than it may: ask for less, or in pages."""
 
 
+@contextmanager
+def whole(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection in one transaction, for changes of tables too: all of them happen, or none."""
+    with engine.begin() as db:
+        if (
+            engine.dialect.name == "sqlite"
+        ):  # Python's driver begins by itself before a row, not before a table
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+        yield db
+
+
 def open_engine(url: str) -> sa.Engine:
     """Open a database to write into it: a commit returns when the disk has it.
 

@@ -1,4 +1,4 @@
-"""The tables of the hub's database, and whether a database has them; nothing is read or written here.
+"""The tables of the hub's database; nothing is read or written here.
 
 Most tables are derived from the structs whose rows they hold, so that the two cannot part. A change here is a new
 version and needs a step in `hub/storage/migrations`; a test compares what the steps build with what is said here.
@@ -6,20 +6,16 @@ version and needs a step in `hub/storage/migrations`; a test compares what the s
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from broker_config.settings import ConfigError
 from hub.accounts.private import Credential, Link, Session, Token
 from hub.records import Alert, DeviceRecord, Visit
 from hub.storage.rollups import DayCounter, DayService
 from hub.tickets import Ticket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import msgspec
 
 SCHEMA_VERSION = 2
@@ -122,49 +118,3 @@ sa.Index("visits_open", VISITS.c.call, sqlite_where=OPEN, postgresql_where=OPEN)
 # What happens to no ticket is asked for at every start: among ten million rows it must not be searched for.
 RARE = sa.func.length(JOURNAL.c.uid) == sa.literal_column("0")
 sa.Index("journal_rare", JOURNAL.c.event, JOURNAL.c.seq, sqlite_where=RARE, postgresql_where=RARE)
-
-
-def prepare(engine: sa.Engine) -> None:
-    """Make the tables in an empty database, or see that they are of this version; an older one is migrated.
-
-    Raises:
-        ConfigError: a newer version of this program made them, or another program did.
-        sqlalchemy.exc.SQLAlchemyError: the database cannot be used.
-    """
-    found = _version(engine)
-    if found is None:
-        with whole(engine) as db:
-            METADATA.create_all(db)
-            db.execute(META.insert().values(key="schema_version", value=str(SCHEMA_VERSION)))
-    elif found > SCHEMA_VERSION:
-        raise ConfigError(
-            f"[storage] url: this database is of version {found}, this program of {SCHEMA_VERSION}: "
-            "install the newer program again, or restore a backup"
-        )
-    elif found < SCHEMA_VERSION:
-        from hub.storage.migrations import migrate  # noqa: PLC0415 - alembic is large, and needed once in a release
-
-        migrate(engine, found, SCHEMA_VERSION)
-
-
-@contextmanager
-def whole(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give a connection in one transaction, for changes of tables too: all of them happen, or none."""
-    with engine.begin() as db:
-        if (
-            engine.dialect.name == "sqlite"
-        ):  # Python's driver begins by itself before a row, not before a table
-            db.exec_driver_sql("BEGIN IMMEDIATE")
-        yield db
-
-
-def _version(engine: sa.Engine) -> int | None:
-    with engine.connect() as db:
-        names = sa.inspect(db).get_table_names()
-        if not names:
-            return None
-        query = sa.select(META.c.value).where(META.c.key == "schema_version")
-        found = db.execute(query).scalar() if "meta" in names else None
-    if found is None:
-        raise ConfigError("[storage] url: this database is not empty, and holds something else")
-    return int(found)

@@ -23,6 +23,7 @@ from hub.records import Alert, DeviceRecord, Visit
 from hub.storage import schema as s
 from hub.storage.connections import Readers, open_engine
 from hub.storage.packing import packed, unpacked
+from hub.storage.prepare import prepare
 from hub.tickets import ENDED, Ticket
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         try:
-            s.prepare(self._engine)
+            prepare(self._engine)
         except BaseException:
             self._engine.dispose()
             raise

@@ -18,9 +18,10 @@ from broker_config.settings import ConfigError
 from hub.hall import Hall
 from hub.register import Register
 from hub.storage.books import verify
+from hub.storage.connections import whole
 from hub.storage.daybook import catch_up
 from hub.storage.migrations import climb
-from hub.storage.schema import METADATA, SCHEMA_VERSION, whole
+from hub.storage.schema import METADATA, SCHEMA_VERSION
 from hub.storage.store import Store
 from tests import first_release
 

@@ -19,6 +19,8 @@ from alembic.config import Config
 
 from broker_config.runtime import notify
 from broker_config.settings import ConfigError
+from hub.storage.connections import whole
+from hub.storage.schema import META
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -36,8 +38,6 @@ def migrate(engine: Engine, found: int, wanted: int) -> None:
         ConfigError: there is no room for the copy.
         sqlalchemy.exc.SQLAlchemyError: the database cannot be used; it is as it was.
     """
-    from hub.storage.schema import META, whole  # noqa: PLC0415 - the tables, which call us when they find older ones
-
     # Years of a mall on a card take their time, and what is broken off half-way begins anew at the next start.
     notify(f"EXTEND_TIMEOUT_USEC={PATIENCE_S * 1_000_000}")
     with whole(engine) as db:

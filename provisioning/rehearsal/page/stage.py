@@ -152,7 +152,7 @@ class Stage:
             "papers": [sheet.told() for sheet in self.papers.newest(TRAY)],
             "turns": [turn._asdict() for turn in self._turns.values()],
             "visitors": self._visitors,
-            "story": [line.told(words) for line in self.story.newest()],
+            "story": [words.told(line) for line in self.story.newest()],
         }
 
     def _box(self, name: str, box: Box) -> Event:
@@ -204,7 +204,7 @@ class Stage:
     def _told(self, line: Happening) -> None:
         with self._lock:
             for seat in tuple(self._seats):
-                seat.put({"t": "story", **line.told(seat.words)})
+                seat.put({"t": "story", **seat.words.told(line)})
 
     def _hear(self, kind: str, what: dict[str, Any]) -> None:
         if kind == "lamp":

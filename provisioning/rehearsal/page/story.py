@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provisioning.rehearsal.mall import Mall
-    from provisioning.rehearsal.page.words import Words
 
 KEPT = 120
 _LINE = re.compile(
@@ -31,16 +30,6 @@ class Happening(NamedTuple):
     key: str
     label: str
     more: dict[str, Any]
-
-    def told(self, words: Words) -> dict[str, Any]:
-        """The line in somebody's language."""
-        return {
-            "n": self.number,
-            "at": self.at,
-            "key": self.key,
-            "label": self.label,
-            "text": words.line(self),
-        }
 
 
 class Turn(NamedTuple):

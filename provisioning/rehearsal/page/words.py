@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,6 +190,11 @@ class Words:
         if kind in _BOXES and re.fullmatch(r"\d+", number):
             return f"{_BOXES[kind][self._index]} {number}"
         return {"hub": "Hub", "broker": "Broker"}.get(name, name)
+
+    def told(self, line: Happening) -> dict[str, Any]:
+        """A line of what happens, for the page."""
+        text = self.line(line)
+        return {"n": line.number, "at": line.at, "key": line.key, "label": line.label, "text": text}
 
     def line(self, happening: Happening) -> str:
         """One line of what happens."""
