@@ -151,9 +151,17 @@ def check_hours(
 
 def _check_breaks(hours: Hours, table: str, faults: Faults) -> None:
     for key, rest in (("break", hours.rest), ("friday_break", hours.friday_rest)):
-        for day, opened in hours.week.items():
-            if rest is None or hours.rest_on(day) is not rest:
-                continue
+        days: dict[Day, Span] = {
+            day: opened for day, opened in hours.week.items() if hours.rest_on(day) is rest
+        }
+        if rest is None:
+            continue
+        if days and all(rest.end <= row.start or row.end <= rest.start for row in days.values()):
+            faults.add(
+                table, key, f"{rest} is outside the hours of every day",
+                f"{rest} di luar jam buka setiap hari",
+            )  # fmt: skip
+        for day, opened in days.items():
             if opened.start <= rest.start < opened.end < rest.end:
                 faults.add(
                     table, key, f"{rest} runs past the end of {day}, {opened}",

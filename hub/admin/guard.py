@@ -131,8 +131,10 @@ def _admit_program(gate: Gate, need: Need, secret: str) -> AnyResponse | None:
         return too_many(wait)
     if token is None:
         return _send_to_the_door()
-    if not allows(token.scopes, need.scope) or request.method not in forgery.SAFE:
-        return refusal(403, "forbidden")
+    if request.method not in forgery.SAFE:
+        return refusal(403, "forbidden", g.words["token_reads_only"])
+    if not allows(token.scopes, need.scope):
+        return refusal(403, "forbidden", g.words("token_lacks", need.scope or "-"))
     g.token = token
     return None
 
@@ -142,8 +144,9 @@ def _send_to_the_door() -> AnyResponse:
     if is_for_people():
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("sign_in.sign_in", next=back if back != "/" else None), 303)
-    answer = refusal(401, "signed_out")
-    answer.headers["WWW-Authenticate"] = "Bearer" if request.path.startswith(API) else "Session"
+    to_program = request.path.startswith(API)
+    answer = refusal(401, "signed_out", g.words["token_needed"] if to_program else "")
+    answer.headers["WWW-Authenticate"] = "Bearer" if to_program else "Session"
     return answer
 
 

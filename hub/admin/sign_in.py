@@ -59,7 +59,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
             return Response(_sign_in_page(login, g.words["busy_text"]), 503)
         if user is None:
             return Response(_sign_in_page(login, g.words["wrong_login"]), 403)
-        return _welcome(gate, user.id, guard.way_back(request.form.get("next")))
+        return _welcome(gate, user.id, _home(user.role, request.form.get("next")))
 
     @pages.post("/keluar")
     @needs("own")
@@ -119,6 +119,12 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
     return pages
 
 
+def _home(role: str, back: str | None) -> str:
+    """Where somebody goes on who has come in: an officer's work is the counter."""
+    place = guard.way_back(back)
+    return url_for("console.choose") if place == "/" and role == "officer" else place
+
+
 def _users(service: Service) -> Mapping[str, User]:
     return service.look(lambda desk, _now: dict(desk.hall.register.users)).result(PATIENCE_S)
 
@@ -157,7 +163,7 @@ def _choose(service: Service, gate: Gate, secret: str, link: Link, user: User | 
         return Response(_link_page(link, user, {"login": refused.text(g.language)}), 422)
     except LookupError:  # somebody else was faster
         return refusal(404, "dead_link")
-    return _welcome(gate, login, "/")
+    return _welcome(gate, login, "/" if user is None else _home(user.role, None))
 
 
 def _first_faults(service: Service, login: str, name: str) -> dict[str, str]:

@@ -100,6 +100,7 @@ def test_a_manager_sends_a_link_and_an_officer_comes_in(mall: Rig, page: Page, b
     choose_password(officer, NEW)
     officer.keyboard.press("Enter")
     expect(officer.locator(".bar-name")).to_have_text("Citra Dewi")
+    expect(officer).to_have_url(re.compile("/loket"))  # where the work is
     expect(officer.locator(".bar-pages")).not_to_contain_text("Pengguna")
     assert officer.goto(f"{mall.url}/pengguna").status == 403  # type: ignore[union-attr] - a page answers
     expect(officer.get_by_role("heading")).to_have_text("Anda tidak berwenang")

@@ -271,6 +271,10 @@ FAULTS = {
         ('friday_break = "11:30-13:30"', 'friday_break = "14:00-15:30"'),
         "[hours] friday_break: 14:00-15:30 runs past the end of friday, 08:00-15:00",
     ),
+    "a break when nobody works anyway": (
+        ('break = "12:00-13:00"', 'break = "16:00-17:00"'),
+        "[hours] break: 16:00-17:00 is outside the hours of every day",
+    ),
     "a cut-off as long as the day": (
         ("cutoff_minutes = 15", "cutoff_minutes = 180"),
         "[agencies.imigrasi.hours] cutoff_minutes: 180 leaves nothing of monday, 09:00-12:00",

@@ -87,6 +87,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "signed_out_title": ("Anda sudah keluar", "You are signed out"),
     "signed_out_text": ("Silakan masuk lagi.", "Please sign in again."),
+    "token_needed": (
+        "Kirim Authorization: Bearer dengan token dari halaman Token. Yang ini tidak ada, salah, atau sudah dicabut.",
+        "Send Authorization: Bearer with a token from the page Token. This one is missing, wrong or revoked.",
+    ),
+    "token_lacks": ("Token ini tidak memuat izin {}.", "This token does not have the scope {}."),
+    "token_reads_only": ("Token hanya dapat membaca.", "A token can only read."),
     "too_many_title": ("Terlalu banyak percobaan", "Too many attempts"),
     "too_many_text": ("Coba lagi sebentar lagi.", "Try again in a moment."),
     "stale_password_title": ("Kata sandi diperlukan", "Your password is needed"),
