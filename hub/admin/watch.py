@@ -78,7 +78,7 @@ class Watch:
         self._service = service
         self._numbers = itertools.count(1)  # drawn in the writer's thread, so in the order of what was seen
         self._latest: Sight | None = None
-        self._looked = 0.0
+        self._looked, self._changes_seen, self._changes = 0.0, 0, 0
         self._lock = threading.Lock()
         self._watchers: list[Watcher] = []
         self._fresh: set[str] = set()  # what somebody new watches, and has not seen yet
@@ -103,6 +103,7 @@ class Watch:
 
     def changed(self, happened: list[Happened]) -> None:
         """Something happened, or a device came or went: pages may look different now."""
+        self._changes += 1
         if self._watchers:
             if happened:
                 self._happened.append(happened)
@@ -138,7 +139,8 @@ class Watch:
             Busy: the writer does not answer.
         """
         latest = self._latest
-        if latest is not None and time.monotonic() - self._looked < FLOOR_APART_S:
+        fresh = self._changes_seen == self._changes and time.monotonic() - self._looked < FLOOR_APART_S
+        if latest is not None and fresh:
             return latest
         return self._look_at_floor()
 
@@ -236,8 +238,9 @@ class Watch:
         def see(desk: Desk, now: float) -> Floor:
             return floor(desk, service.catalogue, now, connected=service.connected, presence=presence)
 
+        changes = self._changes  # before the look: what happens during it may not be in it
         seen = self._look(see)
-        self._latest, self._looked = seen, time.monotonic()
+        self._latest, self._looked, self._changes_seen = seen, time.monotonic(), changes
         return seen
 
     def _look(self, see: Callable[[Desk, float], Any]) -> Sight:

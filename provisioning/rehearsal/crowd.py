@@ -181,6 +181,8 @@ class Crowd:
             elif box.lamp("called") != "off":
                 self._serve(box, counter)
             elif box.lamp("waiting") != "off":
+                with self._changed:
+                    self._called.pop(counter, None)  # whoever was here before is not meant by the next call
                 self._press_until(box, "call_next", lambda: box.lamp("called") != "off")
             else:
                 self._sleep(LOOK_S)
@@ -199,6 +201,8 @@ class Crowd:
             if self._closing:
                 return  # sent home in the middle of it: nobody is to be called missing for that
         self._press_until(box, "no_show", lambda: box.lamp("called") == "off")
+        if box.lamp("called") == "on":  # being served: it was the press that ends it that got lost
+            self._press_until(box, "finish", lambda: box.lamp("called") == "off")
 
     def _await_visitor(self, counter: int) -> Held | None:
         end = self._mall.now() + COMING_S * max(

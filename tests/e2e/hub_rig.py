@@ -89,8 +89,8 @@ class Box:
         bound = c.Bound(
             seq=first + 1, prev=first, uid=uid, label=label, service=service, token=token, at=None
         )
-        self._ask(bound, c.LogAck)
-        self._ask(c.Printed(seq=first + 2, prev=first + 1, uid=uid, result="printed"), c.LogAck)
+        self._deliver(bound)
+        self._deliver(c.Printed(seq=first + 2, prev=first + 1, uid=uid, result="printed"))
         return label, token
 
     def press(self, action: c.Action) -> c.CommandOutcome:
@@ -104,6 +104,11 @@ class Box:
     def _uid(self) -> str:
         self._sequence += 1
         return f"{self.id}.1.{self._sequence}"
+
+    def _deliver(self, entry: c.Durable) -> None:
+        acked = self._ask(entry, c.LogAck).acked
+        while acked < entry.seq:  # an earlier entry's
+            acked = self._hear(c.LogAck).acked
 
     def _ask(self, message: c.Message, answer: type) -> Any:
         assert self.link.send(message)

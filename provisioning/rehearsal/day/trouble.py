@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_S = (8.0, 40.0)  # real seconds between two kills
+AWAY_S = 1.5  # real seconds a killed hub stays away: at sixty times the pace, minutes that nobody can know
 _DEVICE_UP = re.compile(r"device_up (\S+)")
 BACK_S = 30.0  # a hub that is not back by then is not coming
 AGAIN_S = 0.5
@@ -179,7 +180,9 @@ class HubKiller:
             self._heard.clear()
             self.kills.append(self._stage.now)
             log.info("kill -9 hub")
-            self._mall.warden.kill(HUB)
+            self._mall.warden.kill(HUB, stay_down=True)
+            self._stopping.wait(AWAY_S)
+            self._mall.warden.bring_back(HUB)
             if not self._serves.wait(BACK_S):
                 log.error("the hub did not come back within %g s", BACK_S)
                 return
