@@ -74,7 +74,7 @@ def conf(listener: Listener, template: str) -> str:
 
     >>> settings = Listener(site="contoh", ca="ca.pem", certificate="b.pem", key="b.key", acl="acl")
     >>> conf(settings, "listener {{ port }}, packets to {{ max_packet_size }} bytes")
-    'listener 8883, packets to 1001024 bytes'
+    'listener 8883, packets to 4001024 bytes'
     """
     import jinja2  # noqa: PLC0415 - in the provisioning extra; a kiosk imports this package without it
 

@@ -1,284 +1,121 @@
-"""Every message of the mall as a frozen struct, and ONE table that says who may send it where.
+"""ONE table: every message, who may say it where, to whom, and how carefully. The messages are in `messages.py`.
 
-Pure: no I/O, no clock, no randomness. Both ends of the wire read this file; the codec, the broker's
-access list, the golden samples and the message reference are derived from it. A new message is a class
-and a row of `ROUTES`.
-
-Conventions: `at` is UTC in seconds since 1970, from the hub's clock or reckoned from it; `None` where the
-sender has had no trusted time since it booted. `epoch` grows when the hub was restored from a backup, `rev`
-with every snapshot; a receiver ignores a lower pair.
+Pure. Both ends of the wire read this file; the codec, the broker's access list, the golden samples and the message
+reference are derived from it. A new message is a class there and a row of `ROUTES` here.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-import msgspec
-from msgspec import Meta
-
+from broker_config.messages import (
+    Action,
+    Birth,
+    Board,
+    BookingAsked,
+    BookingFound,
+    Bound,
+    CardShown,
+    Catalogue,
+    Clock,
+    CommandOutcome,
+    CounterCommand,
+    CounterView,
+    DeviceAlive,
+    DeviceProbe,
+    DeviceState,
+    Durable,
+    Health,
+    HubAlive,
+    HubProbe,
+    HubState,
+    LogAck,
+    Message,
+    Offers,
+    Printed,
+    Proposal,
+    Rated,
+    Refusal,
+    Reprinted,
+    TicketRequest,
+    Welcome,
+)
 from broker_config.nouns import (
     Agency,
-    Boot,
     Call,
-    Count,
     Counter,
     DeviceId,
-    Label,
-    Letter,
     Mall,
-    Name,
+    Offering,
     Part,
-    Rev,
-    Seconds,
-    Seq,
+    PriorityGroup,
     Service,
     Slug,
-    Text,
     Tile,
-    Token,
-    Uid,
     Zone,
 )
 
+__all__ = [
+    "DEVICES",
+    "DISPLAY",
+    "HUB",
+    "HUB_ONLY",
+    "KIOSK",
+    "PAD",
+    "ROUTES",
+    "ROUTE_OF",
+    "VERSION",
+    "WITH_LOG",
+    "Action",
+    "Agency",
+    "Birth",
+    "Board",
+    "BookingAsked",
+    "BookingFound",
+    "Bound",
+    "Call",
+    "CardShown",
+    "Catalogue",
+    "Clock",
+    "CommandOutcome",
+    "Counter",
+    "CounterCommand",
+    "CounterView",
+    "DeviceAlive",
+    "DeviceId",
+    "DeviceProbe",
+    "DeviceState",
+    "Durable",
+    "Health",
+    "HubAlive",
+    "HubProbe",
+    "HubState",
+    "LogAck",
+    "Mall",
+    "Message",
+    "Offering",
+    "Offers",
+    "Part",
+    "Printed",
+    "PriorityGroup",
+    "Proposal",
+    "Rated",
+    "Refusal",
+    "Reprinted",
+    "Role",
+    "Route",
+    "Service",
+    "Slug",
+    "TicketRequest",
+    "Tile",
+    "Welcome",
+    "Zone",
+    "topic_filter",
+    "topic_of",
+]
+
 VERSION = "v1"
 HUB: DeviceId = "hub"
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing said on the wire. Unknown fields are ignored, so that v1 can grow."""
-
-
-class Durable(Message, frozen=True, kw_only=True):
-    """A message that outlives both ends: it leaves the sender's outbox only when the hub has committed it.
-
-    `prev` is the sequence of the entry before it, so that the hub takes entries without a gap or not at all.
-    """
-
-    seq: Seq
-    prev: Seq
-
-
-# --- presence ---------------------------------------------------------------------------------------------
-
-
-class DeviceState(Message, frozen=True, kw_only=True):
-    """A device is here, or (as its will) is gone. A will counts only if its boot is the current birth's."""
-
-    status: Literal["online", "offline"]
-    boot: Boot
-
-
-class HubState(Message, frozen=True, kw_only=True):
-    """The hub is here, or (as its will) is gone. May be a lie after the broker was killed: probe."""
-
-    status: Literal["online", "offline"]
-    epoch: Boot
-    boot: Boot
-
-
-class Birth(Message, frozen=True, kw_only=True):
-    """A device introduces itself after every connect, until it is welcomed.
-
-    `open` lists the tickets it has bound and not yet delivered; reservations of this device that are not
-    among them were never printed, and the hub voids them. `epoch` is the hub's as it was last told (0: never);
-    with `acked` it shows a hub that came back from a backup what it has forgotten.
-    """
-
-    boot: Boot
-    journal: Annotated[
-        str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="changes when the card is wiped")
-    ]
-    role: Literal["ticket_kiosk", "counter_pad", "display"]
-    version: Name
-    epoch: Rev = 0
-    acked: Seq = 0
-    letter: Letter = ""
-    open: tuple[Uid, ...] = ()
-
-
-class Welcome(Message, frozen=True, kw_only=True):
-    """The hub's answer to a birth: where to go on from.
-
-    `acked` is how far the hub holds this device's log; a device that has sent more sends it again. A `boot`
-    above the birth's orders the device to take that boot counter (its card was wiped or cloned).
-    """
-
-    boot: Boot
-    epoch: Boot
-    acked: Seq
-    letter: Letter
-    at: float
-
-
-class HubProbe(Message, frozen=True, kw_only=True):
-    """A device asks whether the hub is really there."""
-
-    nonce: Rev
-
-
-class HubAlive(Message, frozen=True, kw_only=True):
-    """The hub answers a probe from its writer, after real work."""
-
-    nonce: Rev
-    at: float
-
-
-class DeviceProbe(Message, frozen=True, kw_only=True):
-    """The hub asks whether a device that is said to be online really is."""
-
-    nonce: Rev
-
-
-class DeviceAlive(Message, frozen=True, kw_only=True):
-    """The device answers a probe from its own loop."""
-
-    nonce: Rev
-    boot: Boot
-
-
-class Health(Message, frozen=True, kw_only=True):
-    """What a device's hardware is like, on change and once a minute."""
-
-    parts: tuple[Part, ...]
-
-
-# --- press to paper ---------------------------------------------------------------------------------------
-
-
-class TicketRequest(Message, frozen=True, kw_only=True):
-    """A citizen pressed a button. The same uid again is the same ticket.
-
-    `replaces` names a ticket of this kiosk whose paper did not come out: the new one takes its place. `visit` names
-    the first ticket of the same visitor, `priority` the group that the visitor belongs to.
-    """
-
-    uid: Uid
-    service: Slug
-    token: Token
-    replaces: Uid | None = None
-    visit: Uid | None = None
-    priority: Slug | None = None
-
-
-class Proposal(Message, frozen=True, kw_only=True):
-    """The hub proposes a label. Nothing is promised until the kiosk has bound it."""
-
-    uid: Uid
-    label: Label
-    ahead: Count
-    wait_s: Seconds | None
-    at: float
-
-
-class Refusal(Message, frozen=True, kw_only=True):
-    """The hub gives no ticket, and why, in words for the citizen."""
-
-    uid: Uid
-    reason: Literal["unknown_service", "closed", "stale"]
-    text: Text
-
-
-class Bound(Durable, frozen=True, kw_only=True):
-    """The kiosk has bound a label durably; paper may exist from here on. The first bind wins.
-
-    `trusted` is false when `at` was carried over a reboot without the hub: then it is only a lower bound.
-    """
-
-    uid: Uid
-    label: Label
-    service: Slug
-    token: Token
-    at: float | None
-    trusted: bool = True
-    replaces: Uid | None = None
-    visit: Uid | None = None
-    priority: Slug | None = None
-
-
-class Printed(Durable, frozen=True, kw_only=True):
-    """How the paper came out. `failed` is said only with proof that it did not."""
-
-    uid: Uid
-    result: Literal["printed", "unconfirmed", "failed"]
-    reason: Text = ""
-
-
-class LogAck(Message, frozen=True, kw_only=True):
-    """The hub has committed a device's log through this sequence."""
-
-    acked: Seq
-
-
-# --- the counter ------------------------------------------------------------------------------------------
-
-Action = Literal["call_next", "recall", "serve", "finish", "no_show", "park"]
-
-
-class CounterCommand(Message, frozen=True, kw_only=True):
-    """An officer pressed a button of a pad. The same uid again is the same command.
-
-    `at` lets the hub refuse a press that was stuck in a broken network.
-    """
-
-    uid: Uid
-    action: Action
-    at: float | None
-
-
-class CommandOutcome(Message, frozen=True, kw_only=True):
-    """What became of a command: done, or refused with a reason a person understands."""
-
-    uid: Uid
-    done: bool
-    label: Label | None = None
-    text: Text = ""
-
-
-class CounterView(Message, frozen=True, kw_only=True):
-    """A snapshot for the pad of one counter: what its lamps show."""
-
-    epoch: Boot
-    rev: Rev
-    state: Literal["idle", "called", "serving"]
-    label: Label | None
-    waiting: Count
-
-
-# --- snapshots for everybody ------------------------------------------------------------------------------
-
-
-class Catalogue(Message, frozen=True, kw_only=True):
-    """Who serves what where: the whole mall, retained."""
-
-    epoch: Boot
-    rev: Rev
-    mall: Mall
-    zones: tuple[Zone, ...]
-    agencies: tuple[Agency, ...]
-    services: tuple[Service, ...]
-    counters: tuple[Counter, ...]
-
-
-class Board(Message, frozen=True, kw_only=True):
-    """All that the displays of one zone show; `calls` oldest first, the last dozen."""
-
-    epoch: Boot
-    rev: Rev
-    zone: Slug
-    mall: Name
-    regency: Name
-    timezone: Name
-    calls: tuple[Call, ...]
-    tiles: tuple[Tile, ...]
-    notices: tuple[Text, ...]
-
-
-class Clock(Message, frozen=True, kw_only=True):
-    """The hub's time, retained and repeated, for boxes without a battery clock."""
-
-    epoch: Boot
-    at: float
-
 
 # --- the table --------------------------------------------------------------------------------------------
 
@@ -287,6 +124,7 @@ KIOSK: tuple[Role, ...] = ("ticket_kiosk",)
 PAD: tuple[Role, ...] = ("counter_pad",)
 DISPLAY: tuple[Role, ...] = ("display",)
 DEVICES: tuple[Role, ...] = (*KIOSK, *PAD, *DISPLAY)
+WITH_LOG: tuple[Role, ...] = (*KIOSK, *PAD)
 HUB_ONLY: tuple[Role, ...] = ("hub",)
 
 
@@ -326,16 +164,22 @@ ROUTES: tuple[Route, ...] = (
     Route(TicketRequest, "device/{id}/up/request", KIOSK, HUB_ONLY, expiry_s=5),
     Route(Bound, "device/{id}/up/bound", KIOSK, HUB_ONLY),
     Route(Printed, "device/{id}/up/printed", KIOSK, HUB_ONLY),
+    Route(Reprinted, "device/{id}/up/reprinted", KIOSK, HUB_ONLY),
+    Route(BookingAsked, "device/{id}/up/booking", KIOSK, HUB_ONLY, expiry_s=5),
     Route(CounterCommand, "device/{id}/up/command", PAD, HUB_ONLY, expiry_s=5),
+    Route(Rated, "device/{id}/up/rated", PAD, HUB_ONLY),
+    Route(CardShown, "device/{id}/up/card", PAD, HUB_ONLY),
     Route(Welcome, "device/{id}/down/welcome", HUB_ONLY, DEVICES),
     Route(HubAlive, "device/{id}/down/alive", HUB_ONLY, DEVICES, expiry_s=5),
     Route(DeviceProbe, "device/{id}/down/probe", HUB_ONLY, DEVICES, expiry_s=5),
-    Route(LogAck, "device/{id}/down/ack", HUB_ONLY, KIOSK),
+    Route(LogAck, "device/{id}/down/ack", HUB_ONLY, WITH_LOG),
     Route(Proposal, "device/{id}/down/proposal", HUB_ONLY, KIOSK, expiry_s=5),
     Route(Refusal, "device/{id}/down/refusal", HUB_ONLY, KIOSK, expiry_s=5),
+    Route(BookingFound, "device/{id}/down/booking", HUB_ONLY, KIOSK, expiry_s=5),
     Route(CommandOutcome, "device/{id}/down/outcome", HUB_ONLY, PAD, expiry_s=5),
     Route(CounterView, "device/{id}/down/view", HUB_ONLY, PAD),
-    Route(Catalogue, "all/catalogue", HUB_ONLY, KIOSK, retained=True, max_bytes=1_000_000),
+    Route(Catalogue, "all/catalogue", HUB_ONLY, KIOSK, retained=True, max_bytes=4_000_000),
+    Route(Offers, "all/offers", HUB_ONLY, KIOSK, retained=True, max_bytes=1_000_000),
     Route(Board, "all/board/{zone}", HUB_ONLY, DISPLAY, retained=True, max_bytes=65536),
     Route(Clock, "all/clock", HUB_ONLY, DEVICES, retained=True),
 )

@@ -78,7 +78,6 @@ class Service(nouns.Service, frozen=True, kw_only=True):
         Meta(pattern=r"^([0-9]?[A-Z]{1,2})?$(?!\n)", description="a letter, two, or a digit before them"),
     ] = ""
     place: ServicePlace = "here"
-    requirements: LongText = ""
     procedure: LongText = ""
     standard_days: Annotated[int, Meta(ge=0, le=3650)] | None = None
     quota: Annotated[int, Meta(ge=1, le=10_000)] | None = None
@@ -92,11 +91,9 @@ class Counter(nouns.Counter, frozen=True, kw_only=True):
     archived: bool = False
 
 
-class PriorityGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """`[priority.groups.<id>]`: visitors who are called first."""
+class PriorityGroup(nouns.PriorityGroup, frozen=True, kw_only=True):
+    """`[priority.groups.<id>]`."""
 
-    id: Slug
-    name: Name
     position: Position = 0
     archived: bool = False
 

@@ -43,13 +43,31 @@ Token = Annotated[
 ]
 
 
+Code = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9a-f]{32}$(?!\n)",
+        description="16 bytes of an HMAC: stands for a card or a code, whose content never leaves the reader",
+    ),
+]
+Channel = Annotated[
+    Literal["button", "panel", "booking"], Meta(description="how the visitor asked for the number")
+]
+Score = Annotated[int, Meta(ge=1, le=4, description="1: not satisfied at all, 4: very satisfied")]
+
+
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One piece of hardware of a device."""
+    """One piece of hardware of a device, or the box itself.
+
+    `detail` is for people; `facts` are what can be reckoned with, their units in their names: `paper_m`, `cuts`,
+    `celsius`, `disk_free_percent`, `clock_offset_s`, `restarts`.
+    """
 
     name: Name
     kind: Name
     state: Literal["ok", "warning", "fault"]
     detail: Text = ""
+    facts: Annotated[dict[Name, float], Meta(max_length=24)] = {}
 
 
 class Zone(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +86,15 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True):
     hotline: Text = ""
 
 
+class PriorityGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Visitors who are called first, if the mall's policy says so."""
+
+    id: Slug
+    name: Name
+
+
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service; one number sequence."""
+    """A service; one number sequence. `requirements` are what a visitor has to bring."""
 
     id: Slug
     agency: Slug
@@ -77,6 +102,22 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     prefix: Annotated[str, Meta(pattern=r"^[0-9]?[A-Z]{1,2}$(?!\n)")]
     fee: Text = "Gratis"
     standard_minutes: Annotated[int, Meta(ge=1, le=600)] = 10
+    requirements: Annotated[str, Meta(max_length=4000)] = ""
+
+
+class Offering(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether numbers of a service are given just now.
+
+    `text` and `english` say why not, in words for the citizen, and when again (`opens_at`, if that is known). `left`
+    is what remains of the day's quota, if there is one.
+    """
+
+    service: Slug
+    state: Literal["open", "later", "closed", "full"]
+    opens_at: float | None = None
+    left: Count | None = None
+    text: Text = ""
+    english: Text = ""
 
 
 class Counter(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,6 +142,13 @@ class Outbox:
         ).fetchall()
         return [msgspec.json.decode(payload, type=_TYPES[name]) for name, payload in reversed(rows)]
 
+    def find(self, message: type[Entry], subject: str) -> Entry | None:
+        """The entry of a kind about a subject, delivered or not; None if there is none, or not any more."""
+        row = self._db.execute(
+            "SELECT payload FROM log WHERE name = ? AND subject = ?", (_NAMES[message], subject)
+        ).fetchone()
+        return None if row is None else msgspec.json.decode(row[0], type=message)
+
     def subjects(self, message: type[Durable]) -> tuple[str, ...]:
         """The subjects of a kind of entry that the hub does not hold yet, oldest first."""
         rows = self._db.execute(

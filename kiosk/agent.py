@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from broker_config import contract as c
 from broker_config.codec import Heard
@@ -23,11 +24,12 @@ from broker_config.settings import ConfigError
 from kiosk import devices, roles
 from kiosk.clerk import Clerk, Outlets, owed, remembered_time
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
-from kiosk.receipt import Ticket, compose, height_mm
+from kiosk.receipt import Ticket, compose, compose_slip, height_mm
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kiosk.receipt import Operation
     from kiosk.settings import KioskSettings
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 HEALTH_EVERY_S = 60.0
 HAND_OVER_S = 0.0005
+COPY, SLIP = "copy:", "slip:"  # how the jobs are called that are no tickets
 
 
 class Stop(NamedTuple):
@@ -63,7 +66,7 @@ class Agent:
         self._link = self._make_link()
         self._health: tuple[c.Part, ...] = ()
         self._health_due = 0.0
-        self._lamps: dict[str, str] = {}
+        self._lamps: dict[str, roles.Pattern] = {}
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
 
@@ -105,7 +108,7 @@ class Agent:
         return roles.TicketKiosk(
             device.id, outbox.boot, self._watch, letter=outbox.recall("letter", ""),
             number=outbox.recall("number", 0), secret=outbox.secret,
-            owed=owed(outbox),
+            owed=owed(outbox), slips=True,
         )  # fmt: skip
 
     def _outlets(self) -> Outlets:
@@ -114,6 +117,8 @@ class Agent:
             print=self._print,
             light=self._light,
             reborn=self._reborn,
+            copy=self._print_copy,
+            slip=self._print_slip,
         )
 
     def _make_link(self) -> Link:
@@ -158,15 +163,22 @@ class Agent:
 
     def _take_from_part(self, happened: devices.Happened, now: float) -> None:
         what = happened.what
-        if isinstance(what, devices.Pressed):
-            self._clerk.take(roles.Pressed(self._parts[happened.part].options.means), now)
+        if isinstance(what, devices.Meant):
+            self._clerk.take(roles.Pressed(what.means), now)
         elif isinstance(what, devices.PrinterState):
             paper = "out" if what.cover_open and what.paper == "unknown" else what.paper
             self._clerk.take(roles.PrinterIs(what.ok, paper), now)
         elif isinstance(what, devices.PrintDone):
-            self._clerk.take(roles.PrintEnded(what.job, what.result, what.reason), now)
+            self._take_print(what, now)
         elif isinstance(what, devices.Scanned):
-            log.info("%s: a code was shown", happened.part)  # and nothing of it
+            log.info("%s: a %s was shown", happened.part, what.kind)  # and nothing of it
+            self._clerk.take(roles.Shown(what.kind, what.token, what.staff, what.booking), now)
+
+    def _take_print(self, done: devices.PrintDone, now: float) -> None:
+        if done.job.startswith(COPY):
+            self._clerk.take(roles.CopyEnded(done.job.removeprefix(COPY), done.result), now)
+        elif not done.job.startswith(SLIP):
+            self._clerk.take(roles.PrintEnded(done.job, done.result, done.reason), now)
 
     def _take_message(self, message: c.Message, now: float) -> None:
         if isinstance(message, c.DeviceProbe):
@@ -188,34 +200,55 @@ class Agent:
     # --- ways out -----------------------------------------------------------------------------------------
 
     def _print(self, bind: roles.BindAndPrint) -> None:
-        printer = self._printer()
-        operations = compose(self._ticket(bind), printer.options.paper_mm)
-        printer.print(bind.uid, self._to_bytes(operations), height_mm(operations))
+        wait_min = None if bind.wait_s is None else round(bind.wait_s / 60)
+        ticket = self._ticket(bind.service, bind.label, bind.token, bind.at if bind.trusted else None)
+        self._hand_to_printer(
+            bind.uid,
+            compose(
+                replace(ticket, ahead=bind.ahead, wait_min=wait_min, offline=bind.number > 0),
+                self._printer().options.paper_mm,
+            ),
+        )
         # The visitor waits for the printer's thread, and nobody for what we would do next: let it go first.
         time.sleep(HAND_OVER_S)
 
-    def _ticket(self, bind: roles.BindAndPrint) -> Ticket:
+    def _print_copy(self, bound: c.Bound) -> None:
+        """The same number once more. How many were ahead was true then, and is left out."""
+        ticket = self._ticket(bound.service, bound.label, bound.token, bound.at if bound.trusted else None)
+        self._hand_to_printer(
+            COPY + bound.uid, compose(replace(ticket, copy=True), self._printer().options.paper_mm)
+        )
+
+    def _print_slip(self, slip: roles.PrintSlip) -> None:
+        assert self._catalogue is not None  # noqa: S101 - without one there is no service to press
+        service = next(one for one in self._catalogue.services if one.id == slip.service)
+        operations = compose_slip(
+            self._catalogue.mall.name, service.name, slip.text, self._printer().options.paper_mm
+        )
+        self._hand_to_printer(SLIP + slip.service, operations)
+
+    def _hand_to_printer(self, job: str, operations: list[Operation]) -> None:
+        self._printer().print(job, self._to_bytes(operations), height_mm(operations))
+
+    def _ticket(self, service_id: str, label: str, token: str, at: float | None) -> Ticket:
         catalogue = self._catalogue
         assert catalogue is not None  # noqa: S101 - without one there is no service to press
         mall = catalogue.mall
-        service = next(service for service in catalogue.services if service.id == bind.service)
-        agency = next(agency for agency in catalogue.agencies if agency.id == service.agency)
+        service = next(one for one in catalogue.services if one.id == service_id)
+        agency = next(one for one in catalogue.agencies if one.id == service.agency)
         return Ticket(
             mall=mall.name,
             regency=mall.regency,
             agency=agency.name,
             service=service.name,
-            label=bind.label,
-            at=local(bind.at, mall.timezone) if bind.trusted and bind.at is not None else None,
-            ahead=bind.ahead,
-            wait_min=None if bind.wait_s is None else round(bind.wait_s / 60),
+            label=label,
+            at=None if at is None else local(at, mall.timezone),
             hotline=agency.hotline or mall.hotline,
             fee=service.fee,
-            qr=f"{mall.ticket_url.rstrip('/')}/{bind.token}" if mall.ticket_url else "",
-            offline=bind.number > 0,
+            qr=f"{mall.ticket_url.rstrip('/')}/{token}" if mall.ticket_url else "",
         )
 
-    def _light(self, patterns: dict[str, str]) -> None:
+    def _light(self, patterns: dict[str, roles.Pattern]) -> None:
         if patterns == self._lamps:
             return
         self._lamps = patterns

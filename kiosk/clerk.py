@@ -24,12 +24,18 @@ VERSION = "0.1.0"
 
 
 class Outlets(NamedTuple):
-    """The ways out: `send` is False without a session, `print` takes a ticket that was bound just now."""
+    """The ways out: `send` is False without a session, `print` takes a ticket that was bound just now.
+
+    `copy` prints a ticket once more, `slip` a few words instead of one; `tell` is for the panel.
+    """
 
     send: Callable[[c.Message], bool]
     print: Callable[[roles.BindAndPrint], None]
-    light: Callable[[dict[str, str]], None]
+    light: Callable[[dict[str, roles.Pattern]], None]
     reborn: Callable[[int], None]
+    copy: Callable[[c.Bound], None] = lambda _bound: None
+    slip: Callable[[roles.PrintSlip], None] = lambda _slip: None
+    tell: Callable[[roles.Tell], None] = lambda _told: None
 
 
 class Clerk:
@@ -46,6 +52,10 @@ class Clerk:
             Admitted: self._admitted,
             roles.BindAndPrint: self._bind_and_print,
             roles.LogPrint: self._log_print,
+            roles.PrintCopy: self._print_copy,
+            roles.LogCopy: self._log_copy,
+            roles.PrintSlip: lambda action, _now: self._out.slip(action),
+            roles.Tell: lambda action, _now: self._out.tell(action),
             roles.Lamps: self._light,
         }
 
@@ -105,6 +115,7 @@ class Clerk:
             bound = self._outbox.append(
                 c.Bound, bind.uid, uid=bind.uid, label=bind.label, service=bind.service, token=bind.token,
                 at=bind.at, trusted=bind.trusted, replaces=bind.replaces,
+                priority=bind.priority or None, channel=bind.channel, booking=bind.booking or None,
             )  # fmt: skip
             if bound is not None and bind.number:
                 self._outbox.write("number", bind.number)
@@ -120,6 +131,18 @@ class Clerk:
                 c.Printed, action.uid, uid=action.uid, result=action.result, reason=action.reason[:400]
             )
         log.info("%s %s %s", action.uid, action.result, action.reason)
+
+    def _print_copy(self, action: roles.PrintCopy, _now: float) -> None:
+        bound = self._outbox.find(c.Bound, action.uid)
+        if bound is not None:
+            log.info("%s is printed again", action.uid)
+            self._out.copy(bound)
+
+    def _log_copy(self, action: roles.LogCopy, _now: float) -> None:
+        with self._outbox.transaction(sync=False):
+            subject = f"{action.uid}/{action.copy}"
+            self._outbox.append(c.Reprinted, subject, uid=action.uid, result=action.result)
+        log.info("%s copy %d %s", action.uid, action.copy, action.result)
 
     def _light(self, action: roles.Lamps, _now: float) -> None:
         self._out.light(action.patterns)

@@ -116,6 +116,20 @@ def compose(ticket: Ticket, paper_mm: int) -> list[Operation]:
     ]
 
 
+def compose_slip(mall: str, service: str, text: str, paper_mm: int) -> list[Operation]:
+    """A few lines instead of a ticket: why there is no number, and when there will be."""
+    columns = DOTS[paper_mm] // CHARACTER_DOTS
+    return [
+        *_centred(mall, columns),
+        Rule(columns),
+        *_centred("BUKAN NOMOR ANTREAN", columns, bold=True),
+        *_centred(service, columns, bold=True),
+        *_centred(text, columns),
+        Feed(_GAP_DOTS),
+        Cut(),
+    ]
+
+
 def number_size(label: str, paper_mm: int) -> int:
     """How many times larger than plain the number may be.
 

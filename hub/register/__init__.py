@@ -144,6 +144,11 @@ class Register:
             agencies=tuple(_as(contract.Agency, row) for row in agencies.values()),
             services=tuple(_as(contract.Service, row) for row in services.values()),
             counters=tuple(_as(contract.Counter, row) for row in counters),
+            priority_groups=tuple(
+                _as(contract.PriorityGroup, row)
+                for row in in_order(self.priority_groups.values())
+                if not row.archived and self.mall.priority.one_in
+            ),
         )
 
     def check(self, changes: Iterable[tuple[str, str, dict[str, Any]]]) -> list[RowFault]:

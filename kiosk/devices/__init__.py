@@ -44,10 +44,22 @@ class Released(NamedTuple):
     held_s: float
 
 
-class Scanned(NamedTuple):
-    """A code or card was shown to the reader. `token` stands for it today, and says nothing about it."""
+class Meant(NamedTuple):
+    """What a finger wanted: a service, an action, a face. Known at once, or when short, long, double are told apart."""
 
+    means: str
+
+
+class Scanned(NamedTuple):
+    """A card or code was shown to the reader. The tokens stand for it and say nothing about it; empty: no key.
+
+    `token` is good for a day at this box, `staff` for ever, `booking` for a day in the whole mall.
+    """
+
+    kind: Literal["card", "code"]
     token: str
+    staff: str = ""
+    booking: str = ""
 
 
 class PrinterState(NamedTuple):

@@ -15,7 +15,7 @@ from gpiozero import DigitalInputDevice
 from msgspec import Meta
 
 from broker_config.settings import Settings
-from kiosk.devices import Happened, Pressed, Released
+from kiosk.devices import Happened, Meant, Pressed, Released
 from kiosk.gpio import Claim
 
 if TYPE_CHECKING:
@@ -148,4 +148,6 @@ class Button:
 
     def _put(self, events: list[Pressed | Released]) -> None:
         for event in events:
+            if isinstance(event, Pressed):
+                self._inbox.put(Happened(self.name, Meant(self.options.means)))
             self._inbox.put(Happened(self.name, event))

@@ -28,7 +28,7 @@ pin = 6                # BCM number; high is on
 shows = "ktp-baru"     # kiosk: a service, or "paper"; pad: waiting, called or link
 """
 
-Pattern = Literal["off", "on", "slow", "fast"]
+Pattern = Literal["off", "on", "slow", "fast", "double"]
 HALF_PERIOD_S = {"slow": 0.5, "fast": 0.125}
 
 

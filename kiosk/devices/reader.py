@@ -191,7 +191,7 @@ class Reader:
     def _scan(self, line: bytes) -> None:
         token = _DAY_KEY.token(line)
         if self._resting.is_new(token, time.monotonic()):
-            self._inbox.put(Happened(self.name, Scanned(token)))
+            self._inbox.put(Happened(self.name, Scanned("code", token)))
 
     def _note(self, fault: str) -> None:
         if fault != self._fault:

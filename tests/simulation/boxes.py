@@ -30,7 +30,7 @@ class Box(Party):
     def __init__(self, world: World, name: str) -> None:
         super().__init__(world, name)
         self.disk = Disk(self.step)
-        self.lamps: dict[str, str] = {}
+        self.lamps: dict[str, roles.Pattern] = {}
 
     def make_role(self) -> roles.TicketKiosk | roles.CounterPad:
         """The role, as its card remembers it."""
@@ -95,7 +95,7 @@ class Box(Party):
             self.note(f"'{means}' is pressed")
             self._live(self.life, self.clerk.take, (roles.Pressed(means), self.mono))
 
-    def _light(self, patterns: dict[str, str]) -> None:
+    def _light(self, patterns: dict[str, roles.Pattern]) -> None:
         self.lamps = patterns
 
     def _reborn(self, boot: int) -> None:

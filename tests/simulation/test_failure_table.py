@@ -130,7 +130,7 @@ def test_paper_out_mid_ticket_label_burned_and_the_new_one_takes_its_place_while
     other.press("ktp")
     mall.run(0.1)
     kiosk.printer.run_out()
-    mall.run(5.0)
+    mall.run(7.0)
     assert kiosk.lamps["ktp"] == "off"  # closed until the paper is in
     assert other.lamps["ktp"] == "on"
     assert labels(mall) == ["A002"]

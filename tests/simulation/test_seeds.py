@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from broker_config import contract as c
 from broker_config.outbox import Outbox
 from hub import admission, commands, decisions, hall
 from hub import events as e
@@ -11,6 +12,7 @@ from hub.desk import Desk
 from hub.service import Service
 from kiosk import roles
 from kiosk.clerk import Clerk
+from kiosk.roles import ticket_kiosk
 from tests.simulation.many import run_all
 from tests.simulation.run import run
 
@@ -101,13 +103,12 @@ def test_a_late_reply_that_is_printed_again_is_seen(monkeypatch):
         pending = self._pending.pop(proposal.uid, None) or self._old.get(proposal.uid)
         if pending is None:
             return []
-        bind = self._bind(pending, now, proposal.label)
-        return [bind._replace(uid=bind.uid)]
+        return self._bind(pending, now, proposal.label)
 
-    press = roles.TicketKiosk._press
+    want = roles.TicketKiosk._want
 
-    def remember(self, service, now, owed=None):
-        actions = press(self, service, now, owed)
+    def remember(self, wanted, now, owed=None):
+        actions = want(self, wanted, now, owed)
         self._old = {**getattr(self, "_old", {}), **self._pending}
         return actions
 
@@ -117,8 +118,8 @@ def test_a_late_reply_that_is_printed_again_is_seen(monkeypatch):
         return append(self, message, subject, **fields) or append(self, message, f"{subject} again", **fields)
 
     monkeypatch.setattr(roles.TicketKiosk, "_old", {}, raising=False)
-    monkeypatch.setattr(roles.TicketKiosk, "_take_proposal", again)
-    monkeypatch.setattr(roles.TicketKiosk, "_press", remember)
+    monkeypatch.setitem(ticket_kiosk._TAKE, c.Proposal, again)
+    monkeypatch.setattr(roles.TicketKiosk, "_want", remember)
     monkeypatch.setattr(Outbox, "append", forgetful)
     assert "second paper" in first_broken()
 

@@ -111,7 +111,7 @@ def test_on_the_wire_is_what_is_offered_here_and_now():
 def test_what_only_the_desk_needs_is_not_on_the_wire():
     text = msgspec.json.encode(register().wire(1, 1)).decode()
     assert msgspec.json.decode(text, type=Catalogue) == register().wire(1, 1)
-    for word in ("requirements", "letterhead", "quota", "position", "archived", "Budi"):
+    for word in ("procedure", "letterhead", "quota", "position", "archived", "Budi"):
         assert word not in text
     assert len(text) < ROUTE_OF[Catalogue].max_bytes
 

@@ -21,7 +21,6 @@ from kiosk.hub_watch import (
 from kiosk.roles import (
     GIVE_UP_S,
     OWED_S,
-    UNDERSTOOD_S,
     BindAndPrint,
     CounterPad,
     LogPrint,
@@ -31,6 +30,8 @@ from kiosk.roles import (
     PrinterIs,
     TicketKiosk,
 )
+from kiosk.roles.counter_pad import UNDERSTOOD_S
+from kiosk.roles.ticket_kiosk import TAKE_S
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
 
 WELCOME = c.Welcome(boot=3, epoch=1, acked=0, letter="X", at=MORNING)
@@ -225,7 +226,9 @@ def test_lamps_tell_what_a_finger_may_do(kiosk):
     kiosk.handle(proposal(), 0.1)
     kiosk.handle(PrintEnded("kiosk-1.3.1", "printed"), 1.0)
     kiosk.handle(PrinterIs(ok=True, paper="near_end"), 1.0)
-    assert kiosk.lamps() == {"ktp": "on", "akta": "on", "npwp": "on", "paper": "slow"}
+    assert kiosk.lamps() == {"ktp": "slow", "akta": "on", "npwp": "on", "paper": "slow"}  # take it
+    kiosk.tick(1.0 + TAKE_S)
+    assert kiosk.lamps()["ktp"] == "on"
 
 
 def test_a_token_cannot_be_guessed_from_the_uid_and_is_the_same_for_the_same_press(kiosk):

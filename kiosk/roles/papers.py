@@ -1,0 +1,53 @@
+"""Whose paper may be printed again: the tickets of this kiosk by what its reader makes of cards and codes. Pure.
+
+Forgotten at a restart, apart from the codes on the papers themselves: the key behind a visitor's card is never
+written down, so nobody could know the card again.
+"""
+
+from __future__ import annotations
+
+LINK_S = 30.0  # so long after a ticket came out the next card belongs to it
+COPIES = 2  # of one ticket; more are somebody playing
+KEPT = 1000
+
+
+class Papers:
+    """The papers that came out here."""
+
+    def __init__(self) -> None:
+        self._uids: dict[str, str] = {}  # visitor token -> uid, oldest first
+        self._copies: dict[str, int] = {}
+        self._last, self._last_at = "", -LINK_S
+
+    def came_out(self, uid: str, now: float) -> None:
+        """A ticket is on paper: a card that is shown now belongs to it."""
+        self._last, self._last_at = uid, now
+
+    def know(self, visitor: str, uid: str) -> None:
+        """From now on this token stands for that ticket."""
+        self._uids.pop(visitor, None)
+        self._uids[visitor] = uid
+        while len(self._uids) > KEPT:
+            del self._uids[next(iter(self._uids))]
+
+    def of(self, visitor: str) -> str:
+        """The uid of a card's or code's ticket; empty if there is none."""
+        return self._uids.get(visitor, "")
+
+    def link(self, visitor: str, now: float) -> str:
+        """Let a card stand for the ticket that came out just before; its uid, empty if there is none."""
+        if not self._last or now - self._last_at > LINK_S:
+            return ""
+        uid, self._last = self._last, ""
+        self.know(visitor, uid)
+        return uid
+
+    def next_copy(self, uid: str) -> int:
+        """The number of the next copy, 1 for the first; 0 if there are enough."""
+        copies = self._copies.get(uid, 0)
+        if copies >= COPIES:
+            return 0
+        self._copies[uid] = copies + 1
+        while len(self._copies) > KEPT:
+            del self._copies[next(iter(self._copies))]
+        return copies + 1
