@@ -42,7 +42,7 @@ PURE_BY_DESIGN = set(
 PURE_LIBRARIES = set(
     """
     __future__ abc array base64 binascii bisect collections dataclasses datetime difflib enum fractions
-    csv functools hashlib heapq html inspect ipaddress itertools json math operator re statistics string struct sys
+    csv functools hashlib heapq hmac html inspect ipaddress itertools json math operator re statistics string struct sys
     textwrap types typing unicodedata
     msgspec tomli_w
     """.split(),

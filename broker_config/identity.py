@@ -1,0 +1,67 @@
+"""What stands for a card or a code outside its reader: 16 bytes of an HMAC, as 32 hex digits. Pure.
+
+The mall has one identity key of 32 bytes. Kiosks, pads and the hub hold it; nothing else does, and it is never sent.
+Whoever lacks it cannot tell from a token what was shown. Whoever has it can try every card number there is: a UID of
+four bytes is no secret of its own, so the key has to be.
+
+Each use has a key of its own, derived from the mall's, so that no token of one use ever equals one of another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+KEY_BYTES = 32
+TOKEN_BYTES = 16
+
+_STAFF = b"mpp-queue/staff/1"
+_BOOKING = b"mpp-queue/booking/1"
+
+
+def staff_token(key: bytes, uid: bytes) -> str:
+    """What stands for a staff card, for as long as the mall keeps its identity key.
+
+    Args:
+        key: the identity key; empty where the mall has none, and then so is the token.
+        uid: the card's number as `card` gives it.
+
+    >>> staff_token(bytes(32), card("em4100", bytes.fromhex("0a00b1c2d3")))
+    '874fcbce5a9ffaac0a4d10266361ae2f'
+    """
+    return token(_derived(key, _STAFF), uid)
+
+
+def booking_token(key: bytes, day: str, code: bytes) -> str:
+    """What stands for the code of a booking, at every box of the mall, for one service day.
+
+    Args:
+        key: the identity key; empty where the mall has none, and then so is the token.
+        day: the mall's service day, `2026-11-28`; empty where it is not known, and then so is the token.
+        code: what the QR code holds, without a line's end and spaces around it.
+
+    >>> booking_token(bytes(32), "2026-11-28", b"MPP-7F3K2")
+    '56338b56ae95ce37adbec40517607793'
+    >>> booking_token(bytes(32), "", b"MPP-7F3K2")
+    ''
+    """
+    return token(_derived(key, _BOOKING, day.encode()), code) if day else ""
+
+
+def card(technology: str, uid: bytes) -> bytes:
+    """A card's number as it goes into a token: readers of one technology agree on it, whatever their make.
+
+    >>> card("iso14443a", bytes.fromhex("04a1b2c3"))
+    b'iso14443a:04a1b2c3'
+    """
+    return f"{technology}:{uid.hex()}".encode("ascii")
+
+
+def token(key: bytes, value: bytes) -> str:
+    """16 bytes of HMAC-SHA256 as 32 hex digits; empty without a key."""
+    return hmac.new(key, value, hashlib.sha256).digest()[:TOKEN_BYTES].hex() if key else ""
+
+
+def _derived(key: bytes, *purpose: bytes) -> bytes:
+    """The key of one purpose; its parts cannot run into each other, because none holds a NUL."""
+    return hmac.new(key, b"\0".join(purpose), hashlib.sha256).digest() if key else b""
