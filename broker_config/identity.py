@@ -14,12 +14,13 @@ import hmac
 
 KEY_BYTES = 32
 TOKEN_BYTES = 16
+Value = bytes | bytearray | memoryview
 
 _STAFF = b"mpp-queue/staff/1"
 _BOOKING = b"mpp-queue/booking/1"
 
 
-def staff_token(key: bytes, uid: bytes) -> str:
+def staff_token(key: Value, uid: Value) -> str:
     """What stands for a staff card, for as long as the mall keeps its identity key.
 
     Args:
@@ -27,18 +28,18 @@ def staff_token(key: bytes, uid: bytes) -> str:
         uid: the card's number as `card` gives it.
 
     >>> staff_token(bytes(32), card("em4100", bytes.fromhex("0a00b1c2d3")))
-    '874fcbce5a9ffaac0a4d10266361ae2f'
+    '3df5f39a4d259d6b187246ce2cfcf18b'
     """
     return token(_derived(key, _STAFF), uid)
 
 
-def booking_token(key: bytes, day: str, code: bytes) -> str:
+def booking_token(key: Value, day: str, code: Value) -> str:
     """What stands for the code of a booking, at every box of the mall, for one service day.
 
     Args:
         key: the identity key; empty where the mall has none, and then so is the token.
         day: the mall's service day, `2026-11-28`; empty where it is not known, and then so is the token.
-        code: what the QR code holds, without a line's end and spaces around it.
+        code: what the QR code holds, without a line's end.
 
     >>> booking_token(bytes(32), "2026-11-28", b"MPP-7F3K2")
     '56338b56ae95ce37adbec40517607793'
@@ -48,20 +49,27 @@ def booking_token(key: bytes, day: str, code: bytes) -> str:
     return token(_derived(key, _BOOKING, day.encode()), code) if day else ""
 
 
-def card(technology: str, uid: bytes) -> bytes:
+def card(technology: str, uid: Value) -> bytearray:
     """A card's number as it goes into a token: readers of one technology agree on it, whatever their make.
 
-    >>> card("iso14443a", bytes.fromhex("04a1b2c3"))
-    b'iso14443a:04a1b2c3'
+    >>> card("iso14443a", bytes.fromhex("04a1b2c3")).hex()
+    '69736f3134343433613a04a1b2c3'
     """
-    return f"{technology}:{uid.hex()}".encode("ascii")
+    number = bytearray(technology.encode("ascii"))
+    number += b":"
+    number += uid
+    return number
 
 
-def token(key: bytes, value: bytes) -> str:
-    """16 bytes of HMAC-SHA256 as 32 hex digits; empty without a key."""
-    return hmac.new(key, value, hashlib.sha256).digest()[:TOKEN_BYTES].hex() if key else ""
+def token(key: Value, value: Value) -> str:
+    """16 bytes of HMAC-SHA256 as 32 hex digits; empty without a key. Makes no copy of `value`."""
+    if not key:
+        return ""
+    mac = hmac.new(key, digestmod=hashlib.sha256)  # type: ignore[arg-type] - any buffer is a key
+    mac.update(value)
+    return mac.digest()[:TOKEN_BYTES].hex()
 
 
-def _derived(key: bytes, *purpose: bytes) -> bytes:
+def _derived(key: Value, *purpose: bytes) -> bytes:
     """The key of one purpose; its parts cannot run into each other, because none holds a NUL."""
-    return hmac.new(key, b"\0".join(purpose), hashlib.sha256).digest() if key else b""
+    return hmac.new(key, b"\0".join(purpose), hashlib.sha256).digest() if key else b""  # type: ignore[arg-type]

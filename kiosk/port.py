@@ -80,6 +80,16 @@ class Port:
             raise PortGone("unplugged")
         return data
 
+    def read_into(self, buffer: memoryview) -> int:
+        """Read what is there into a buffer, so that no other copy of it is left lying about; how many bytes."""
+        try:
+            count = os.readv(self._fd, [buffer])
+        except BlockingIOError:
+            return 0
+        if not count and self._is_tty:
+            raise PortGone("unplugged")
+        return count
+
     def write(self, data: bytes | memoryview) -> int:
         """Give as many bytes as are taken now; the number of them."""
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from provisioning.rehearsal.panel import PinPanel
 from provisioning.rehearsal.printer import VirtualPrinter
-from provisioning.rehearsal.reader import VirtualReader
+from provisioning.rehearsal.reader import virtual_reader
 from provisioning.rehearsal.relay import Relay
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provisioning.boxes import Device
+    from provisioning.rehearsal.reader import AnyReader
     from provisioning.rehearsal.ticket import DecodedTicket
 
 TAP_S = 0.08  # a finger on a button
@@ -40,7 +41,7 @@ class Box:
         self.device = device
         self.relay = Relay(broker_port)
         self.printer: VirtualPrinter | None = None
-        self.reader: VirtualReader | None = None
+        self.readers: dict[str, AnyReader] = {}
         self.panel: PinPanel | None = None
         self._tell = tell
         self._changes: dict[
@@ -61,11 +62,16 @@ class Box:
                     path, paper_mm=part["paper_mm"], rate=rate, keep=keep,
                     on_ticket=self._paper, on_partial=self._piece,
                 )  # fmt: skip
-            elif part["type"] == "reader":
-                self.reader = VirtualReader(path)
+            elif reader := virtual_reader(part, path):
+                self.readers[name] = reader
             else:
                 continue
             self._ports[name] = {"port": str(path)}
+
+    @property
+    def reader(self) -> AnyReader | None:
+        """The reader that is seen at the box; None if it has none."""
+        return next(iter(self.readers.values()), None)
 
     def overrides(self) -> dict[str, Any]:
         """What this box's settings must say instead: the relay's port, and where its ports are."""
@@ -100,8 +106,8 @@ class Box:
         for thing in (self.panel, self.printer, self.relay):
             if thing is not None:
                 thing.close()
-        if self.reader is not None:
-            self.reader.unplug()
+        for reader in self.readers.values():
+            reader.close()
 
     def _lamp(self, pin: int, level: bool) -> None:  # noqa: FBT001 - the panel's callback
         self._changes[pin] = (time.monotonic(), self._changes.get(pin, (0.0, 0.0))[0])

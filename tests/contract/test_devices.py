@@ -25,7 +25,7 @@ from kiosk.devices import Happened, Pressed, PrintDone, Released, Scanned, open_
 from kiosk.devices.button import SETTLE_S, Debounce
 from kiosk.devices.lamp import lit
 from provisioning.rehearsal.printer import VirtualPrinter
-from provisioning.rehearsal.reader import VirtualReader
+from provisioning.rehearsal.reader import VirtualGm65, VirtualPn532, VirtualRdm6300, VirtualReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,12 +134,34 @@ def a_reader(folder: Path, header: Header) -> FarEnd:
     )
 
 
+def a_card_reader(make: Callable[[Path], Any], number: str) -> Callable[[Path, Header], FarEnd]:
+    def far_end(folder: Path, header: Header) -> FarEnd:
+        reader = make(folder / "ttyUSB0")
+        return FarEnd(
+            table={"port": str(folder / "ttyUSB0")},
+            use=lambda _device: reader.scan(number),
+            worked=lambda seen: sum(isinstance(what, Scanned) for what in seen) == 1,
+            noise=lambda: reader.noise(b"\xff\x00\xff\x80\x02\x00\x00\x01\xfe\n"),
+            unplug=reader.unplug,
+            plug=reader.plug,
+            close=reader.close,
+        )
+
+    return far_end
+
+
 FAR_ENDS: dict[str, Callable[[Path, Header], FarEnd]] = {
     "button": a_button,
+    "gm65": a_card_reader(lambda path: VirtualGm65(path, trigger=True), "0012345678"),
     "lamp": a_lamp,
+    "pn532": a_card_reader(VirtualPn532, "b:0A1B2C3D"),
     "printer": a_printer,
+    "rdm6300": a_card_reader(VirtualRdm6300, "0A00B1C2D3"),
     "reader": a_reader,
 }
+
+
+TYPES = ", ".join(devices.types())
 
 
 def example(kind: str) -> dict[str, Any]:
@@ -212,8 +234,11 @@ def test_the_example_of_a_device_type_is_a_table_that_it_takes(kind):
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [
-        ({"type": "buton", "pin": 5}, "type: 'buton' is not known; there are button, lamp, printer, reader"),
-        ({"pin": 5}, "type: no type is given; there are button, lamp, printer, reader"),
+        (
+            {"type": "buton", "pin": 5},
+            f"type: 'buton' is not known; there are {TYPES}",
+        ),
+        ({"pin": 5}, f"type: no type is given; there are {TYPES}"),
         ({"type": "button", "pin": "five", "means": "ktp"}, "pin: Expected `int`, got `str`"),
         ({"type": "button", "pin": 5}, "Object missing required field `means`"),
         ({"type": "lamp", "pin": 6, "shows": "ktp", "blink": 1}, "unknown field `blink`"),

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from virtual_hardware import eventually
 
+from broker_config.identity import booking_token, card, staff_token
 from kiosk.devices import Scanned, open_parts
-from kiosk.devices.reader import AWAY_S, LONGEST, DayKey, Lines, Resting
+from kiosk.identity import IDENTITY, Identity
+from kiosk.reading import Presence, Read
 from provisioning.rehearsal.reader import VirtualReader
 
 CODE = "https://antrean.example/t/abcdefghijklmnop"
@@ -34,6 +36,7 @@ def driver(far, tmp_path, inbox):
     table = {"type": "reader", "port": str(tmp_path / "ttyUSB0"), "baud": 115200}
     driver = open_parts({"pembaca": table}, inbox, "kiosk-1.toml")["pembaca"]
     eventually(lambda: driver.health().state == "ok")
+    driver._presence = Presence(away_s=0.0)  # whatever is scanned again was away
     yield driver
     driver.close()
 
@@ -100,46 +103,82 @@ def test_closing_does_not_wait_for_the_next_code(far, tmp_path, inbox):
     assert time.monotonic() - begun < 1
 
 
-@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\n\r"])
-def test_every_end_of_a_line_ends_it_once(end):
-    lines = Lines()
-    assert lines.feed(b"0012" + b"345678" + end + b"0087654321" + end) == [b"0012345678", b"0087654321"]
-    assert lines.gap() == []
+def test_tokens_of_two_processes_cannot_be_matched():
+    one, other = Identity(), Identity()
+    assert one.paper(CODE) == one.paper(CODE) != other.paper(CODE)
 
 
-def test_a_line_may_come_a_byte_at_a_time():
-    lines = Lines()
-    assert [found for byte in b"\xff0012345678\r\n" for found in lines.feed(bytes((byte,)))] == [
-        b"0012345678"
-    ]
+def test_tokens_of_two_days_cannot_be_matched_and_the_key_of_the_first_is_overwritten():
+    identity = Identity()
+    assert identity.begin_day("2026-11-23", trusted=False)
+    monday, key = identity.paper(CODE), identity._day_key
+    assert not identity.begin_day("2026-11-23", trusted=True)
+    assert not identity.begin_day("", trusted=False)
+    assert identity.paper(CODE) == monday
+    assert identity.begin_day("2026-11-24", trusted=True)
+    assert identity.paper(CODE) != monday
+    assert key == bytes(32)
 
 
-def test_a_line_that_is_too_long_is_dropped_whole_and_the_next_is_read():
-    lines = Lines()
-    assert lines.feed(b"x" * (LONGEST + 1) + b"\r") == []
-    assert lines.feed(b"x" * LONGEST + b"\r") == [b"x" * LONGEST]
+def test_a_day_that_becomes_known_does_not_forget_who_was_here_before():
+    identity = Identity()
+    identity.begin_day("", trusted=False)
+    before = identity.paper(CODE)
+    assert identity.begin_day("2026-11-23", trusted=True)
+    assert identity.paper(CODE) == before
 
 
-def test_a_card_that_rests_on_the_reader_is_one_event_until_it_was_away():
-    resting = Resting()
-    assert [resting.is_new("card", at) for at in (0.0, 0.05, 0.3, 0.7, 1.1)] == [
-        True,
-        False,
-        False,
-        False,
-        False,
-    ]
-    assert resting.is_new("card", 1.1 + AWAY_S)
-    assert resting.is_new("another", 1.2 + AWAY_S)
+def test_a_key_gets_no_older_than_a_day_where_nobody_tells_the_day():
+    now = 0.0
+    identity = Identity(clock=lambda: now)
+    first = identity.paper(CODE)
+    now = 86_399.0
+    assert not identity.begin_day("", trusted=False)
+    now = 86_400.0
+    assert identity.begin_day("", trusted=False)
+    assert identity.paper(CODE) != first
 
 
-def test_tokens_of_two_processes_or_two_days_cannot_be_matched(monkeypatch):
-    key = DayKey()
-    monday = key.token(b"0012345678")
-    assert key.token(b"0012345678") == monday
-    assert DayKey().token(b"0012345678") != monday
-    monkeypatch.setattr(time, "strftime", lambda _format: "2026-11-24")
-    assert key.token(b"0012345678") != monday
+def test_each_use_has_a_token_of_its_own_and_what_was_read_is_wiped():
+    identity = Identity()
+    identity.take_key(bytes(range(32)))
+    identity.begin_day("2026-11-28", trusted=True)
+    read = Read("code", "code", bytearray(b"MPP-7F3K2"))
+    scanned = identity.scanned(read)
+    assert len({scanned.token, scanned.staff, scanned.booking, ""}) == 4
+    assert scanned.booking == booking_token(bytes(range(32)), "2026-11-28", b"MPP-7F3K2")
+    assert not any(read.value)
+
+
+def test_a_booking_needs_a_date_that_is_trusted():
+    identity = Identity()
+    identity.take_key(bytes(range(32)))
+    identity.begin_day("2026-11-28", trusted=False)
+    assert identity.scanned(Read("code", "code", bytearray(b"MPP-7F3K2"))).booking == ""
+
+
+def test_a_card_is_no_booking_and_a_number_that_the_card_made_up_is_no_staff_card():
+    identity = Identity()
+    identity.take_key(bytes(range(32)))
+    identity.begin_day("2026-11-28", trusted=True)
+    uid = bytes.fromhex("04a1b2c3d4e5f6")
+    scanned = identity.scanned(Read("card", "iso14443a", bytearray(uid)))
+    assert scanned.booking == ""
+    assert scanned.staff == staff_token(bytes(range(32)), card("iso14443a", uid))
+    passing = identity.scanned(Read("card", "iso14443a", bytearray(b"\x08abc"), passing=True))
+    assert (passing.staff, len(passing.token)) == ("", 32)
+
+
+def test_without_the_malls_key_a_visitor_still_has_a_token():
+    scanned = Identity().scanned(Read("card", "em4100", bytearray(5)))
+    assert len(scanned.token) == 32
+    assert scanned.staff == scanned.booking == ""
+
+
+def test_what_is_wrong_with_the_malls_key_is_a_warning_of_the_reader(driver, monkeypatch):
+    monkeypatch.setattr(IDENTITY, "problem", "identity.key: cannot be read")
+    assert driver.health().state == "warning"
+    assert driver.health().detail == "identity.key: cannot be read"
 
 
 def test_an_unplugged_reader_leaves_no_descriptor_behind(driver, far):

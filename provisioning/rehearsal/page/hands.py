@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from provisioning.rehearsal.mall import Mall
     from provisioning.rehearsal.page.stage import Stage
     from provisioning.rehearsal.printer import VirtualPrinter
-    from provisioning.rehearsal.reader import VirtualReader
+    from provisioning.rehearsal.reader import AnyReader
 
 log = logging.getLogger(__name__)
 
 SLOWNESS = 6.0
-CODE = "LATIHAN-0001"  # what is scanned: a code of nobody's
 
 
 class Unknown(LookupError):
@@ -117,14 +116,15 @@ class Hands:
         self._stage.story.tell(f"{order.what}_{'made' if made else 'mended'}", device=order.device)
         return True
 
-    def _reader(self, order: Order) -> VirtualReader:
+    def _reader(self, order: Order) -> AnyReader:
         reader = self._box(order).reader
         if reader is None:
             raise Unknown(order.device)
         return reader
 
     def _scan(self, order: Order) -> bool:
-        read = self._reader(order).scan(CODE)
+        reader = self._reader(order)
+        read = reader.scan(reader.SAMPLE)
         self._stage.story.tell("scanned" if read else "scanned_nothing", device=order.device)
         return read
 
