@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from broker_config.contract import DeviceId, Role, Slug
+from broker_config.identity import KEY_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +28,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DeviceSettings(Settings, frozen=True, kw_only=True):
-    """Who this box is: `[device]`."""
+    """Who this box is: `[device]`. `identity` is the file of the mall's identity key, relative to the settings file."""
 
     id: DeviceId
     role: Role
     site: Slug
+    identity: str = ""
 
 
 class BrokerSettings(Settings, frozen=True, kw_only=True):
@@ -75,6 +77,23 @@ def load(path: Path, into: type[Table]) -> Table:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     return convert(raw, into, f"{path}")
+
+
+def read_identity_key(path: Path) -> bytes:
+    """Read the mall's identity key, a secret: 64 hex digits in a file of their own. For `broker_config.identity`.
+
+    Raises:
+        ConfigError: it is not there or not whole.
+    """
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ConfigError(f"{path}: is no identity key: {2 * KEY_BYTES} hex digits are")
+    return key
 
 
 def convert(raw: Any, into: type[Table], where: str) -> Table:

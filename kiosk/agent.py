@@ -24,11 +24,12 @@ from broker_config.settings import ConfigError
 from kiosk import devices, roles
 from kiosk.clerk import Clerk, Outlets, owed, remembered_time
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
-from kiosk.receipt import Ticket, compose, compose_slip, height_mm
+from kiosk.receipt import Ticket, compose, compose_slip, height_mm, qr_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kiosk.known_papers import KnownPapers
     from kiosk.receipt import Operation
     from kiosk.settings import KioskSettings
 
@@ -67,6 +68,7 @@ class Agent:
         self._health: tuple[c.Part, ...] = ()
         self._health_due = 0.0
         self._lamps: dict[str, roles.Pattern] = {}
+        self._known = self._known_papers()
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
 
@@ -111,6 +113,18 @@ class Agent:
             owed=owed(outbox), slips=True,
         )  # fmt: skip
 
+    def _known_papers(self) -> KnownPapers | None:
+        """What readers need from us: keys and the date; None without a reader."""
+        reads = {reads for part in self._parts.values() if (reads := getattr(part, "reads", None))}
+        if not reads:
+            return None
+        from kiosk.known_papers import KnownPapers, give_key  # noqa: PLC0415 - most pads have no reader
+
+        give_key(self._settings.device, self._base)
+        # Only a reader of codes can be shown a ticket, and only a kiosk prints one.
+        kept = self._outbox if "code" in reads and self._printer() is not None else None
+        return KnownPapers(self._watch, kept, lambda event: self._clerk.take(event, time.monotonic()))
+
     def _outlets(self) -> Outlets:
         return Outlets(
             send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
@@ -146,6 +160,8 @@ class Agent:
                 return False
             self._take(item, time.monotonic())
         self._tell_health(time.monotonic())
+        if self._known is not None:
+            self._known.turn(self._catalogue, time.monotonic())
         return True
 
     def _take(self, item: Any, now: float) -> None:
@@ -211,6 +227,8 @@ class Agent:
         )
         # The visitor waits for the printer's thread, and nobody for what we would do next: let it go first.
         time.sleep(HAND_OVER_S)
+        if self._known is not None:
+            self._known.printed(bind.uid)
 
     def _print_copy(self, bound: c.Bound) -> None:
         """The same number once more. How many were ahead was true then, and is left out."""
@@ -245,7 +263,7 @@ class Agent:
             at=None if at is None else local(at, mall.timezone),
             hotline=agency.hotline or mall.hotline,
             fee=service.fee,
-            qr=f"{mall.ticket_url.rstrip('/')}/{token}" if mall.ticket_url else "",
+            qr=qr_text(mall, token),
         )
 
     def _light(self, patterns: dict[str, roles.Pattern]) -> None:

@@ -32,7 +32,8 @@ class Read:
     def __init__(
         self, kind: Literal["card", "code"], technology: str, value: bytearray, *, passing: bool = False
     ) -> None:
-        self.kind, self.technology, self.value, self.passing = kind, technology, value, passing
+        self.kind: Literal["card", "code"] = kind
+        self.technology, self.value, self.passing = technology, value, passing
 
     def wipe(self) -> None:
         """Forget what was read."""

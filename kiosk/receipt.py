@@ -10,11 +10,14 @@ import functools
 import textwrap
 import unicodedata
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from broker_config.localtime import date_text, rough, time_text
+
+if TYPE_CHECKING:
+    from broker_config.nouns import Mall
 
 Align = Literal["left", "center", "right"]
 
@@ -128,6 +131,17 @@ def compose_slip(mall: str, service: str, text: str, paper_mm: int) -> list[Oper
         Feed(_GAP_DOTS),
         Cut(),
     ]
+
+
+def qr_text(mall: Mall, token: str) -> str:
+    """What the QR code of a ticket says, empty where the mall has no page for it.
+
+    >>> from broker_config.nouns import Mall
+    >>> mall = Mall(name="MPP", regency="", timezone="Asia/Jakarta", ticket_url="https://mpp.example/t/")
+    >>> qr_text(mall, "dHdlbnR5LXR3byBieXRlcw")
+    'https://mpp.example/t/dHdlbnR5LXR3byBieXRlcw'
+    """
+    return f"{mall.ticket_url.rstrip('/')}/{token}" if mall.ticket_url else ""
 
 
 def number_size(label: str, paper_mm: int) -> int:

@@ -13,7 +13,7 @@ from broker_config.contract import HUB
 from broker_config.settings import ConfigError
 from provisioning import fleet as sites
 from provisioning import parts
-from provisioning.authority import Authority
+from provisioning.authority import BROKER, IDENTITY, Authority
 from provisioning.plan import Places, plan
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def lay_out(
 
 
 def certify(fleet: Fleet, directory: Path, *, only: Iterable[str] = ()) -> list[str]:
-    """Make the certificates that are missing in a directory; returns the names for which there are new ones.
+    """Make the certificates that are missing in a directory, and the identity key; returns the new files' names.
 
     Raises:
         ConfigError: a name in `only` is not of this mall, or the authority is damaged.
@@ -72,12 +72,15 @@ def certify(fleet: Fleet, directory: Path, *, only: Iterable[str] = ()) -> list[
     names = (HUB, *(device.id for device in fleet.devices), *fleet.broker.observers)
     wanted = tuple(only)
     for name in wanted:
-        if name not in (*names, "broker"):
-            raise ConfigError(f"no box or observer '{name}' in this mall; it has broker, {', '.join(names)}")
+        if name not in (*names, BROKER, IDENTITY):
+            known = ", ".join((BROKER, *names, IDENTITY))
+            raise ConfigError(f"no box or observer '{name}' in this mall; it has {known}")
     authority = Authority(directory, fleet.mall.name)
-    made = [name for name in names if (not wanted or name in wanted) and authority.client(name)]
-    if (not wanted or "broker" in wanted) and authority.server([fleet.broker.host]):
-        made.insert(0, "broker")
+    made = [f"{name}.pem" for name in names if (not wanted or name in wanted) and authority.client(name)]
+    if (not wanted or BROKER in wanted) and authority.server([fleet.broker.host]):
+        made.insert(0, f"{BROKER}.pem")
+    if (not wanted or IDENTITY in wanted) and authority.identity():
+        made.append(f"{IDENTITY}.key")
     return made
 
 

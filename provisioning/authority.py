@@ -1,4 +1,4 @@
-"""The mall's own certificate authority: who is who on the wire.
+"""The mall's own certificate authority: who is who on the wire; and the key behind the tokens of cards and codes.
 
 A mall has no internet and its boxes have no clock, so certificates start long before the boxes were made and
 last for their life. What exists and still fits is kept; the authority's own key is never written over. Must
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from broker_config.settings import ConfigError
+from broker_config.identity import KEY_BYTES
+from broker_config.settings import ConfigError, read_identity_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 CA = "ca"
 BROKER = "broker"
+IDENTITY = "identity"
 # A box whose clock fell back to the date of its image is later than this.
 NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 CA_YEARS = 20
@@ -77,6 +80,22 @@ class Authority:
             False if those that exist still fit.
         """
         return self._leaf(name, ExtendedKeyUsageOID.CLIENT_AUTH, [])
+
+    def identity(self) -> bool:
+        """Make `identity.key`, the secret that kiosks, pads and the hub share; see `broker_config.identity`.
+
+        Returns:
+            False if there is one.
+
+        Raises:
+            ConfigError: there is one, but it is damaged; with another, every staff card would be a stranger's.
+        """
+        path = self._directory / f"{IDENTITY}.key"
+        if path.exists():
+            read_identity_key(path)
+            return False
+        _write(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode(), 0o600)
+        return True
 
     def _found(self, mall: str) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)

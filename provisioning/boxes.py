@@ -62,9 +62,11 @@ class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     baud: Baud | None = None
 
 
-class _Reader(msgspec.Struct, frozen=True, kw_only=True):
+class _Reader(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     port: str
-    baud: Baud = 9600
+    type: Literal["reader", "gm65", "pn532", "rdm6300"] = "reader"
+    baud: Baud | None = None
+    mode: Literal["continuous", "trigger"] = "continuous"
 
 
 class _Kiosk(msgspec.Struct, frozen=True, kw_only=True):

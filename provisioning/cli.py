@@ -69,14 +69,14 @@ def _certificates_options(parser: argparse.ArgumentParser) -> None:
     _site_option(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the authority's directory")
     parser.add_argument(
-        "--only", nargs="+", default=(), metavar="ID", help="only for these: broker, hub, kiosk-1"
+        "--only", nargs="+", default=(), metavar="ID", help="only these: broker, hub, kiosk-1, identity"
     )
 
 
 def _certificates(arguments: argparse.Namespace) -> int:
     made = certify(read_site(arguments.site), arguments.out, only=arguments.only)
     for name in made:
-        print(f"{arguments.out / name}.pem")
+        print(arguments.out / name)
     print(f"{len(made)} made; what was there and still fits was kept. Keep {arguments.out / 'ca.key'} safe.")
     return 0
 
@@ -110,7 +110,7 @@ COMMANDS = (
     ),
     Command(
         "certificates",
-        "make the mall's own authority and the certificates that are missing",
+        "make the mall's own authority, and the certificates and the identity key that are missing",
         "python -m provisioning certificates site.toml --out keys/",
         _certificates_options,
         _certificates,

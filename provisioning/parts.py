@@ -21,7 +21,8 @@ BUTTON_PINS = (2, 3)
 ACTIONS: tuple[str, ...] = get_args(Action)
 KIOSK_LAMPS = ("paper",)
 PAD_LAMPS = ("waiting", "called", "link")
-PART_TYPES = ("button", "lamp", "printer", "reader")
+READER_TYPES = ("gm65", "pn532", "rdm6300", "reader")
+PART_TYPES = ("button", "lamp", "printer", *READER_TYPES)
 Parts = dict[str, dict[str, Any]]
 
 
@@ -104,7 +105,7 @@ def check_written(
         key = {"button": "means", "lamp": "shows"}.get(kind)
         if key and part.get(key) not in words[key]:
             faults.unknown(place, key, "meaning", str(part.get(key, "")), words[key])
-        if kind in ("printer", "reader") and not isinstance(part.get("port"), str):
+        if kind in ("printer", *READER_TYPES) and not isinstance(part.get("port"), str):
             faults.add(place, "port", "is missing")
 
 

@@ -115,8 +115,11 @@ def _hub_files(fleet: Fleet, template: str, places: Places, over: Table) -> dict
 
 
 def _identity(fleet: Fleet, name: str, role: str, host: str) -> Table:
+    device = {"id": name, "role": role, "site": fleet.site}
+    if role != "display":  # which reads no card and no code
+        device["identity"] = "identity.key"
     return {
-        "device": {"id": name, "role": role, "site": fleet.site},
+        "device": device,
         "broker": {
             "host": host,
             "port": fleet.broker.port,

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from broker_config.tables import Faults
     from provisioning.boxes import Device
 
-RESERVED = ("hub", "broker", "ca", "acl", "catalogue", "mall", "mosquitto")  # other files beside a box's own
+# other files beside a box's own
+RESERVED = ("hub", "broker", "ca", "identity", "acl", "catalogue", "mall", "mosquitto")
 
 
 class Boxes(NamedTuple):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from broker_config.settings import read_identity_key
 from provisioning.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +65,9 @@ def test_a_second_plan_changes_nothing(tmp_path):
 
 def test_no_planned_file_holds_a_key(tmp_path):
     main(["certificates", str(SMALL), "--out", str(tmp_path)])
-    keys = {line for path in tmp_path.glob("*.key") for line in path.read_text().splitlines()[1:-1]}
+    keys = {
+        line for path in tmp_path.glob("*.key") for line in path.read_text().splitlines() if "-" not in line
+    }
     main(["plan", str(SMALL), "--out", str(tmp_path)])
     planned = [path for path in tmp_path.iterdir() if path.suffix not in (".key", ".pem")]
     assert keys
@@ -75,7 +78,7 @@ def test_no_planned_file_holds_a_key(tmp_path):
 def test_certificates_are_made_once(tmp_path, capsys):
     command = ["certificates", str(SMALL), "--out", str(tmp_path)]
     assert main(command) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("10 made;")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("11 made;")
     assert main(command) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("0 made;")
 
@@ -85,6 +88,20 @@ def test_a_certificate_can_be_made_for_one_box_alone(tmp_path, capsys):
     assert {path.name for path in tmp_path.iterdir()} == {"ca.pem", "ca.key", "kiosk-2.pem", "kiosk-2.key"}
     assert main(["certificates", str(SMALL), "--out", str(tmp_path), "--only", "kiosk-9"]) == 1
     assert "no box or observer 'kiosk-9' in this mall; it has broker, hub, kiosk-1" in capsys.readouterr().err
+
+
+def test_the_identity_key_is_a_secret_of_its_own_made_once_and_never_replaced(tmp_path, capsys):
+    command = ["certificates", str(SMALL), "--out", str(tmp_path)]
+    assert main(command) == 0
+    key = tmp_path / "identity.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    made = read_identity_key(key)
+    assert str(key) in capsys.readouterr().out.splitlines()
+    assert main([*command, "--only", "identity"]) == 0
+    assert read_identity_key(key) == made
+    key.write_text(key.read_text()[:-5])
+    assert main(command) == 1
+    assert f"{key}: is no identity key" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

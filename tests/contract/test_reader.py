@@ -6,6 +6,7 @@ import logging
 import queue
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from virtual_hardware import eventually
@@ -34,7 +35,7 @@ def inbox():
 @pytest.fixture
 def driver(far, tmp_path, inbox):
     table = {"type": "reader", "port": str(tmp_path / "ttyUSB0"), "baud": 115200}
-    driver = open_parts({"pembaca": table}, inbox, "kiosk-1.toml")["pembaca"]
+    driver: Any = open_parts({"pembaca": table}, inbox, "kiosk-1.toml")["pembaca"]
     eventually(lambda: driver.health().state == "ok")
     driver._presence = Presence(away_s=0.0)  # whatever is scanned again was away
     yield driver

@@ -135,7 +135,7 @@ def test_a_kiosk_written_by_its_services_gets_buttons_and_lamps_on_pins_of_their
     assert len(pins) == len(set(pins)) == 5
     assert set(pins) <= set(range(2, 28))
     assert parts["printer"] == {"type": "printer", "port": "/dev/usb/lp0", "paper_mm": 80}
-    assert parts["pembaca"] == {"type": "reader", "port": "/dev/ttyUSB0", "baud": 9600}
+    assert parts["pembaca"] == {"type": "reader", "port": "/dev/ttyUSB0"}
 
 
 def test_a_pad_has_a_button_for_each_action_and_three_lamps():

@@ -68,7 +68,9 @@ def test_a_machine_that_the_mall_does_not_have_is_refused():
 
 def test_a_kiosk_knows_itself_its_broker_and_its_parts():
     kiosk = settings("kiosk-1.toml")
-    assert kiosk["device"] == {"id": "kiosk-1", "role": "ticket_kiosk", "site": "tirtamarta"}
+    assert kiosk["device"] == {
+        "id": "kiosk-1", "role": "ticket_kiosk", "site": "tirtamarta", "identity": "identity.key",
+    }  # fmt: skip
     assert kiosk["broker"] == {
         "host": "localhost",
         "port": 8883,
@@ -93,7 +95,9 @@ def test_a_display_has_a_screen_and_a_voice():
 
 def test_the_hub_knows_every_device_and_where_it_stands():
     hub = settings("hub.toml")
-    assert hub["device"] == {"id": "hub", "role": "hub", "site": "tirtamarta"}
+    assert hub["device"] == {
+        "id": "hub", "role": "hub", "site": "tirtamarta", "identity": "identity.key",
+    }  # fmt: skip
     assert set(hub["devices"]) == {device.id for device in SMALL.devices}
     assert hub["devices"]["pad-3"] == {"role": "counter_pad", "counter": "loket-3"}
     assert hub["devices"]["display-1"] == {"role": "display", "zone": "utama"}
