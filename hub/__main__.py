@@ -89,6 +89,7 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
     stations = {name: Station(row.role, row.counter, row.zone) for name, row in settings.devices.items()}
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     desk = Desk(hall, stations, rate=clock.rate)
+    desk.shown.know(store.load_shown())
     if not hall.register.version:
         _seed(desk, store, base / settings.catalogue.file, clock.now())
     store.stretch()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from broker_config.contract import Board, Call, CounterView, Tile
+from hub.decisions.counter import REACH_S
 from hub.tickets import ENDED
 
 if TYPE_CHECKING:
     from broker_config.contract import Agency, Catalogue
     from hub.hall import Announcement, Hall
+
+RATE_S = 180.0  # after so long whoever was served is gone
 
 
 def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int) -> Board:
@@ -61,13 +64,32 @@ def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...]) -> Tile:
     )
 
 
-def view(hall: Hall, counter: str, rev: int) -> CounterView:
-    """What the pad of a counter shows."""
+def view(hall: Hall, counter: str, rev: int, now: float) -> CounterView:
+    """What the pad of a counter shows at a time (UTC seconds)."""
     ticket = hall.tickets.get(hall.active.get(counter, ""))
     waiting = sum(hall.waiting(service) for service in hall.counters[counter].services)
     state: Literal["idle", "called", "serving"] = "idle"
     if ticket is not None:
         state = "serving" if ticket.state == "serving" else "called"
+    here = hall.officers.here(counter, now, hall.register.mall.timezone)
+    officer = hall.register.users.get(here[-1]) if here else None
     return CounterView(
-        epoch=hall.epoch, rev=rev, state=state, label=ticket.label if ticket else None, waiting=waiting
-    )
+        epoch=hall.epoch, rev=rev, state=state, label=ticket.label if ticket else None, waiting=waiting,
+        rate=may_rate(hall, counter, now), officer=officer.name if officer else "",
+    )  # fmt: skip
+
+
+def may_rate(hall: Hall, counter: str, now: float) -> str | None:
+    """The ticket whose visitor may say just now how it was: that of whoever was finished last, for a short while.
+
+    A call ends it, but not before the visitor who was called can have come to the counter.
+    """
+    lines = hall.log.get(counter, [])[-2:]
+    if lines and lines[-1].ended_at is None:
+        coming = lines.pop()
+        if coming.served_at is not None or now - coming.called_at >= REACH_S:
+            return None
+    if not lines or lines[-1].ending != "finished" or now - (lines[-1].ended_at or 0.0) >= RATE_S:
+        return None
+    ticket = hall.tickets.get(lines[-1].uid)
+    return ticket.uid if ticket is not None and not ticket.rating else None

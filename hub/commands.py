@@ -33,6 +33,30 @@ class TakePrinted(NamedTuple):
     entry: contract.Printed
 
 
+class TakeReprinted(NamedTuple):
+    """A kiosk's log says that a ticket was printed once more."""
+
+    device: str
+    entry: contract.Reprinted
+
+
+class TakeRated(NamedTuple):
+    """The log of a counter's pad says how it was, for the visitor of a ticket."""
+
+    device: str
+    counter: str
+    entry: contract.Rated
+
+
+class TakeCard(NamedTuple):
+    """The log of a counter's pad says that a staff card was shown: `user`'s, or nobody's that is known."""
+
+    device: str
+    counter: str
+    user: str
+    entry: contract.CardShown
+
+
 class Presume(NamedTuple):
     """Nobody told how a print ended: let the ticket be called."""
 
@@ -112,6 +136,14 @@ class Attend(NamedTuple):
     device: str = ""
 
 
+class AssignCard(NamedTuple):
+    """A staff card was given to somebody, or (`given` false) taken away: for the record, which holds no card."""
+
+    user: str
+    by: str
+    given: bool = True
+
+
 class Connect(NamedTuple):
     """The first page of a counter's console was opened, or the last one closed: evidence can come from there."""
 
@@ -152,12 +184,16 @@ Command = (
     Issue
     | TakeBound
     | TakePrinted
+    | TakeReprinted
+    | TakeRated
+    | TakeCard
     | Presume
     | Void
     | Operate
     | Amend
     | EnterRoll
     | Attend
+    | AssignCard
     | Connect
     | Edit
     | EditMany

@@ -17,6 +17,7 @@ from hub import events as e
 from hub.decisions import decide
 from hub.evolution import evolve
 from hub.refused import Refused
+from hub.shown import Shown, booking_asked, card_shown, tell_officer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 SILENCE_S = 10.0  # after so long without a word about its print, a ticket may be called with a flag
 PROOF_S = 5.0  # a device that is said to be online must show it within this time
 STALE_S = 5.0  # a press older than this was stuck in a broken network
+LONGEST_TEXT = 400  # of what the contract takes
 NOTED_S = 60.0  # a press that was refused shows that somebody is there; so often is enough
 
 
@@ -75,7 +77,8 @@ class Desk:
         self.versions: dict[str, str] = {}  # of the programs, as they were told at birth
         self.faults: dict[str, tuple[float, c.Part]] = {}  # the last part that was not well, and since when
         self._storms: dict[str, admission.Storm] = {}
-        self._rate = rate
+        self.shown = Shown()
+        self.rate = rate
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
         self._unproven: dict[str, float] = {}  # device -> when its proof of life is due
@@ -220,9 +223,9 @@ class Desk:
         self.presence[device] = Presence(message.boot, online=True, seen_at=now)
 
     def _health(self, device: str, message: c.Health, now: float, _mono: float) -> None:
-        before = self.health.get(device, ())
-        for part in message.parts:
-            if part.state != "ok" and part not in before:
+        before = {(part.name, part.state, part.detail) for part in self.health.get(device, ())}
+        for part in message.parts:  # a figure that changes is no other fault
+            if part.state != "ok" and (part.name, part.state, part.detail) not in before:
                 self.faults[device] = now, part
         self.health[device] = message.parts
 
@@ -233,7 +236,8 @@ class Desk:
             self.do(commands.Issue(device, message), now, mono)
         except Refused as refused:
             reason = _REASONS.get(refused.reason, "unknown_service")
-            self.answer(c.Refusal(uid=message.uid, reason=reason, text=str(refused)), device)
+            text, english = str(refused)[:LONGEST_TEXT], refused.text("en")[:LONGEST_TEXT]
+            self.answer(c.Refusal(uid=message.uid, reason=reason, text=text, english=english), device)
             return
         ticket = self.hall.tickets[message.uid]
         outlook = self.hall.outlook(ticket, now)
@@ -244,23 +248,20 @@ class Desk:
             device,
         )  # fmt: skip
 
-    def _log(self, device: str, entry: c.Bound | c.Printed, now: float, mono: float) -> None:
+    def _log(self, device: str, entry: Any, now: float, mono: float) -> None:
         record = self.hall.device(device)
         # Only what follows on what we hold: a gap means that some were lost on the way and come again. We may
         # hold more than the device: a power cut takes entries that it had sent, but not synced.
         if record.journal and entry.prev <= record.log_seq < entry.seq:
-            if isinstance(entry, c.Bound):
-                seen = self.presence.get(device)
-                command = commands.TakeBound(device, entry, seen.seen_at if seen else now)
-            else:
-                command = commands.TakePrinted(device, entry)
-            self.do(command, now, mono)
+            events = self.do(_COMMANDS[type(entry)](self, device, entry, now), now, mono)
+            if isinstance(entry, c.CardShown):
+                tell_officer(self, device, entry, events, now)
         self.answer(c.LogAck(acked=self.hall.device(device).log_seq), device, ("ack", device))
 
     def _command(self, device: str, message: c.CounterCommand, now: float, mono: float) -> None:
         counter = self.stations[device].counter
         try:
-            if message.at is not None and now - message.at > STALE_S * self._rate:
+            if message.at is not None and now - message.at > STALE_S * self.rate:
                 raise Refused("stale")  # noqa: TRY301 - answered like any refusal
             self.do(commands.Operate(counter, message.action, device, message.uid), now, mono)
         except Refused as refused:
@@ -273,7 +274,24 @@ class Desk:
         self.answer(c.CommandOutcome(uid=message.uid, done=True, label=label), device)
 
 
-_REASONS: dict[str, Any] = {"stale_number": "stale", "closed": "closed"}  # as the contract names them
+# As the contract names them.
+_REASONS: dict[str, Any] = {"stale_number": "stale", "closed": "closed", "booking_used": "no_booking"}
+
+
+def _bound(desk: Desk, device: str, entry: c.Bound, now: float) -> commands.Command:
+    seen = desk.presence.get(device)
+    return commands.TakeBound(device, entry, seen.seen_at if seen else now)
+
+
+_COMMANDS: dict[type[c.Durable], Callable[[Desk, str, Any, float], commands.Command]] = {
+    c.Bound: _bound,
+    c.Printed: lambda _desk, device, entry, _now: commands.TakePrinted(device, entry),
+    c.Reprinted: lambda _desk, device, entry, _now: commands.TakeReprinted(device, entry),
+    c.Rated: lambda desk, device, entry, _now: commands.TakeRated(
+        device, desk.stations[device].counter, entry
+    ),
+    c.CardShown: card_shown,
+}
 
 
 def _expect(row: dict[str, float], key: str, due: float) -> None:
@@ -294,7 +312,7 @@ _HANDLERS: dict[type[c.Message], Callable[..., None]] = {
     c.DeviceAlive: Desk._alive,  # noqa: SLF001
     c.Health: Desk._health,  # noqa: SLF001
     c.TicketRequest: Desk._request,  # noqa: SLF001
-    c.Bound: Desk._log,  # noqa: SLF001
-    c.Printed: Desk._log,  # noqa: SLF001
+    **dict.fromkeys(_COMMANDS, Desk._log),  # noqa: SLF001
+    c.BookingAsked: booking_asked,
     c.CounterCommand: Desk._command,  # noqa: SLF001
 }

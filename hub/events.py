@@ -32,7 +32,7 @@ class TicketEvent(Event, frozen=True, kw_only=True):
 
 
 class Reserved(TicketEvent, frozen=True, kw_only=True, tag="reserved"):
-    """The hub proposed a label for a press."""
+    """The hub proposed a label for a press. `channel`: how it was asked for; `booking`: what stands for its code."""
 
     number: int
     service: str
@@ -41,6 +41,8 @@ class Reserved(TicketEvent, frozen=True, kw_only=True, tag="reserved"):
     queue_time: float
     visit: str = ""
     priority: str = ""
+    channel: str = "button"
+    booking: str = ""
 
 
 class Bound(TicketEvent, frozen=True, kw_only=True, tag="bound"):
@@ -52,6 +54,14 @@ class Bound(TicketEvent, frozen=True, kw_only=True, tag="bound"):
     queue_time: float
     visit: str = ""
     priority: str = ""
+    channel: str = "button"
+    booking: str = ""
+
+
+class Reprinted(TicketEvent, frozen=True, kw_only=True, tag="reprinted"):
+    """The kiosk printed the ticket once more, marked as a copy, or tried to. Its place is the same."""
+
+    result: Literal["printed", "unconfirmed", "failed"]
 
 
 class Replaced(TicketEvent, frozen=True, kw_only=True, tag="replaced"):
@@ -181,6 +191,13 @@ class EnteredServed(TicketEvent, frozen=True, kw_only=True, tag="entered_served"
     queue_time: float
 
 
+class Rated(TicketEvent, frozen=True, kw_only=True, tag="rated"):
+    """The visitor said how it was, 1 to 4, with one touch; `touched_at` is when, if the pad knew the time."""
+
+    score: int
+    touched_at: float | None = None
+
+
 class Edited(Event, frozen=True, kw_only=True, tag="edited"):
     """A row of the register as it stands from now on; `kind` is its table."""
 
@@ -190,11 +207,16 @@ class Edited(Event, frozen=True, kw_only=True, tag="edited"):
 
 
 class Attended(Event, frozen=True, kw_only=True, tag="attended"):
-    """Evidence of somebody at a counter, beside what happens to tickets; `sign_out` is evidence of the contrary."""
+    """Evidence of somebody at a counter, beside what happens to tickets; `sign_out` is evidence of the contrary.
+
+    A pad that could not tell us at once says when it was: `shown_at`. `card` is a staff card of somebody who comes.
+    """
 
     counter: str
     how: Literal["sign_in", "sign_out", "activity", "button", "card"]
     device: str = ""
+    shown_at: float | None = None
+    log_seq: int = 0
 
 
 class DeviceUp(Event, frozen=True, kw_only=True, tag="device_up"):
@@ -221,6 +243,13 @@ class ClockStepped(Event, frozen=True, kw_only=True, tag="clock_stepped"):
     """The mall's clock was set: it had shown `before`, and a moment later `at`."""
 
     before: float
+
+
+class CardAssigned(Event, frozen=True, kw_only=True, tag="card_assigned"):
+    """A staff card was given to a person, or (`given` false) was taken away; nothing is said of the card."""
+
+    user: str
+    given: bool = True
 
 
 class AlertOpened(Event, frozen=True, kw_only=True, tag="alert_opened"):
@@ -294,13 +323,13 @@ class AlarmRaised(Event, frozen=True, kw_only=True, tag="alarm"):
 
 
 TICKET_EVENTS = (
-    *(Reserved, Bound, Replaced, Printed, Failed, Presumed, Voided, Lapsed),
+    *(Reserved, Bound, Replaced, Printed, Failed, Presumed, Voided, Lapsed, Reprinted),
     *(Called, Recalled, Served, Finished, Missed, Parked, Resumed, Transferred),
-    *(Restored, Cancelled, Prioritised, Joined, Entered, EnteredServed),
+    *(Restored, Cancelled, Prioritised, Joined, Entered, EnteredServed, Rated),
 )
 OTHER_EVENTS = (
     *(LogTaken, DeviceAdmitted, DeviceBorn, EpochBegan, Reconciled, DayBegan, AlarmRaised),
-    *(Edited, Attended, DeviceUp, DeviceDown, HubStarted, ClockStepped),
+    *(Edited, Attended, CardAssigned, DeviceUp, DeviceDown, HubStarted, ClockStepped),
     *(AlertOpened, AlertAcknowledged, AlertClosed),
 )
 

@@ -46,7 +46,7 @@ def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
     if command:
         device = _touch(hall, event.device)
         device.command, device.command_label = command, event.label
-    if event.counter:
+    if event.counter and not isinstance(event, e.Rated):  # that was the visitor
         hall.acted[event.counter] = event.at
     if isinstance(event, e.Called | e.Recalled):
         recall = isinstance(event, e.Recalled)
@@ -74,7 +74,7 @@ def _record(hall: Hall, before: Ticket | None, after: Ticket, event: e.TicketEve
         hall.record(replace(visit, ended_at=event.at, ending=ending))
 
 
-def _take_log(hall: Hall, event: e.TicketEvent | e.LogTaken) -> None:
+def _take_log(hall: Hall, event: e.TicketEvent | e.LogTaken | e.Attended) -> None:
     _touch(hall, event.device).log_seq = event.log_seq
 
 
@@ -120,6 +120,9 @@ def _edited(hall: Hall, event: e.Edited) -> None:
 
 
 def _attended(hall: Hall, event: e.Attended) -> None:
+    if event.log_seq:
+        _take_log(hall, event)
+    hall.officers.take(event)
     if event.how == "sign_out":
         hall.acted.pop(event.counter, None)
     else:

@@ -14,6 +14,7 @@ from broker_config.labels import hub_letter
 from hub import schedule, tickets
 from hub.lines import Lines
 from hub.offer import Offer
+from hub.officers import Officers
 from hub.records import Alert, Announcement, DeviceRecord, Visit
 from hub.schedule.working import worked_off
 
@@ -48,12 +49,14 @@ class Hall:
         active: per counter, the uid that it is calling or serving.
         engaged: per visitor, the uid of the ticket that is at a counter.
         tokens: per QR token of a ticket, its uid.
+        booked: per booking that was used, the uid of the ticket.
         tally: per state, how many of today's tickets are in it.
         issued: per service, how many of today's tickets were taken for it.
         latest: per counter, the last line of its record of today, open or closed.
         log: per counter, all of those lines, oldest first.
         since: per counter, how many it has called since it last called one of a priority group.
         acted: per counter, when somebody last did something there; not there, if nobody did or they signed out.
+        officers: who has come to which counter.
         numbers: per service, the last number proposed today.
         recent: per zone, the last announcements, oldest first.
         alerts: by key, those that are open.
@@ -75,12 +78,14 @@ class Hall:
         self.numbers: Counts[str] = Counts()
         self.labels: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
+        self.booked: dict[str, str] = {}
         self.tally: Counts[str] = Counts()
         self.issued: Counts[str] = Counts()
         self.latest: dict[str, Visit] = {}
         self.log: dict[str, list[Visit]] = defaultdict(list)
         self.since: Counts[str] = Counts()
         self.acted: dict[str, float] = {}
+        self.officers = Officers()
         self.pace: dict[str, float] = {}
         self.devices: dict[str, DeviceRecord] = {}
         self.letters = 0
@@ -132,6 +137,8 @@ class Hall:
         self._count(ticket, 1)
         if ticket.token:  # a number of a roll has no code
             self.tokens[ticket.token] = ticket.uid
+        if ticket.booking:
+            self._book(ticket)
         holder = self.tickets.get(self.labels.get(ticket.label, ""))
         if holder is None or not holder.bound or holder.day < ticket.day:  # whoever has it on paper keeps it
             self.labels[ticket.label] = ticket.uid
@@ -144,6 +151,13 @@ class Hall:
             self.engaged[ticket.visitor] = ticket.uid
         elif ticket.state == "parked":
             self.aside.add(ticket.uid)
+
+    def _book(self, ticket: Ticket) -> None:
+        """A booking is used by the first ticket that may reach paper; one that did not gives it free again."""
+        if ticket.state not in ("void", "failed"):
+            self.booked.setdefault(ticket.booking, ticket.uid)
+        elif self.booked.get(ticket.booking) == ticket.uid:
+            del self.booked[ticket.booking]
 
     def _count(self, ticket: Ticket, by: int) -> None:
         if ticket.day == self.day:
@@ -262,6 +276,13 @@ class Hall:
             log.append(visit)
         self.latest[visit.counter] = visit
 
+    def announced_at(self, ticket: Ticket) -> float:
+        """When a ticket that is at a counter was called there, or called again."""
+        counter = self.counters.get(ticket.counter)
+        recent = self.recent.get(counter.zone if counter else "", ())
+        last = next((row.at for row in reversed(recent) if row.uid == ticket.uid), 0.0)
+        return max(last, ticket.called_at or 0.0)
+
     def took_turn(self, counter: str, *, priority: bool) -> None:
         """A counter called somebody."""
         self.since[counter] = 0 if priority else self.since[counter] + 1
@@ -288,8 +309,9 @@ class Hall:
         for uid in gone:
             ticket = self.tickets.pop(uid)
             self.tokens.pop(ticket.token, None)
-            if self.labels.get(ticket.label) == uid:
-                del self.labels[ticket.label]
+            for index, key in ((self.labels, ticket.label), (self.booked, ticket.booking)):
+                if index.get(key) == uid:
+                    del index[key]
         self.tally.clear()
         self.issued.clear()
         for ticket in self.tickets.values():

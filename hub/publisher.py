@@ -8,9 +8,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from broker_config import contract as c
 from hub import boards
 from hub import events as e
+from hub.open_services import OpenServices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 CLOCK_EVERY_S = 20.0
 QUIET_S = 0.25  # counts of those who wait may be this old on the boards; a call is shown at once
+LEFT_EVERY_S = 2.0  # what is left of a quota may be this old at the kiosks
 AT_THE_COUNTER = (e.Called, e.Recalled, e.Served, e.Finished, e.Missed, e.Parked, e.Transferred, e.Cancelled)
 
 
@@ -34,6 +38,7 @@ class Publisher:
         self._boards_due: float | None = None
         self._views: dict[str, tuple[object, ...]] = {}
         self._version = -1
+        self._offers, self._offers_due = OpenServices(), 0.0
         self.catalogue = self._register(rev)
 
     @property
@@ -54,6 +59,7 @@ class Publisher:
         self._say_all(c.HubState(status="online", epoch=self._desk.hall.epoch, boot=self._boot))
         self.catalogue = self._register(rev)
         self._say_all(self.catalogue)
+        self._offers, self._offers_due = OpenServices(), 0.0
         self._views.clear()
         self._boards_due = mono
         self._clock_due = mono
@@ -64,9 +70,13 @@ class Publisher:
             self.catalogue = self._register(rev)
             self._say_all(self.catalogue)
             self._boards_due = mono
+            self._offers_due = mono
+        self._show_offers(rev, mono)
         if any(isinstance(event, AT_THE_COUNTER) for event in events):
             self._boards_due = mono
-        elif self._boards_due is None and any(isinstance(event, e.TicketEvent) for event in events):
+        elif self._boards_due is None and any(
+            isinstance(event, e.TicketEvent | e.Attended) for event in events
+        ):
             self._boards_due = mono + QUIET_S
         if self._boards_due is not None and self._boards_due <= mono:
             self._boards_due = None
@@ -91,18 +101,28 @@ class Publisher:
         self._version = hall.register.version
         return hall.register.wire(hall.epoch, rev)
 
+    def _show_offers(self, rev: int, mono: float) -> None:
+        """Looked at after an edit and when hours change at once; what is left of quotas, now and then."""
+        hall, now = self._desk.hall, self._clock.now()
+        if mono < self._offers_due and now < self._offers.changes_at:
+            return
+        self._offers_due = mono + LEFT_EVERY_S
+        found = self._offers.look(hall, now)
+        if found is not None:
+            self._say_all(c.Offers(epoch=hall.epoch, rev=rev, services=found))
+
     def _show_boards(self, rev: int) -> None:
         for zone in self.catalogue.zones:
             snapshot = boards.board(self._desk.hall, self.catalogue, zone.id, rev)
             self._say_all(snapshot, zone=zone.id)
 
     def _show_pads(self, rev: int) -> None:
-        hall = self._desk.hall
+        hall, now = self._desk.hall, self._clock.now()
         for device, station in self._desk.stations.items():
             if station.role != "counter_pad" or station.counter not in hall.counters:
                 continue
-            view = boards.view(hall, station.counter, rev)
-            shown = (hall.device(device).boot, view.epoch, view.state, view.label, view.waiting)
+            view = boards.view(hall, station.counter, rev, now)
+            shown = (hall.device(device).boot, replace(view, rev=0))
             if self._views.get(device) != shown and self._say_to(view, device):
                 self._views[device] = shown
 

@@ -11,6 +11,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This service is no longer offered here. Please ask at the information desk.",
     ),
     "closed": ("{text}", "{english}"),
+    "no_booking": (
+        "Kode ini bukan pemesanan untuk hari ini. Silakan ambil nomor dengan tombol, atau tanyakan di meja informasi.",
+        "This code is no booking for today. Please take a number, or ask at the information desk.",
+    ),
+    "booking_used": (
+        "Pemesanan ini sudah dipakai untuk nomor {label}.",
+        "This booking was used already, for number {label}.",
+    ),
     "stale_number": (
         "Nomor lama sudah tidak berlaku. Silakan ambil nomor baru.",
         "The old number is no longer valid. Please take a new one.",

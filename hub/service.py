@@ -173,8 +173,11 @@ class Service:
         happened, answers = self.desk.take()
         events = [each.event for each in happened]
         changes = [change for item in batch if isinstance(item, Keep) for change in item.changes]
+        if any(isinstance(event, e.DayBegan) for event in events):
+            changes += self.desk.shown.past(self.desk.hall.day)
         if events or changes:
             self.store.write(events, self.desk.hall, changes)
+            self.desk.shown.know(changes)
         for out in answers:
             self.publisher.say(out)
         for answer, outcome in filter(None, settled):

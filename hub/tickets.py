@@ -25,6 +25,10 @@ IN_LINE = frozenset({"reserved", "printing", "waiting"})  # has a place; only `w
 AT_COUNTER = frozenset({"called", "serving"})
 ENDED = frozenset({"finished", "no_show", "void", "cancelled"})
 
+_ON_PAPER: tuple[State, ...] = (
+    *("printing", "waiting", "called", "serving", "parked", "finished", "no_show", "cancelled"),
+)
+
 TRANSITIONS: dict[tuple[State, type[e.Event]], State] = {
     # press to paper
     ("absent", e.Reserved): "reserved",
@@ -87,6 +91,9 @@ TRANSITIONS: dict[tuple[State, type[e.Event]], State] = {
     ("called", e.Joined): "called",
     ("serving", e.Joined): "serving",
     ("parked", e.Joined): "parked",
+    # a second paper; and what the visitor thought of it
+    **{(state, e.Reprinted): state for state in _ON_PAPER},
+    ("finished", e.Rated): "finished",
     # by hand, while the machines were down
     ("absent", e.Entered): "waiting",
     ("absent", e.EnteredServed): "finished",
@@ -99,6 +106,7 @@ TRANSITIONS: dict[tuple[State, type[e.Event]], State] = {
 }
 
 Flag = Literal["", "unconfirmed", "presumed"]
+ROLL = "roll"  # the channel of a number from a pre-printed roll; the others are the contract's
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +120,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     `visit` is the uid of the visitor's first ticket, empty for that one itself; `priority` the visitor's group;
     `only` the one counter that may call it; `by` who called it last. `first_called_at` ends the wait, whatever a
     transfer or a park does to `called_at` later.
+
+    `channel` is how the number was asked for: `button`, `panel`, `booking`, or `roll`; `booking` stands for the code
+    that was shown. `rating` is the visitor's one touch, 1 to 4; 0: none.
     """
 
     uid: str
@@ -140,6 +151,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     only: str = ""
     by: str = ""
     first_called_at: float | None = None
+    channel: str = "button"
+    booking: str = ""
+    rating: int = 0
 
     @property
     def visitor(self) -> str:
@@ -169,15 +183,18 @@ def _new(event: e.Reserved | e.Bound | e.Entered | e.EnteredServed, **more: Any)
     )  # fmt: skip
 
 
+def _asked(event: e.Reserved | e.Bound) -> dict[str, str]:
+    names = ("visit", "priority", "channel", "booking")
+    return {name: getattr(event, name) for name in names}
+
+
 def _reserved(_ticket: Ticket | None, event: e.Reserved) -> Ticket:
-    known = {"visit": event.visit, "priority": event.priority}
-    return _new(event, number=event.number, state="reserved", **known)
+    return _new(event, number=event.number, state="reserved", **_asked(event))
 
 
 def _bound(ticket: Ticket | None, event: e.Bound) -> Ticket:
     if ticket is None:
-        known = {"visit": event.visit, "priority": event.priority}
-        return _new(event, bound=True, bound_seq=event.log_seq, state="printing", **known)
+        return _new(event, bound=True, bound_seq=event.log_seq, state="printing", **_asked(event))
     return replace(
         ticket,
         label=event.label,
@@ -189,12 +206,12 @@ def _bound(ticket: Ticket | None, event: e.Bound) -> Ticket:
 
 
 def _entered(_ticket: Ticket | None, event: e.Entered) -> Ticket:
-    return _new(event, state="waiting", bound=True, entered_at=event.queue_time)
+    return _new(event, state="waiting", bound=True, entered_at=event.queue_time, channel=ROLL)
 
 
 def _entered_served(_ticket: Ticket | None, event: e.EnteredServed) -> Ticket:
     times = {"entered_at": event.queue_time, "ended_at": event.at}
-    return _new(event, state="finished", bound=True, counter=event.counter, **times)
+    return _new(event, state="finished", bound=True, counter=event.counter, channel=ROLL, **times)
 
 
 def _printed(ticket: Ticket, event: e.Printed) -> Ticket:
@@ -246,6 +263,10 @@ def _joined(ticket: Ticket, event: e.Joined) -> Ticket:
     return replace(ticket, visit=event.visit)
 
 
+def _rated(ticket: Ticket, event: e.Rated) -> Ticket:
+    return replace(ticket, rating=event.score)
+
+
 def _same(ticket: Ticket, _event: e.Event) -> Ticket:
     return ticket
 
@@ -273,6 +294,8 @@ _EFFECTS: dict[type[e.Event], Callable[..., Ticket]] = {
     e.Joined: _joined,
     e.Entered: _entered,
     e.EnteredServed: _entered_served,
+    e.Reprinted: _same,
+    e.Rated: _rated,
 }
 
 

@@ -112,6 +112,8 @@ class RandomDays:
             kind: after for (before, kind), after in tickets.TRANSITIONS.items() if before == ticket.state
         }
         seldom = {kind for kind, after in ways.items() if after == ticket.state or kind in SELDOM}
+        if ticket.rating:
+            ways.pop(e.Rated)  # one vote a ticket
         kinds = [kind for kind in ways if kind not in seldom or self._dice.random() < 0.1]
         if not kinds:
             return None
@@ -129,7 +131,8 @@ class RandomDays:
         facts: dict[str, Any] = {
             "number": self._pressed, "service": self._dice.choice(SERVICES), "day": now, "token": f"token-{uid}",
             "queue_time": self._at, "successor": uid, "confirmed": self._dice.random() < 0.5, "reason": "so",
-            "priority": self._dice.choice(("", "lansia")), "visit": "", "call": 0,
+            "priority": self._dice.choice(("", "lansia")), "visit": "", "call": 0, "result": "printed",
+            "score": self._dice.randint(1, 4), "channel": self._dice.choice(("button", "panel")),
         }  # fmt: skip
         if kind in (e.Called, e.Recalled):
             self._calls += 1

@@ -1,7 +1,7 @@
-"""What the hub knows of its users and must never tell: hashes, sessions, one-time links, API tokens. Pure.
+"""What the hub knows of people and must never tell: hashes, sessions, links, tokens, cards, bookings. Pure.
 
 These rows are never in the journal, in an export or in a log. Nothing here is a secret in plain text: what a
-browser or a program holds is kept as a hash only.
+browser or a program holds is kept as a hash only, and of a card or a code only what stands for it.
 """
 
 from __future__ import annotations
@@ -56,8 +56,28 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     used_at: float | None = None
 
 
-Row = Credential | Session | Link | Token
-KEYS: dict[type[Row], str] = {Credential: "user", Session: "id_hash", Link: "hash", Token: "hash"}
+class StaffCard(msgspec.Struct, frozen=True, kw_only=True):
+    """The card that a person comes and goes with at a counter's pad."""
+
+    card: str
+    user: str
+    given_by: str
+    given_at: float
+
+
+class Booking(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking that another system made for a service day; `at` is the time that was agreed on, if one was."""
+
+    code: str
+    day: str
+    service: str
+    at: float | None = None
+
+
+Row = Credential | Session | Link | Token | StaffCard | Booking
+KEYS: dict[type[Row], str] = {
+    Credential: "user", Session: "id_hash", Link: "hash", Token: "hash", StaffCard: "card", Booking: "code",
+}  # fmt: skip
 
 
 class Gone(NamedTuple):
@@ -71,12 +91,13 @@ Change = Row | Gone
 
 
 class Private(NamedTuple):
-    """All the private rows, each by its key."""
+    """The private rows that the gate needs, each by its key; bookings are the desk's alone."""
 
     credentials: dict[str, Credential]
     sessions: dict[str, Session]
     links: dict[str, Link]
     tokens: dict[str, Token]
+    cards: dict[str, StaffCard]
 
     def of(self, kind: type[Row]) -> dict[str, Row]:
         """The rows of one kind."""
@@ -94,4 +115,4 @@ class Private(NamedTuple):
 
 def nothing() -> Private:
     """No rows at all."""
-    return Private({}, {}, {}, {})
+    return Private({}, {}, {}, {}, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub import commands as cmd
-from hub.decisions import counter, house, paper, ticket
+from hub.decisions import counter, house, paper, pad, ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +27,16 @@ _DECISIONS: dict[type, Callable[..., list[Event]]] = {
     cmd.Issue: paper.issue,
     cmd.TakeBound: paper.take_bound,
     cmd.TakePrinted: paper.take_printed,
+    cmd.TakeReprinted: paper.take_reprinted,
+    cmd.TakeRated: pad.take_rated,
+    cmd.TakeCard: pad.take_card,
     cmd.Presume: paper.presume,
     cmd.Void: paper.void,
     cmd.Operate: counter.operate,
     cmd.Amend: ticket.amend,
     cmd.EnterRoll: ticket.enter_roll,
     cmd.Attend: house.attend,
+    cmd.AssignCard: house.assign_card,
     cmd.Connect: house.connect,
     cmd.Edit: house.edit,
     cmd.EditMany: house.edit_many,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hub.hall import Hall
     from hub.tickets import Ticket
 
+REACH_S = 20.0  # after an announcement a visitor takes longer to come and be served
+
 _SIMPLE: dict[str, type[e.TicketEvent]] = {
     "recall": e.Recalled,
     "serve": e.Served,
@@ -77,12 +79,16 @@ def _call_next(hall: Hall, command: Operate, active: Ticket | None, told: dict[s
     if following is None and active is None:
         raise Refused("nobody_waits")
     told["command"] = command.press
-    return [*_finish(active, told), *([] if following is None else _call(hall, following, told))]
+    return [*_end(hall, active, told), *([] if following is None else _call(hall, following, told))]
 
 
-def _finish(active: Ticket | None, told: dict[str, Any]) -> list[e.Event]:
-    # Calling the next one ends the visitor before: officers do not press twice.
-    return [] if active is None else [e.Finished(**told, uid=active.uid, label=active.label)]
+def _end(hall: Hall, active: Ticket | None, told: dict[str, Any]) -> list[e.Event]:
+    """Calling the next one ends the visitor before: officers do not press twice."""
+    if active is None:
+        return []
+    # Nobody has walked here and was served in so short a time: whoever calls on does without them.
+    gone = active.state == "called" and told["at"] - hall.announced_at(active) < REACH_S
+    return [(e.Missed if gone else e.Finished)(**told, uid=active.uid, label=active.label)]
 
 
 def _call(hall: Hall, ticket: Ticket, told: dict[str, Any]) -> list[e.Event]:
@@ -104,7 +110,7 @@ def _call_number(hall: Hall, command: Operate, active: Ticket | None, told: dict
         at = hall.counters.get(other.counter)
         raise Refused("elsewhere", label=other.label, counter=at.number if at else "?")
     told["command"] = command.press
-    return [*_finish(active, told), *back, *_call(hall, ticket, told)]
+    return [*_end(hall, active, told), *back, *_call(hall, ticket, told)]
 
 
 def _back_in_line(hall: Hall, ticket: Ticket, told: dict[str, Any]) -> list[e.Event]:

@@ -10,7 +10,7 @@ from hub.minutes.facts import console
 from hub.refused import Refused
 
 if TYPE_CHECKING:
-    from hub.commands import Acknowledge, Attend, BeginDay, Connect, Edit, EditMany
+    from hub.commands import Acknowledge, AssignCard, Attend, BeginDay, Connect, Edit, EditMany
     from hub.hall import Hall
 
 
@@ -35,6 +35,11 @@ def attend(hall: Hall, command: Attend, now: float) -> list[e.Event]:
         "device": command.device,
     }
     return [e.Attended(at=now, **told)]
+
+
+def assign_card(_hall: Hall, command: AssignCard, now: float) -> list[e.Event]:
+    """Note who gave a staff card to whom, or took it away."""
+    return [e.CardAssigned(at=now, by=command.by, user=command.user, given=command.given)]
 
 
 def connect(_hall: Hall, command: Connect, now: float) -> list[e.Event]:

@@ -11,6 +11,7 @@ from hub import schedule, tickets
 from hub.refused import Refused
 
 if TYPE_CHECKING:
+    from broker_config import contract
     from hub import commands as cmd
     from hub.hall import Hall
     from hub.tickets import Ticket
@@ -25,13 +26,15 @@ def issue(hall: Hall, command: cmd.Issue, now: float) -> list[e.Event]:
     if service is None:
         raise Refused("unknown_service")
     known: dict[str, Any]
-    queue_time, known = now, {"visit": request.visit or "", "priority": _group(hall, request.priority)}
+    queue_time, known = now, _asked(hall, request)
     if request.replaces is not None:
         old = hall.tickets.get(request.replaces)
         if old is None or old.device != command.device or old.state in tickets.ENDED | tickets.AT_COUNTER:
             raise Refused("stale_number")
-        queue_time, known = old.queue_time, {"visit": old.visit, "priority": old.priority}
+        queue_time, known = old.queue_time, _of(old)
     else:
+        if request.booking in hall.booked:
+            raise Refused("booking_used", label=hall.tickets[hall.booked[request.booking]].label)
         shut = schedule.issuing(hall.register, service.id, now, hall.issued[service.id])
         if shut is not None:
             raise Refused("closed", text=shut.text, english=shut.english)
@@ -45,6 +48,19 @@ def issue(hall: Hall, command: cmd.Issue, now: float) -> list[e.Event]:
             **known,
         )
     ]  # fmt: skip
+
+
+def _asked(hall: Hall, entry: contract.TicketRequest | contract.Bound) -> dict[str, str]:
+    """What a kiosk tells of who asks, and how."""
+    return {
+        "visit": entry.visit or "", "priority": _group(hall, entry.priority), "channel": entry.channel,
+        "booking": entry.booking or "",
+    }  # fmt: skip
+
+
+def _of(ticket: Ticket) -> dict[str, str]:
+    """The same of a ticket, for the one that takes its place."""
+    return {name: getattr(ticket, name) for name in ("visit", "priority", "channel", "booking")}
 
 
 def _group(hall: Hall, name: str | None) -> str:
@@ -66,6 +82,7 @@ def take_bound(hall: Hall, command: cmd.TakeBound, now: float) -> list[e.Event]:
         detail = f"{entry.uid} is {known.label} and was bound again as {entry.label}"
         return [e.AlarmRaised(at=now, kind="conflicting_bind", device=command.device, detail=detail), taken]
     queue_time, day = _place_in_time(hall, command, known, now)
+    old = hall.tickets.get(entry.replaces or "")
     events: list[e.Event] = []
     twin = hall.tickets.get(hall.labels.get(entry.label, ""))
     if twin is not None and twin.uid != entry.uid and twin.day == day and twin.bound:
@@ -74,10 +91,9 @@ def take_bound(hall: Hall, command: cmd.TakeBound, now: float) -> list[e.Event]:
     bound = e.Bound(
         at=now, uid=entry.uid, label=entry.label, service=entry.service, device=command.device,
         log_seq=entry.seq, day=day, token=entry.token, queue_time=queue_time,
-        visit=entry.visit or "", priority=_group(hall, entry.priority),
+        **(_asked(hall, entry) if old is None else _of(old)),
     )  # fmt: skip
     events.append(bound)
-    old = hall.tickets.get(entry.replaces or "")
     if old is not None and tickets.may(old, e.Replaced):
         events.append(
             e.Replaced(at=now, uid=old.uid, label=old.label, device=command.device, successor=entry.uid)
@@ -114,6 +130,19 @@ def take_printed(hall: Hall, command: cmd.TakePrinted, now: float) -> list[e.Eve
     if ticket is not None and entry.result != "failed" and tickets.may(ticket, e.Printed):
         return [e.Printed(**told, label=ticket.label, confirmed=entry.result == "printed")]
     return [e.LogTaken(at=now, device=command.device, log_seq=entry.seq)]
+
+
+def take_reprinted(hall: Hall, command: cmd.TakeReprinted, now: float) -> list[e.Event]:
+    """Take that a ticket has a second paper, marked as a copy, or was to have one."""
+    entry, ticket = command.entry, hall.tickets.get(command.entry.uid)
+    if ticket is None or not tickets.may(ticket, e.Reprinted):
+        return [e.LogTaken(at=now, device=command.device, log_seq=entry.seq)]
+    return [
+        e.Reprinted(
+            at=now, uid=ticket.uid, label=ticket.label, device=command.device, log_seq=entry.seq,
+            result=entry.result,
+        )
+    ]  # fmt: skip
 
 
 def presume(hall: Hall, command: cmd.Presume, now: float) -> list[e.Event]:

@@ -181,17 +181,29 @@ class FactsOf:
         return self.stations.get(device, "")
 
     def _attend(self, event: e.Attended) -> None:
+        at = event.at if event.shown_at is None else event.shown_at
         if event.how == "sign_out":
             if self._officer.get(event.counter) == event.by:
                 del self._officer[event.counter]
-            self._note(event.counter, Left(event.at, event.by))
+            self._remember(event.counter, Left(at, event.by))
         else:
-            self._see(event.counter, Seen(event.at, event.how, event.by))
+            if event.by:
+                self._officer[event.counter] = event.by
+            self._remember(event.counter, Seen(at, event.how, event.by))
 
     def _see(self, counter: str, fact: Seen) -> None:
         if fact.by:
             self._officer[counter] = fact.by
         self._note(counter, fact)
+
+    def _remember(self, counter: str, fact: Fact) -> None:
+        """A card that was shown while its pad was alone is evidence of then: it stands where it would have stood."""
+        facts = self.at.setdefault(counter, [])
+        place = len(facts)
+        while place and facts[place - 1].at > fact.at:
+            place -= 1
+        facts.insert(place, fact)
+        self.latest = max(self.latest, fact.at)
 
     def _take_ticket(
         self, event: e.TicketEvent, before: tickets.Ticket | None, after: tickets.Ticket

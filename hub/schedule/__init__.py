@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from broker_config.mall import Service
     from hub.register import Register
 
-__all__ = ["Closed", "Opening", "Window", "WindowKind", "date_at", "issuing", "opening", "windows"]
+__all__ = [
+    "Closed",
+    "Opening",
+    "Window",
+    "WindowKind",
+    "date_at",
+    "issuing",
+    "next_change",
+    "opening",
+    "windows",
+]
 
 Found = TypeVar("Found")
 WindowKind = Literal["open", "break", "closed_approved"]
@@ -82,6 +92,18 @@ def issuing(register: Register, service_id: str, at: float, issued_today: int) -
     return _why_not(register, service, giving, at, spent=spent)
 
 
+def next_change(register: Register, service_id: str, at: float) -> float:
+    """When, after a time (UTC seconds), hours next change whether and why numbers of a service are given.
+
+    At midnight at the latest; of a service that is not there (or none, empty), then.
+    """
+    zone = register.mall.timezone
+    today = date_at(at, zone)
+    giving = _giving(register, service_id, today)
+    edges = giving[:3] if giving else ()
+    return min((edge for edge in edges if edge > at), default=_midnight(today + timedelta(days=1), zone))
+
+
 def _why_not(register: Register, service: Service, giving: _Giving, at: float, *, spent: bool) -> Closed:
     zone = register.mall.timezone
     if not giving.counters:
@@ -119,9 +141,7 @@ def _work_out_giving(register: Register, service_id: str, day: date) -> _Giving 
         return None
     if not offered(register.agencies.get(service.agency)):
         return None
-    counters = [
-        row.id for row in register.counters.values() if service_id in row.services and not row.archived
-    ]
+    counters = _once(register, ("servers",), lambda: _servers(register)).get(service_id, [])
     hours = _hours(register, service.agency, day)
     if hours.issuing is None or not counters:
         return _Giving(0.0, 0.0, 0.0, bool(counters))
@@ -131,6 +151,15 @@ def _work_out_giving(register: Register, service_id: str, day: date) -> _Giving 
     last = max((row.end for row in rows if row.kind == "open"), default=0.0)
     closures = [row.reason for row in rows if row.kind == "closed_approved" and row.end > last]
     return _Giving(since, min(ends, last), ends, counters=True, closed_by=closures[-1] if closures else "")
+
+
+def _servers(register: Register) -> dict[str, list[str]]:
+    """Per service, the counters that serve it; asked once for each of thousands of services."""
+    found: dict[str, list[str]] = {}
+    for row in register.counters.values():
+        for service in () if row.archived else row.services:
+            found.setdefault(service, []).append(row.id)
+    return found
 
 
 def _windows(register: Register, counter_id: str, day: date) -> tuple[Window, ...]:

@@ -35,7 +35,8 @@ class DayService(msgspec.Struct, kw_only=True):
 
     `called` counts tickets at their first call, `calls` every call. `waits` and `services` are durations by bucket
     (see `durations`): of the wait until the first call; of the last stay at a counter of who was finished.
-    `with_target` of those have a standard to keep, and `within_target` kept it.
+    `with_target` of those have a standard to keep, and `within_target` kept it. `votes`: how many visitors gave which
+    score, 1 to 4, with one touch; that is no index of satisfaction.
     """
 
     day: str
@@ -60,12 +61,14 @@ class DayService(msgspec.Struct, kw_only=True):
     within_target: int = 0
     waits: dict[int, int] = {}
     services: dict[int, int] = {}
+    votes: dict[int, int] = {}
 
 
 class DayCounter(msgspec.Struct, kw_only=True):
     """What a counter did on a day.
 
-    `seconds`: per state of presence, how long it was in it; `scheduled`: how long of that it was to be open.
+    `seconds`: per state of presence, how long it was in it; `scheduled`: how long of that it was to be open; `votes` as
+    of a service.
     """
 
     day: str
@@ -76,6 +79,7 @@ class DayCounter(msgspec.Struct, kw_only=True):
     no_show: int = 0
     seconds: dict[str, float] = {}
     scheduled: dict[str, float] = {}
+    votes: dict[int, int] = {}
 
 
 DayRow = TypeVar("DayRow", DayService, DayCounter)
@@ -143,6 +147,9 @@ class Rollups:
         elif isinstance(event, e.Transferred) and before is not None and before.service != after.service:
             self._service(before.day, before.service).transfers_out += 1
             row.transfers_in += 1
+        elif isinstance(event, e.Rated):
+            for figures in (row, self._counter(after.day, after.counter)):
+                figures.votes[event.score] = figures.votes.get(event.score, 0) + 1
         elif (name := _ACTS.get(type(event))) is not None:
             _add(row, name, 1)
 

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from hub.accounts.private import Credential, Link, Session, Token
+from hub.accounts.private import Booking, Credential, Link, Session, StaffCard, Token
 from hub.records import Alert, DeviceRecord, Visit
 from hub.storage.rollups import DayCounter, DayService
 from hub.tickets import Ticket
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import msgspec
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Keys of `meta`: the line of the journal that the rollups have come to; the services' standards there, as JSON.
 ROLLED_THROUGH, STANDARDS, ALIVE = "rolled_through", "standards", "alive_until"
 
@@ -75,8 +77,13 @@ INTERVALS = sa.Table(
 )
 
 
-def _table(name: str, row: type[msgspec.Struct], *key: str, later: tuple[str, ...] = ()) -> sa.Table:
-    """A table whose columns are the fields of a struct; what is no plain value is JSON in a column of text."""
+def _table(
+    name: str, row: type[msgspec.Struct], *key: str, later: Mapping[str, str] | None = None
+) -> sa.Table:
+    """A table whose columns are the fields of a struct; what is no plain value is JSON in a column of text.
+
+    `later` are the columns that came later, and what stands there in older rows.
+    """
     columns = (
         sa.Column(
             field,
@@ -84,7 +91,7 @@ def _table(name: str, row: type[msgspec.Struct], *key: str, later: tuple[str, ..
             primary_key=field in key,
             nullable=kind.endswith("None"),
             autoincrement=False,
-            server_default="" if field in later else None,
+            server_default=(later or {}).get(field),
         )
         for field, kind in row.__annotations__.items()
     )
@@ -96,17 +103,23 @@ def _table(name: str, row: type[msgspec.Struct], *key: str, later: tuple[str, ..
     )
 
 
-TICKETS = _table("tickets", Ticket, "uid", later=("origin", "visit", "priority", "only", "by"))
+_UNSAID = dict.fromkeys(("origin", "visit", "priority", "only", "by", "booking"), "")
+TICKETS = _table("tickets", Ticket, "uid", later={**_UNSAID, "channel": "button", "rating": "0"})
 DEVICES = _table("devices", DeviceRecord, "id")
-VISITS = _table("visits", Visit, "call", later=("by",))
+VISITS = _table("visits", Visit, "call", later={"by": ""})
 ALERTS = _table("alerts", Alert, "key", "opened_at")
-DAY_SERVICES = _table("day_services", DayService, "day", "service")
-DAY_COUNTERS = _table("day_counters", DayCounter, "day", "counter")
+DAY_SERVICES = _table("day_services", DayService, "day", "service", later={"votes": "{}"})
+DAY_COUNTERS = _table("day_counters", DayCounter, "day", "counter", later={"votes": "{}"})
 CREDENTIALS = _table("credentials", Credential, "user")
 SESSIONS = _table("sessions", Session, "id_hash")
 LINKS = _table("links", Link, "hash")
 TOKENS = _table("tokens", Token, "hash")
-PRIVATE = {Credential: CREDENTIALS, Session: SESSIONS, Link: LINKS, Token: TOKENS}
+STAFF_CARDS = _table("staff_cards", StaffCard, "card")
+BOOKINGS = _table("bookings", Booking, "code")
+PRIVATE = {
+    Credential: CREDENTIALS, Session: SESSIONS, Link: LINKS, Token: TOKENS, StaffCard: STAFF_CARDS,
+    Booking: BOOKINGS,
+}  # fmt: skip
 
 # A visitor waits while an index is written: there is none that nobody asks, and none of what is not yet.
 CALLED = TICKETS.c.call > sa.literal_column("0")

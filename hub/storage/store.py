@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from broker_config import wal
 from broker_config.labels import letter_index
 from hub import events as e
-from hub.accounts.private import KEYS, Gone, Private, nothing
+from hub.accounts.private import KEYS, Booking, Gone, Private, StaffCard, nothing
 from hub.records import Alert, DeviceRecord, Visit
 from hub.storage import schema as s
 from hub.storage.connections import Readers, open_engine
@@ -152,11 +152,16 @@ class Store:
                 self._put(table, [packed(change, table.info["json"])])
 
     def load_private(self) -> Private:
-        """All private rows, as they are on the disk."""
+        """The private rows that the gate needs, as they are on the disk."""
         private = nothing()
         for kind, table in s.PRIVATE.items():
-            private.apply(self.all(kind, table))
+            if kind is not Booking:
+                private.apply(self.all(kind, table))
         return private
+
+    def load_shown(self) -> list[Change]:
+        """The staff cards and bookings on the disk, for the desk."""
+        return [*self.all(StaffCard, s.STAFF_CARDS), *self.all(Booking, s.BOOKINGS)]
 
     def load(self, hall: Hall) -> None:
         """Fill an empty hall from the tables: what it would remember, and whatever has not ended."""
@@ -184,6 +189,8 @@ class Store:
             hall.alerts[alert.key] = alert
         calls = self._scalar(sa.select(sa.func.max(s.TICKETS.c.call)).where(s.CALLED))
         hall.resume(calls, self._visits_since(begun[0].at if begun else 0.0))
+        for event in self._attended_lately():
+            hall.officers.take(event)
 
     def _visits_since(self, at: float) -> list[Visit]:
         """The lines of the counters' records since then, and those that are still open; oldest first."""
@@ -209,6 +216,17 @@ class Store:
     def _rows(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
         with self._db.begin():
             return list(self._db.execute(sa.select(table).where(*where)).mappings())
+
+    def _attended_lately(self) -> list[e.Attended]:
+        """Who came and left since the service day before this one began, and so since midnight; oldest first."""
+        journal = s.JOURNAL.c
+        days = sa.select(journal.seq).where(s.RARE, journal.event == _tag(e.DayBegan))
+        with self._db.begin():
+            begun = self._db.execute(days.order_by(journal.seq.desc()).limit(2)).scalars().all()
+            lately = sa.select(journal.data).where(s.RARE, journal.event == _tag(e.Attended))
+            since = begun[-1] if len(begun) == 2 else 0
+            rows = self._db.execute(lately.where(journal.seq > since).order_by(journal.seq)).all()
+        return [msgspec.json.decode(row.data, type=e.Attended) for row in rows]
 
     def _load_epoch(self, hall: Hall) -> None:
         for event in self._last_events(e.EpochBegan, 1):

@@ -149,7 +149,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(database_url, e
     Store(database_url).close()
     with engine.begin() as db:
         db.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
-    with pytest.raises(ConfigError, match="of version 99, this program of 2: install the newer program"):
+    with pytest.raises(ConfigError, match="of version 99, this program of 3: install the newer program"):
         Store(database_url)
 
 

@@ -10,7 +10,17 @@ import sqlalchemy as sa
 
 from broker_config.settings import ConfigError
 from hub import events as e
-from hub.accounts.private import Credential, Gone, Link, Private, Session, Token, nothing
+from hub.accounts.private import (
+    Booking,
+    Credential,
+    Gone,
+    Link,
+    Private,
+    Session,
+    StaffCard,
+    Token,
+    nothing,
+)
 from hub.hall import Hall
 from hub.minutes.presence import Interval
 from hub.register import Register
@@ -127,25 +137,35 @@ def test_every_start_of_the_hub_has_a_higher_number(store, database_url):
 SITI = Credential(user="siti", hash="$argon2id$…", changed_at=1.5)
 BROWSER = Session(id_hash="ab12", user="siti", created_at=1.0, seen_at=2.0, console="loket-1")
 LETTER = Link(hash="cd34", user="budi", purpose="first_password", expires_at=99.0)
+CARD = StaffCard(card="0a" * 16, user="siti", given_by="ani", given_at=4.5)
 PROGRAM = Token(hash="ef56", name="dashboard", scopes=("floor", "tickets"), created_by="siti", created_at=3.0)
 
 
 def test_private_rows_are_there_after_a_start_and_gone_when_they_are_forgotten(store, database_url):
-    store.keep([SITI, BROWSER, LETTER, PROGRAM])
+    store.keep([SITI, BROWSER, LETTER, PROGRAM, CARD])
     store.keep([msgspec.structs.replace(PROGRAM, revoked_at=4.0), Gone(Session, "ab12"), Gone(Link, "none")])
     again = Store(database_url)
     assert again.load_private() == Private(
-        {"siti": SITI}, {}, {"cd34": LETTER}, {"ef56": msgspec.structs.replace(PROGRAM, revoked_at=4.0)}
-    )
+        {"siti": SITI}, {}, {"cd34": LETTER}, {"ef56": msgspec.structs.replace(PROGRAM, revoked_at=4.0)},
+        {CARD.card: CARD},
+    )  # fmt: skip
     again.close()
 
 
 def test_private_rows_in_memory_follow_the_same_changes(store):
-    changes = [SITI, BROWSER, LETTER, Gone(Session, "ab12"), PROGRAM, Gone(Credential, "nobody")]
+    changes = [SITI, BROWSER, LETTER, Gone(Session, "ab12"), PROGRAM, CARD, Gone(Credential, "nobody")]
     store.keep(changes)
     memory = nothing()
     memory.apply(changes)
     assert memory == store.load_private()
+
+
+def test_cards_and_bookings_are_there_for_the_desk_after_a_start(store):
+    tomorrow = Booking(code="1b" * 16, day="2026-11-24", service="ktp", at=7.5)
+    whenever = Booking(code="2c" * 16, day="2026-11-24", service="ktp")
+    store.keep([CARD, tomorrow, whenever])
+    store.keep([Gone(Booking, whenever.code)])
+    assert store.load_shown() == [CARD, tomorrow]
 
 
 def test_private_rows_are_written_with_the_events_that_they_belong_to_and_not_in_the_journal(store):

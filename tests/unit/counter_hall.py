@@ -63,8 +63,10 @@ class Hall:
             more["call"] = 1
         self.do(event(at=at(clock), uid=uid, label=uid.upper(), counter=counter, **more))
 
-    def attend(self, clock: str, how: Any, by: str = "", counter: str = "loket-1") -> None:
-        self.do(e.Attended(at=at(clock), counter=counter, how=how, by=by))
+    def attend(self, clock: str, how: Any, by: str = "", counter: str = "loket-1", shown: str = "") -> None:
+        """`shown`: when it was really, at a pad that could tell it only now."""
+        shown_at = at(shown) if shown else None
+        self.do(e.Attended(at=at(clock), counter=counter, how=how, by=by, shown_at=shown_at))
 
     def of(self, counter: str = "loket-1", kind: type | None = None) -> list[Any]:
         return [fact for fact in self.facts.at.get(counter, []) if kind is None or isinstance(fact, kind)]

@@ -7,6 +7,7 @@ import pytest
 from hub import commands as cmd
 from hub import events as e
 from hub.decisions import decide
+from hub.decisions.counter import REACH_S
 from hub.evolution import evolve
 from hub.refused import Refused
 from tests.unit.small_hall import (
@@ -161,12 +162,40 @@ def test_calling_the_next_one_ends_the_visitor_before(hall):
     wait(hall, "kiosk-1.1.1", "A001", 1)
     wait(hall, "kiosk-1.1.2", "A002", 3, at=MORNING + 1)
     do(hall, operate("loket-1", "call_next"))
-    do(hall, operate("loket-1", "call_next"))
+    do(hall, operate("loket-1", "call_next"), MORNING + 60)
     assert (state(hall, "kiosk-1.1.1"), state(hall, "kiosk-1.1.2")) == ("finished", "called")
-    do(hall, operate("loket-1", "call_next"))
+    do(hall, operate("loket-1", "call_next"), MORNING + 120)
     assert state(hall, "kiosk-1.1.2") == "finished"
     with pytest.raises(Refused, match="Tidak ada yang menunggu"):
         do(hall, operate("loket-1", "call_next"))
+
+
+@pytest.mark.parametrize(
+    ("presses", "ended"),
+    [
+        ([("call_next", REACH_S - 0.1)], "no_show"),
+        ([("call_next", REACH_S)], "finished"),
+        ([("recall", 90.0), ("call_next", 95.0)], "no_show"),  # called again, because nobody came
+        ([("recall", 30.0), ("call_next", 90.0)], "finished"),
+        ([("serve", 5.0), ("call_next", 9.0)], "finished"),
+        ([("finish", 5.0), ("call_next", 6.0)], "finished"),
+    ],
+)
+def test_whoever_is_called_on_before_anybody_can_have_come_was_not_there(hall, presses, ended):
+    wait(hall, "kiosk-1.1.1", "A001", 1)
+    wait(hall, "kiosk-1.1.2", "A002", 3, at=MORNING + 1)
+    do(hall, operate("loket-1", "call_next"))
+    for action, after in presses:
+        do(hall, operate("loket-1", action), MORNING + after)
+    assert (state(hall, "kiosk-1.1.1"), state(hall, "kiosk-1.1.2")) == (ended, "called")
+
+
+def test_a_console_that_calls_a_number_ends_the_one_before_alike(hall):
+    wait(hall, "kiosk-1.1.1", "A001", 1)
+    wait(hall, "kiosk-1.1.2", "A002", 3, at=MORNING + 1)
+    do(hall, operate("loket-1", "call_next"))
+    do(hall, cmd.Operate("loket-1", "call", by="budi", uid="kiosk-1.1.2"), MORNING + 4)
+    assert (state(hall, "kiosk-1.1.1"), state(hall, "kiosk-1.1.2")) == ("no_show", "called")
 
 
 @pytest.mark.parametrize("action", ["recall", "serve", "finish", "no_show"])

@@ -22,7 +22,7 @@ MOMENTS = st.integers(0, 3 * 24 * 60)
 DOINGS = st.one_of(
     st.tuples(st.sampled_from(["wait", "call", "serve", "finish", "park", "resume"]), st.sampled_from("abc")),
     st.tuples(st.sampled_from(["up", "down"]), st.sampled_from(["pad-1", "pad-2", "console:loket-2"])),
-    st.tuples(st.sampled_from(["sign_in", "sign_out", "button"]), st.sampled_from(["ani", "budi"])),
+    st.tuples(st.sampled_from(["sign_in", "sign_out", "button", "late"]), st.sampled_from(["ani", "budi"])),
     st.tuples(st.sampled_from(["restart", "step", "back"]), st.just("")),
 )
 
@@ -49,6 +49,8 @@ def event_of(doing: tuple[str, str], moment: float, rows: dict[str, Row]) -> e.E
         return others[name]()
     if name == "wait":
         return None
+    if name == "late":
+        return e.Attended(at=moment, counter="loket-1", how="card", by=what, shown_at=moment - 2700)
     return e.Attended(at=moment, counter="loket-1", how=name, by=what)  # type: ignore[arg-type] - one of the three
 
 

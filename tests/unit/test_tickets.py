@@ -21,6 +21,7 @@ FIELDS = {
     "by": "budi", "successor": "kiosk-1.1.2",
     "confirmed": False, "reason": "why", "call": 7, "command": "pad-1.1.1",
     "visit": "kiosk-1.1.9", "priority": "lansia", "only": "loket-2",
+    "channel": "panel", "booking": "b" * 32, "result": "printed", "score": 4, "touched_at": 199.0,
 }  # fmt: skip
 
 
@@ -80,6 +81,23 @@ def test_the_place_is_the_time_of_entry_and_then_the_uid_by_number():
     ninth = msgspec.structs.replace(TICKET, uid="kiosk-1.2.9")
     tenth = msgspec.structs.replace(TICKET, uid="kiosk-1.2.10")
     assert sorted([tenth, ninth, earlier, TICKET], key=lambda t: t.place) == [earlier, TICKET, ninth, tenth]
+
+
+def test_how_a_number_was_asked_for_is_told_by_the_ticket():
+    asked = evolve(None, happening(e.Bound))
+    assert (asked.channel, asked.booking) == ("panel", "b" * 32)
+    assert evolve(None, happening(e.Entered)).channel == "roll"
+
+
+def test_a_button_and_no_booking_are_not_written_down():
+    plain = e.Bound(at=1.0, uid="k.1.1", label="A001", service="ktp", day="", token="", queue_time=1.0)
+    assert "channel" not in e.dump(plain)
+    assert "booking" not in e.dump(plain)
+
+
+def test_a_copy_changes_nothing_of_the_ticket():
+    waiting = standing("waiting")
+    assert evolve(waiting, happening(e.Reprinted)) == waiting
 
 
 def test_events_come_back_from_the_journal_as_they_were():

@@ -1,0 +1,114 @@
+"""Cards and codes that were shown to a box: whose they are, and what a box is answered. Pure.
+
+Only what stands for a card or code is here; it is never told anybody, and of one that nobody knows only the last of each
+pad is remembered, until a manager gives it to a person or the hub stops.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from broker_config import contract as c
+from hub import commands
+from hub import events as e
+from hub.accounts.private import Booking, Gone, StaffCard
+from hub.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hub.accounts.private import Change
+    from hub.desk import Desk
+
+TOLD_S = 10.0  # whoever showed a card is gone from the pad after so long
+SHOWN = 0  # in place of a press's number: the outcome is that of the card that was shown last
+
+
+class Stranger(NamedTuple):
+    """A card that nobody knows, and when it was shown (UTC seconds)."""
+
+    card: str
+    at: float
+
+
+class Shown:
+    """What the writer knows of cards and codes.
+
+    Attributes:
+        cards: what stands for a staff card -> the card.
+        bookings: what stands for a booking's code on its day -> the booking.
+        strangers: per pad, the last card that nobody knew.
+    """
+
+    def __init__(self) -> None:
+        self.cards: dict[str, StaffCard] = {}
+        self.bookings: dict[str, Booking] = {}
+        self.strangers: dict[str, Stranger] = {}
+
+    def know(self, changes: Iterable[Change]) -> None:
+        """Follow what is written to the private tables; most of it is of no concern here."""
+        for change in changes:
+            if isinstance(change, StaffCard):
+                self.cards[change.card] = change
+                kept = self.strangers.items()
+                self.strangers = {pad: one for pad, one in kept if one.card != change.card}
+            elif isinstance(change, Booking):
+                self.bookings[change.code] = change
+            elif isinstance(change, Gone) and change.kind is StaffCard:
+                self.cards.pop(change.key, None)
+            elif isinstance(change, Gone) and change.kind is Booking:
+                self.bookings.pop(change.key, None)
+
+    def past(self, day: str) -> list[Change]:
+        """What is to be forgotten when a service day begins: the bookings of those before it."""
+        return [Gone(Booking, code) for code, booking in self.bookings.items() if booking.day < day]
+
+
+def card_shown(desk: Desk, device: str, entry: c.CardShown, now: float) -> commands.TakeCard:
+    """Whose card it is, for the command that takes it from the pad's log."""
+    card = desk.shown.cards.get(entry.card)
+    user = desk.hall.register.users.get(card.user) if card else None
+    if user is None or user.archived:
+        desk.shown.strangers[device] = Stranger(entry.card, now if entry.at is None else min(entry.at, now))
+        return commands.TakeCard(device, desk.stations[device].counter, "", entry)
+    assert card is not None  # noqa: S101 - for the type checker: it has a user
+    return commands.TakeCard(device, desk.stations[device].counter, card.user, entry)
+
+
+def tell_officer(desk: Desk, device: str, entry: c.CardShown, events: list[e.Event], now: float) -> None:
+    """Tell the pad what became of a card, if whoever showed it may still stand there."""
+    if entry.at is None or now - entry.at > TOLD_S * desk.rate:
+        return
+    came = next((each for each in reversed(events) if isinstance(each, e.Attended)), None)
+    if came is None:
+        done, text = False, "Kartu ini belum terdaftar. Hubungi manajer."
+    else:
+        name = desk.hall.register.users[came.by].name
+        done, text = True, f"Selamat bekerja, {name}" if came.how == "card" else f"Sampai jumpa, {name}"
+    uid = f"{device}.{desk.hall.device(device).boot}.{SHOWN}"
+    desk.answer(c.CommandOutcome(uid=uid, done=done, text=text[:400]), device, ("card", device))
+
+
+def booking_asked(desk: Desk, device: str, message: c.BookingAsked, now: float, _mono: float) -> None:
+    """Tell a kiosk whether a code is a booking of today that nobody has used."""
+    try:
+        booking = _find(desk, message.code)
+    except Refused as refused:
+        answer = c.Refusal(
+            uid=message.uid, reason="no_booking", text=str(refused), english=refused.text("en")
+        )
+        desk.answer(answer, device)
+    else:
+        desk.answer(c.BookingFound(uid=message.uid, service=booking.service, at=now), device)
+
+
+def _find(desk: Desk, code: str) -> Booking:
+    hall, booking = desk.hall, desk.shown.bookings.get(code)
+    if booking is None or booking.day != hall.day:
+        raise Refused("no_booking")
+    used_by = hall.tickets.get(hall.booked.get(code, ""))
+    if used_by is not None:
+        raise Refused("booking_used", label=used_by.label)
+    if booking.service not in hall.services:
+        raise Refused("unknown_service")
+    return booking
