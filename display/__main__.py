@@ -108,7 +108,8 @@ def _say(options: argparse.Namespace) -> int:
 
 
 def _clips(options: argparse.Namespace) -> int:
-    from display import bank, espeak  # noqa: PLC0415
+    from broker_config.speech import espeak  # noqa: PLC0415
+    from display import bank  # noqa: PLC0415
 
     try:
         bank.build(options.folder)

@@ -22,7 +22,8 @@ from typing import Annotated
 
 import msgspec
 
-from display import lexicon, pcm
+from broker_config import speech
+from broker_config.speech import lexicon, pcm
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,9 @@ class _Manifest(msgspec.Struct, frozen=True):
 
 def made_from() -> str:
     """A fingerprint of all that shapes the clips: lexicon, pace, levels, and the code that makes them."""
-    code = [(Path(__file__).parent / name).read_bytes() for name in ("espeak.py", "pcm.py", "lexicon.py")]
+    code = [
+        (Path(speech.__file__).parent / name).read_bytes() for name in ("espeak.py", "pcm.py", "lexicon.py")
+    ]
     return hashlib.sha256(b"\0".join(code)).hexdigest()
 
 
@@ -103,7 +106,7 @@ def build(folder: Path) -> None:
         SynthesisError: the synthesiser is not there, or will not speak.
         OSError: the disk will not take it.
     """
-    from display.espeak import Synthesiser  # noqa: PLC0415 - stays in memory for good, see its docstring
+    from broker_config.speech.espeak import Synthesiser  # noqa: PLC0415 - stays in memory for good, see its docstring
 
     synthesiser = Synthesiser()
     clips = {lexicon.CHIME: pcm.chime()}

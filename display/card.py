@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from display.ink import (
+from broker_config.drawing.ink import (
     BLACK,
     CAP,
     FAINT,
@@ -29,8 +29,8 @@ from display.ink import (
 
 if TYPE_CHECKING:
     from broker_config.contract import Call
+    from broker_config.drawing.ink import Colour, Stroke, Weight
     from display.board import View
-    from display.ink import Colour, Stroke, Weight
 
 ROW = 96  # of the list, in units
 ROW_GAP = 12

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from display import card, tiles
-from display.ink import (
+from broker_config.drawing.ink import (
     BLACK,
     FOOT,
     NIGHT,
@@ -26,10 +25,11 @@ from display.ink import (
     fit,
     wrap,
 )
+from display import card, tiles
 
 if TYPE_CHECKING:
+    from broker_config.drawing.ink import Colour, Stroke, Weight
     from display.board import View
-    from display.ink import Colour, Stroke, Weight
 
 
 class Grid(NamedTuple):

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from display.lexicon import CHIME, COUNTER, DASH, DIGITS, GO_TO, NUMBER
+from broker_config.speech.lexicon import CHIME, COUNTER, DASH, DIGITS, GO_TO, NUMBER
+from broker_config.speech.numerals import cardinal, digits
 
 if TYPE_CHECKING:
     from broker_config.contract import Call
+    from broker_config.speech.pcm import Spoken
 
 Numbers = Literal["digits", "cardinal"]
-Spoken = tuple[str | float, ...]
-"""Clip names, and pauses in seconds, none of a third of a second: longer ones end an announcement."""
-
 CLAUSE_S = 0.22  # between the parts of the sentence
 WORD_S = 0.08  # between a letter and the next, or a digit and the next: run together they are not understood
 PHRASE_S = 0.03  # inside what is said in one breath
@@ -54,40 +53,6 @@ def label(text: str, numbers: Numbers = "digits") -> Spoken:
     said = cardinal(int(number)) if numbers == "cardinal" and int(number) < 1000 else digits(number)
     step = PHRASE_S if numbers == "cardinal" else WORD_S
     return (*_spaced(tuple(prefix), WORD_S), CLAUSE_S, *_spaced(said, step))
-
-
-def digits(number: str) -> tuple[str, ...]:
-    """Digits one by one, leading zeros too.
-
-    >>> digits("012")
-    ('nol', 'satu', 'dua')
-    """
-    return tuple(DIGITS[int(sign)] for sign in number)
-
-
-def cardinal(number: int) -> tuple[str, ...]:
-    """A number below a thousand in words.
-
-    >>> cardinal(12), cardinal(110), cardinal(745)
-    (('dua', 'belas'), ('seratus', 'sepuluh'), ('tujuh', 'ratus', 'empat', 'puluh', 'lima'))
-
-    Raises:
-        ValueError: for a number that has no words here.
-    """
-    if not 0 <= number < 1000:
-        raise ValueError(f"{number} is not below a thousand")
-    hundreds, rest = divmod(number, 100)
-    above = ("seratus",) if hundreds == 1 else (DIGITS[hundreds], "ratus") if hundreds else ()
-    return above + _below_hundred(rest) if rest or not above else above
-
-
-def _below_hundred(number: int) -> tuple[str, ...]:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return (DIGITS[ones],)
-    if tens == 1:
-        return ("sepuluh", "sebelas")[ones : ones + 1] or (DIGITS[ones], "belas")
-    return (DIGITS[tens], "puluh", *((DIGITS[ones],) if ones else ()))
 
 
 def _spaced(words: tuple[str, ...], pause_s: float) -> Spoken:

@@ -14,11 +14,12 @@ import msgspec
 import pygame
 
 from broker_config.contract import Board, Call
+from broker_config.drawing.brush import Brush
+from broker_config.drawing.ink import NIGHT
 from broker_config.settings import ConfigError
-from display import bank, pcm, phrases
+from broker_config.speech import pcm
+from display import bank, phrases
 from display.board import STALE_S, TURN_S, HallBoard, Now, Place
-from display.brush import Brush
-from display.ink import NIGHT
 from display.layout import compose
 
 if TYPE_CHECKING:

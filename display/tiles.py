@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from display.ink import (
+from broker_config.drawing.ink import (
     NIGHT,
     PANEL,
     SOFT,
@@ -28,8 +28,8 @@ from display.ink import (
 
 if TYPE_CHECKING:
     from broker_config.contract import Tile
+    from broker_config.drawing.ink import Stroke
     from display.board import View
-    from display.ink import Stroke
 
 GAP = 16
 NOBODY = "\N{EN DASH}"  # in place of a number

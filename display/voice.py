@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pygame
 
-from display import bank, pcm, phrases
+from broker_config.speech import pcm
+from display import bank, phrases
 
 if TYPE_CHECKING:
     from pathlib import Path

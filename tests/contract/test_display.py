@@ -9,9 +9,10 @@ import sys
 import pytest
 
 from broker_config.contract import Birth, Board, Clock, DeviceAlive, DeviceProbe, DeviceState, Health, Welcome
-from display import bank, pcm, phrases
+from broker_config.drawing.ink import YELLOW
+from broker_config.speech import pcm
+from display import bank, phrases
 from display.board import HallBoard, Now, Place
-from display.ink import YELLOW
 from display.layout import divide
 from display.still import paint
 from tests.contract.display_box import ROOT, SIZE, ZONE, eventually, hall

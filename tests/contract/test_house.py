@@ -58,6 +58,9 @@ CLOCKS = {"now", "today", "utcnow"}
 # A box installs what its extra lists. These are imported where they are called, on machines that have them.
 BORROWED = {
     ("broker_config/conf.py", "jinja2"): "templates are rendered where provisioning is installed",
+    ("broker_config/drawing/brush.py", "pygame"): "the extras `display` and `panel`: boxes with a screen",
+    ("broker_config/drawing/window.py", "pygame"): "the same",
+    ("broker_config/speech/espeak.py", "espeakng_loader"): "the same",
     (
         "hub/storage/connections.py",
         "psycopg",

@@ -8,7 +8,8 @@ import shutil
 
 import pytest
 
-from display import bank, lexicon, pcm
+from broker_config.speech import lexicon, pcm
+from display import bank
 from display.settings import VoiceSettings
 from display.voice import SoundHealth, Voice
 from tests.unit.display_boards import call

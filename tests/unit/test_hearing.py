@@ -7,7 +7,8 @@ import random
 import pytest
 
 from broker_config.contract import Call
-from display import lexicon, phrases
+from broker_config.speech import lexicon
+from display import phrases
 from provisioning.rehearsal.hearing import (
     RATE,
     Announcement,

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
+from broker_config.drawing.ink import CAP, Arrow, Box, Text, fit, wrap
 from display.board import STALE_S, HallBoard, Now, Place
-from display.ink import CAP, Arrow, Box, Text, fit, wrap
 from display.layout import compose, notice_pages
 from display.tiles import shape
 from tests.unit.display_boards import AGENCIES, NOON, Direction, board, call

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker_config.speech.lexicon import CHIME, SPOKEN
 from display import phrases
-from display.lexicon import CHIME, SPOKEN
 from tests.unit.display_boards import call
 
 

@@ -7,7 +7,7 @@ from array import array
 
 import pytest
 
-from display import pcm
+from broker_config.speech import pcm
 
 
 def tone(level: int, seconds: float = 0.4, before: float = 0.2, after: float = 0.2) -> bytes:

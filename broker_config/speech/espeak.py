@@ -1,7 +1,7 @@
 """eSpeak NG through its C interface: phonemes in, sound out.
 
-Must never be imported by the display's own process: the library and its data would stay in its memory for
-good. `display.bank` runs it in a process that ends when the clips are made.
+Must never be imported by the own process of a display or kiosk: the library and its data would stay in its
+memory for good. It runs in a process that ends when it has spoken.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import espeakng_loader
 
-from display.pcm import RATE
+from broker_config.speech.pcm import RATE
 
 VOICE = "id"
 PITCH, RANGE = 48, 42

@@ -7,7 +7,10 @@ so that it is centred by what the eye sees and not by the font's line.
 from __future__ import annotations
 
 from math import ceil
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from broker_config.drawing.pictograms import Kind
 
 Colour = tuple[int, int, int]
 Weight = Literal["medium", "bold"]
@@ -82,15 +85,27 @@ class Arrow(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """A small pictogram in a square: `info`, `warning`, or `person`."""
+    """A pictogram in a square: one of `pictograms.PICTOGRAMS`."""
 
     rect: Rect
-    kind: Literal["info", "warning", "person"]
+    kind: Kind
     ink: Colour
     ground: Colour
 
 
-Stroke = Box | Text | Arrow | Sign
+class Weave(NamedTuple):
+    """A rectangle filled with kawung, the old batik pattern of four leaves: for the eye alone, it says nothing.
+
+    `cell` is the side of one repeat, in pixels.
+    """
+
+    rect: Rect
+    cell: int
+    ink: Colour
+    ground: Colour
+
+
+Stroke = Box | Text | Arrow | Sign | Weave
 
 
 class Panel(NamedTuple):
@@ -107,6 +122,22 @@ class Measure(Protocol):
     def __call__(self, text: str, size: int, weight: Weight, *, tabular: bool = False) -> int:
         """Measure one line."""
         ...
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """How well one colour is seen on another, 1 to 21, as WCAG reckons it.
+
+    >>> round(contrast((255, 255, 255), (0, 0, 0)))
+    21
+    """
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def baseline(centre_y: float, size: int) -> int:

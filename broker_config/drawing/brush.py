@@ -6,29 +6,29 @@ not text is drawn four times too large and shrunk, for smooth edges.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pygame
 
-from display.ink import Arrow, Box, Sign, Text
+from broker_config.drawing.ink import Arrow, Box, Sign, Text, Weave
+from broker_config.drawing.pictograms import PICTOGRAMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from display.ink import Colour, Direction, Panel, Stroke, Weight
+    from broker_config.drawing.ink import Colour, Direction, Panel, Stroke, Weight
 
 ASSETS = Path(__file__).parent / "assets"
 FONTS = {"medium": "AtkinsonHyperlegibleNext-Medium.ttf", "bold": "AtkinsonHyperlegibleNext-Bold.ttf"}
 FINE = 4
 KEPT_PIXELS = 2_000_000  # of rendered text, a byte each
 
-_SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
-    "right": ((0.0, 0.36), (0.50, 0.36), (0.50, 0.06), (1.0, 0.5), (0.50, 0.94), (0.50, 0.64), (0.0, 0.64)),
-    "warning": ((0.5, 0.06), (1.0, 0.94), (0.0, 0.94)),
-}
+_ARROW = (0.0, 0.36, 0.50, 0.36, 0.50, 0.06, 1.0, 0.5, 0.50, 0.94, 0.50, 0.64, 0.0, 0.64)
 
 
 class Brush:
@@ -49,7 +49,7 @@ class Brush:
         surface.set_clip(None)
 
     def measure(self, text: str, size: int, weight: Weight, *, tabular: bool = False) -> int:
-        """How wide a line is, in pixels: `display.ink.Measure`."""
+        """How wide a line is, in pixels: `ink.Measure`."""
         return _width(text, size, weight, tabular)
 
     def _stroke(self, surface: pygame.Surface, stroke: Stroke) -> None:
@@ -62,6 +62,8 @@ class Brush:
                 surface.blit(_arrow(rect.w, direction, ink, ground), rect[:2])
             case Sign(rect, kind, ink, ground):
                 surface.blit(_sign(rect.w, kind, ink, ground), rect[:2])
+            case Weave():
+                _weave(surface, stroke)
 
     def _text(self, surface: pygame.Surface, stroke: Text) -> None:
         if not stroke.text:
@@ -141,42 +143,89 @@ def _corners(radius: int, fill: Colour, ground: Colour) -> pygame.Surface:
 @lru_cache(maxsize=64)
 def _arrow(size: int, direction: Direction, ink: Colour, ground: Colour) -> pygame.Surface:
     big = _canvas(size, ground)
-    _polygon(big, "right", ink)
+    _shape(big, ink, [*_ARROW])
     turned = {"right": 0, "up": 90, "left": 180, "down": 270}[direction]
     return _shrunk(pygame.transform.rotate(big, turned))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=48)
 def _sign(size: int, kind: str, ink: Colour, ground: Colour) -> pygame.Surface:
     big = _canvas(size, ground)
-    side = big.get_width()
-    if kind == "person":
-        pygame.draw.circle(big, ink, (side // 2, round(side * 0.27)), round(side * 0.21))
-        shoulders = pygame.Rect(round(side * 0.12), round(side * 0.54), round(side * 0.76), side)
-        pygame.draw.rect(big, ink, shoulders, border_radius=round(side * 0.34))
-        big.fill(ground, (0, round(side * 0.96), side, side))
-        return _shrunk(big)
-    if kind == "info":
-        pygame.draw.circle(big, ink, (side // 2, side // 2), side // 2)
-        parts = ((0.5, 0.26, 0.13), (0.5, 0.60, 0.40))
-    else:
-        _polygon(big, "warning", ink)
-        parts = ((0.5, 0.80, 0.12), (0.5, 0.53, 0.34))
-    for across, down, high in parts:  # the dot and the stem of an i or of an exclamation mark
-        wide = side * 0.13
-        bar = (
-            round(side * across - wide / 2),
-            round(side * (down - high / 2)),
-            round(wide),
-            round(side * high),
-        )
-        pygame.draw.rect(big, ground, bar)
+    for name, *lengths in PICTOGRAMS[kind]:
+        word = str(name)
+        _DRAW[word.lstrip("-")](big, ground if word.startswith("-") else ink, [float(one) for one in lengths])
     return _shrunk(big)
 
 
-def _polygon(big: pygame.Surface, shape: str, ink: Colour) -> None:
+def _disc(big: pygame.Surface, ink: Colour, lengths: list[float]) -> None:
+    x, y, radius = (length * big.get_width() for length in lengths)
+    pygame.draw.circle(big, ink, (round(x), round(y)), round(radius))
+
+
+def _ring(big: pygame.Surface, ink: Colour, lengths: list[float]) -> None:
+    x, y, radius, width = (length * big.get_width() for length in lengths)
+    pygame.draw.circle(big, ink, (round(x), round(y)), round(radius), round(width))
+
+
+def _bar(big: pygame.Surface, ink: Colour, lengths: list[float]) -> None:
+    x, y, wide, high, corner = (round(length * big.get_width()) for length in lengths)
+    pygame.draw.rect(big, ink, (x, y, wide, high), border_radius=corner)
+
+
+def _shape(big: pygame.Surface, ink: Colour, lengths: list[float]) -> None:
+    pygame.draw.polygon(big, ink, _points(big, lengths))
+
+
+def _line(big: pygame.Surface, ink: Colour, lengths: list[float]) -> None:
+    """Lines with round ends and corners; pygame's own thick lines have neither."""
+    width, points = lengths[0] * big.get_width(), _points(big, lengths[1:])
+    for start, end in pairwise(points):
+        across = pygame.Vector2(end) - pygame.Vector2(start)
+        side = across.rotate(90).normalize() * width / 2 if across else pygame.Vector2()
+        pygame.draw.polygon(big, ink, [start + side, end + side, end - side, start - side])
+    for point in points:
+        pygame.draw.circle(big, ink, point, width / 2)
+
+
+def _arc(big: pygame.Surface, ink: Colour, lengths: list[float]) -> None:
+    """From one angle to another, clockwise, in degrees from the right."""
+    x, y, radius, width, first, last = lengths
+    steps = max(int(abs(last - first) / 6), 2)
+    angles = (math.radians(first + (last - first) * step / steps) for step in range(steps + 1))
+    bend = [part for angle in angles for part in (x + radius * math.cos(angle), y + radius * math.sin(angle))]
+    _line(big, ink, [width, *bend])
+
+
+_DRAW = {"disc": _disc, "ring": _ring, "bar": _bar, "shape": _shape, "line": _line, "arc": _arc}
+
+
+def _points(big: pygame.Surface, lengths: list[float]) -> list[pygame.Vector2]:
     side = big.get_width()
-    pygame.draw.polygon(big, ink, [(x * side, y * side) for x, y in _SHAPES[shape]])
+    return [pygame.Vector2(x * side, y * side) for x, y in zip(lengths[::2], lengths[1::2], strict=True)]
+
+
+@lru_cache(maxsize=4)
+def _kawung(cell: int, ink: Colour, ground: Colour) -> pygame.Surface:
+    """Four leaves that meet in the middle of the cell, and their neighbours' at its corners."""
+    big = _canvas(cell, ground)
+    side = big.get_width()
+    leaf = pygame.Surface((side // 2, side // 2), pygame.SRCALPHA)
+    pygame.draw.ellipse(leaf, ink, (0, side * 0.13, side * 0.5, side * 0.24))
+    pygame.draw.ellipse(leaf, ground, (side * 0.12, side * 0.225, side * 0.26, side * 0.05))
+    for angle, x, y in ((-45, 1, 1), (45, 3, 1), (-45, 3, 3), (45, 1, 3)):
+        turned = pygame.transform.rotate(leaf, angle)
+        big.blit(turned, turned.get_rect(center=(side * x // 4, side * y // 4)))
+    return _shrunk(big)
+
+
+def _weave(surface: pygame.Surface, weave: Weave) -> None:
+    rect, before = pygame.Rect(weave.rect), surface.get_clip()
+    surface.set_clip(rect.clip(before))
+    tile = _kawung(weave.cell, weave.ink, weave.ground)
+    for y in range(rect.top, rect.bottom, weave.cell):
+        for x in range(rect.left, rect.right, weave.cell):
+            surface.blit(tile, (x, y))
+    surface.set_clip(before)
 
 
 def _canvas(size: int, ground: Colour) -> pygame.Surface:

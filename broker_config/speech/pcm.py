@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from display.phrases import Spoken
+Spoken = tuple[str | float, ...]
+"""Clip names, and pauses in seconds, none of a third of a second: longer ones end an announcement."""
 
 RATE = 22_050
 WIDTH = 2  # bytes in a sample
