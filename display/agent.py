@@ -13,6 +13,8 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config import contract, runtime
+from broker_config.box import alike
+from broker_config.box_sensors import Box, Places
 from broker_config.codec import Heard
 from broker_config.link import Down, Link, Up
 from broker_config.outbox import Outbox
@@ -54,6 +56,10 @@ class DisplayAgent:
         storage = base / settings.storage.directory
         storage.mkdir(parents=True, exist_ok=True)
         self._outbox = Outbox(storage / "outbox.db")
+        self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
+        self._told: tuple[float, float] | None = (
+            None  # the hub's time, and our monotonic one when it was told
+        )
         self._link = self._make_link()
         device, broker = settings.device, settings.broker
         place = Place(device.id, settings.screen.zone, f"{broker.host}:{broker.port}")
@@ -137,7 +143,7 @@ class DisplayAgent:
             case contract.Clock(at=at):
                 self._clocks_heard += 1
                 if self._clocks_heard > 1:
-                    self._board.trust(at, now)
+                    self._trust(at, now)
             case contract.Welcome():
                 self._welcome(message, now)
             case contract.HubState(status=status, boot=boot):
@@ -148,7 +154,7 @@ class DisplayAgent:
                 self._link.send(contract.DeviceAlive(nonce=nonce, boot=self._outbox.boot))
 
     def _welcome(self, welcome: contract.Welcome, now: Now) -> None:
-        self._board.trust(welcome.at, now)
+        self._trust(welcome.at, now)
         self._welcomed = True
         if welcome.boot > self._outbox.boot:
             log.warning("the hub knows later starts of this device: going on as boot %d", welcome.boot)
@@ -156,6 +162,10 @@ class DisplayAgent:
             self._link.stop()  # its will carries the boot, and can only be left when connecting
             self._link = self._make_link()
             self._link.start()
+
+    def _trust(self, at: float, now: Now) -> None:
+        self._told = at, now.real
+        self._board.trust(at, now)
 
     def _tend(self, now: Now) -> None:
         """What is done by the clock: births, health, the watchdog, and a screen that was lost."""
@@ -167,6 +177,7 @@ class DisplayAgent:
         if not self._welcomed and now.real >= self._birth_due:
             self._birth_due = now.real + BIRTH_RETRY_S
             self._link.send(self._birth())
+        self._tend_box(now)
         if now.real >= self._health_due and self._health:
             self._health_due = now.real + HEALTH_S
             self._link.send(contract.Health(parts=tuple(self._health.values())))
@@ -175,6 +186,15 @@ class DisplayAgent:
             if not self._link.alive or (self._voice and not self._voice.alive):
                 raise RuntimeError("the thread of the link or of the voice has died")
             runtime.notify("WATCHDOG=1")
+
+    def _tend_box(self, now: Now) -> None:
+        hub_now = (
+            None if self._told is None else self._told[0] + (now.real - self._told[1]) * self._clock.rate
+        )
+        box = self._box.part(now.real, hub_now, self._clock.now())
+        before, self._health[box.name] = self._health.get(box.name), box
+        if before is not None and not alike((box,), (before,)):
+            self._health_due = 0.0
 
     def _draw(self, now: Now) -> None:
         call = self._board.advance(now)

@@ -15,6 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from broker_config import contract as c
+from broker_config.box import alike
+from broker_config.box_sensors import Box, Places
 from broker_config.codec import Heard
 from broker_config.link import Down, Link, Undelivered, Up
 from broker_config.localtime import local
@@ -60,8 +62,9 @@ class Agent:
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._outbox = Outbox(storage / "outbox.db")
         self._catalogue = _kept_catalogue(self._outbox)
-        rate = MallClock(settings.clock).rate
-        self._watch = HubWatch(rate, remembered_time(self._outbox))
+        self._clock = MallClock(settings.clock)
+        self._watch = HubWatch(self._clock.rate, remembered_time(self._outbox))
+        self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
         self._clerk = Clerk(self._role(), self._watch, self._outbox, self._outlets())
         self._link = self._make_link()
@@ -285,10 +288,11 @@ class Agent:
         return self._health_due if self._watch.alive else None
 
     def _tell_health(self, now: float) -> None:
+        box = self._box.part(now, self._watch.hub_time(now), self._clock.now())
         if not self._watch.alive:
             return
-        health = tuple(part.health() for part in self._parts.values())
-        if health != self._health or now >= self._health_due:
+        health = (*(part.health() for part in self._parts.values()), box)
+        if not alike(health, self._health) or now >= self._health_due:
             self._health_due = now + HEALTH_EVERY_S
             if self._link.send(c.Health(parts=health)):
                 self._health = health

@@ -81,12 +81,13 @@ def test_it_answers_a_probe_from_its_loop(stage, introduced):
     assert hub.wait(DeviceAlive).nonce == 4711
 
 
-def test_it_reports_screen_and_sound(stage, introduced):
+def test_it_reports_screen_sound_and_the_box_itself(stage, introduced):
     hub, _box = stage
-    states = {}
-    while set(states) != {"layar", "suara"}:
-        states = {part.name: part.state for part in hub.wait(Health).parts}
-    assert states == {"layar": "ok", "suara": "ok"}
+    parts = {}
+    while set(parts) != {"layar", "suara", "kotak"}:
+        parts = {part.name: part for part in hub.wait(Health).parts}
+    assert [parts[name].state for name in ("layar", "suara")] == ["ok", "ok"]
+    assert parts["kotak"].facts.keys() >= {"disk_free_percent", "memory_free_percent"}
 
 
 def test_every_new_call_has_a_frame_of_its_own_in_order(stage, calls):

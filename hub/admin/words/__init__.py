@@ -39,8 +39,24 @@ _DETAILS: Mapping[str, str] = {
     "looking for it": "sedang dicari",
     "its driver has stopped": "penggeraknya berhenti",
     "cutter": "pemotong macet",
+    "too hot": "terlalu panas",
+    "hot": "panas",
+    "power supply too weak": "daya listrik kurang",
+    "disk full": "penyimpanan penuh",
+    "disk nearly full": "penyimpanan hampir penuh",
+    "disk cannot be written": "penyimpanan tidak dapat ditulisi",
+    "no memory left": "memori habis",
+    "little memory left": "memori hampir habis",
+    "clock wrong": "jam tidak tepat",
+    "starts again and again": "menyala ulang berkali-kali",
 }
-_KINDS: Mapping[str, str] = {"printer": "printer", "reader": "pembaca", "button": "tombol", "lamp": "lampu"}
+_KINDS: Mapping[str, str] = {
+    "printer": "printer",
+    "reader": "pembaca",
+    "button": "tombol",
+    "lamp": "lampu",
+    "box": "kotak",
+}
 
 
 class Words:
@@ -89,8 +105,9 @@ class Words:
         return date_text(day) if self.language == "id" else f"{day:%A, %-d %B %Y}"
 
     def detail(self, text: str) -> str:
-        """What a device said of a part."""
-        return _DETAILS.get(text, text) if self.language == "id" else text
+        """What a device said of a part: one thing, or some with semicolons between."""
+        said = text.split("; ")
+        return "; ".join(_DETAILS.get(one, one) for one in said) if self.language == "id" else text
 
     def kind(self, text: str) -> str:
         """A kind of part."""
