@@ -3,6 +3,7 @@
 
 PYTHON_HERE := .venv/bin/python
 SEEDS := 2000
+MINUTES := 10
 # Test files at a time: most of them wait for a broker, a browser or a clock.
 AT_ONCE := 3
 # Debian keeps mosquitto where users do not look. A virtual environment that happens to be active is not meant.
@@ -10,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/local/sbin:/usr/sbin:/sbin
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix docs bench sim lock clean
+.PHONY: help setup demo test check fix docs bench sim fuzz lock clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -57,6 +58,10 @@ bench: ## how fast, beside the floor this machine allows; ARGS="--json FILE" kee
 sim: ## the simulated protocol under loss and crashes; SEEDS=20000 for more
 	@.ci/setup tools
 	@$(PYTHON_HERE) -m tests.simulation --seeds $(SEEDS) $(ARGS)
+
+fuzz: ## guess at every parser of a serial line, led by what its code reaches; MINUTES=60 for longer
+	@.ci/setup fuzz
+	@$(PYTHON_HERE) -m tests.fuzz --minutes $(MINUTES) $(ARGS)
 
 lock: ## move uv.lock to the newest packages that pyproject.toml allows
 	@.ci/setup tools

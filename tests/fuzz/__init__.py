@@ -1,0 +1,1 @@
+"""Guessing at parsers: inputs that no author would think of."""
