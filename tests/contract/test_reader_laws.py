@@ -23,7 +23,17 @@ NOISE = st.binary(max_size=40)
 # noise that looks as much like a frame as can be
 ALIKE = st.lists(
     st.sampled_from(
-        [b"\x02", b"\x03", b"0A", b"\x00\xff", b"\xd5\x4b", b"\x02\x00\x00\x01", b"\x37\x22", b"\r"]
+        [
+            b"\x02",
+            b"\x03",
+            b"0A",
+            b"\x00\xff",
+            b"\xd5\x4b",
+            b"\x00\xff\x10\xf0\xd5",
+            b"\x02\x00\x00\x01",
+            b"\x37\x22",
+            b"\r",
+        ]
     )
     | st.binary(max_size=3),
     max_size=12,

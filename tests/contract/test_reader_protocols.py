@@ -199,6 +199,16 @@ def test_a_byte_of_an_answer_that_is_wrong_is_no_card_and_the_question_is_asked_
     ]
 
 
+@pytest.mark.parametrize("length", range(22))
+def test_an_answer_that_was_cut_short_takes_nothing_with_it(length):
+    answer = pn532_type_a(bytes.fromhex("04a1b2c3d4e5f6"))
+    talk = awake()
+    found = talk.feed(answer[:length] + answer, 0.1)
+    if not found:
+        found = talk.tick(talk.deadline())
+    assert values(found) == [bytes.fromhex("04a1b2c3d4e5f6")]
+
+
 def test_an_answer_hidden_behind_a_frame_that_does_not_go_on_is_found_when_waiting_ends():
     talk = awake()
     assert talk.feed(bytes.fromhex("00 ff 40 c0 d5") + pn532_type_a(b"\x11\x12\x13\x14"), 0.1) == []
