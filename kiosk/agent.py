@@ -23,10 +23,11 @@ from broker_config.localtime import local
 from broker_config.outbox import Outbox
 from broker_config.runtime import MallClock, notify, ready
 from broker_config.settings import ConfigError
-from kiosk import devices, roles
+from kiosk import devices, roles, thread_watch
 from kiosk.clerk import Clerk, Outlets, owed, remembered_time
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
 from kiosk.receipt import Ticket, compose, compose_slip, height_mm, qr_text
+from kiosk.rounds import Rounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,11 +41,19 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 HEALTH_EVERY_S = 60.0
 HAND_OVER_S = 0.0005
+LAST_S, LOOK_S = (
+    1.0,
+    0.03,
+)  # without the GPIO library's thread: how long we go on, and how often the pins are read
 COPY, SLIP = "copy:", "slip:"  # how the jobs are called that are no tickets
 
 
 class Stop(NamedTuple):
     """End the loop."""
+
+
+class Look(NamedTuple):
+    """Take a turn."""
 
 
 class Agent:
@@ -66,10 +75,12 @@ class Agent:
         self._watch = HubWatch(self._clock.rate, remembered_time(self._outbox))
         self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
+        self._rounds = Rounds(self._parts, HEARTBEAT_S)
         self._clerk = Clerk(self._role(), self._watch, self._outbox, self._outlets())
         self._link = self._make_link()
         self._health: tuple[c.Part, ...] = ()
         self._health_due = 0.0
+        self._end_at: float | None = None
         self._lamps: dict[str, roles.Pattern] = {}
         self._known = self._known_papers()
         if self._catalogue is not None:
@@ -78,11 +89,13 @@ class Agent:
     def run(self) -> None:
         """Work until `Stop`."""
         self._link.start()
+        thread_watch.tell_at_once(lambda: self.inbox.put(Look()))
         ready()
         try:
             while self._turn():
                 if not self._link.alive:
                     raise RuntimeError("the network thread has ended")
+                self._look_at_threads(time.monotonic())
                 notify("WATCHDOG=1")
         finally:
             self.close()
@@ -150,8 +163,7 @@ class Agent:
     def _turn(self) -> bool:
         """Wait for something and take it, or for time to bring something. False: stop."""
         now = time.monotonic()
-        polled = [part.poll(now) for part in self._parts.values()]
-        due = [now + HEARTBEAT_S, *polled]
+        due = [self._rounds.go(now)]
         due += [at for at in (self._clerk.deadline(), self._health_deadline()) if at is not None]
         try:
             item = self.inbox.get(timeout=max(0.0, min(due) - time.monotonic()))
@@ -182,6 +194,7 @@ class Agent:
 
     def _take_from_part(self, happened: devices.Happened, now: float) -> None:
         what = happened.what
+        self._rounds.soon(happened.part)
         if isinstance(what, devices.Meant):
             self._clerk.take(roles.Pressed(what.means), now)
         elif isinstance(what, devices.PrinterState):
@@ -215,6 +228,19 @@ class Agent:
         with self._outbox.transaction(sync=False):  # retained at the broker: lost, it comes again
             self._outbox.write("catalogue", msgspec.json.encode(catalogue))
         self._clerk.take(catalogue, now)
+
+    def _look_at_threads(self, now: float) -> None:
+        """Without its thread the GPIO library hears nothing: finish what is under way, then let us be started again.
+
+        Until then the pins are read so often that no finger is missed.
+        """
+        ended = thread_watch.ended()
+        if ended and self._end_at is None:
+            log.error("the GPIO library's thread %s has ended: starting again", ended)
+            self._end_at = now + LAST_S
+            self._rounds.hurry(LOOK_S)
+        elif self._end_at is not None and now >= self._end_at:
+            raise RuntimeError(f"the GPIO library's thread {ended} has ended")
 
     # --- ways out -----------------------------------------------------------------------------------------
 
@@ -273,10 +299,11 @@ class Agent:
         if patterns == self._lamps:
             return
         self._lamps = patterns
-        for part in self._parts.values():
+        for name, part in self._parts.items():
             shows = getattr(part.options, "shows", None)
             if shows is not None:
                 part.set(patterns.get(shows, "off"))  # type: ignore[attr-defined] - what shows something is a lamp
+                self._rounds.soon(name)
 
     def _reborn(self, _boot: int) -> None:
         """The will must carry the boot that the hub knows: begin a new session under it."""

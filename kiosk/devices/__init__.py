@@ -50,6 +50,10 @@ class Meant(NamedTuple):
     means: str
 
 
+class Stirred(NamedTuple):
+    """Something has begun that only `poll` can finish, sooner than it has said."""
+
+
 class Scanned(NamedTuple):
     """A card or code was shown to the reader. The tokens stand for it and say nothing about it; empty: no key.
 

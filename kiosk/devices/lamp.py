@@ -1,5 +1,9 @@
 """A lamp on a GPIO pin: off, on, or blinking in step with every other lamp of the box.
 
+What people see, at a kiosk: on (the service is open), off (closed), fast (printing), slow (take your ticket), double
+(refused: read the slip or the screen); the paper lamp: slow (near its end), fast (out). At a pad: `waiting` on (people
+wait), `called` slow (called), on (being served); `link` on (hub there), off (no hub), fast (not done).
+
 There is no thread behind it. The pattern is a function of the time, so `poll` only has to come by at the next
 change; nothing costs anything while nothing blinks.
 """
@@ -25,11 +29,32 @@ EXAMPLE = """
 [parts.lampu-1]
 type = "lamp"
 pin = 6                # BCM number; high is on
-shows = "ktp-baru"     # kiosk: a service, or "paper"; pad: waiting, called or link
+shows = "ktp-baru"     # kiosk: a service, or "paper"; pad: waiting, called, link or thanks
+active_low = false     # true: low is on, as relay boards want it
 """
 
+WIRING = """
+GPIO6 -- resistor 330 Ω -- LED -- GND
+# A small light-emitting diode takes a few milliamperes, which a pin can give. The long leg is on the side of the pin.
+
+GPIO6 -- ULN2803A:1B
+GND -- ULN2803A:GND
+12 V -- lamp 12 V -- ULN2803A:1C
+# A lit arcade button or any lamp of 12 V needs a driver: one ULN2803A does for eight. Its ground is the box's ground.
+# Never join 12 V to a pin of the header.
+"""
+
+HEALTH = {"no GPIO: …": "the pins cannot be had; it is tried again every 5 s"}
+
 Pattern = Literal["off", "on", "slow", "fast", "double"]
-HALF_PERIOD_S = {"slow": 0.5, "fast": 0.125}
+STEP_S = 0.125  # every change of every pattern lies on this grid: lamps blink in step, and wake the process together
+STEPS: dict[Pattern, str] = {  # what is lit, step by step, over and over
+    "off": ".",
+    "on": "#",
+    "slow": "####....",
+    "fast": "#.",
+    "double": "#.#.....",
+}
 
 
 class Options(Settings, frozen=True, kw_only=True):
@@ -37,6 +62,7 @@ class Options(Settings, frozen=True, kw_only=True):
 
     pin: Annotated[int, Meta(ge=0, le=53)]
     shows: Annotated[str, Meta(min_length=1)]
+    active_low: bool = False
 
 
 def lit(pattern: Pattern, now: float) -> bool:
@@ -45,8 +71,21 @@ def lit(pattern: Pattern, now: float) -> bool:
     >>> [lit("slow", t) for t in (0.1, 0.6, 1.1)]
     [True, False, True]
     """
-    half_period_s = HALF_PERIOD_S.get(pattern)
-    return pattern == "on" if half_period_s is None else int(now / half_period_s) % 2 == 0
+    steps = STEPS[pattern]
+    return steps[math.floor(now / STEP_S) % len(steps)] == "#"
+
+
+def next_change(pattern: Pattern, now: float) -> float:
+    """When a lamp with this pattern is next switched; infinite if never.
+
+    >>> next_change("slow", 0.1), next_change("double", 0.3), next_change("on", 0.1)
+    (0.5, 0.375, inf)
+    """
+    steps, step = STEPS[pattern], math.floor(now / STEP_S)
+    for ahead in range(1, len(steps)):
+        if steps[(step + ahead) % len(steps)] != steps[step % len(steps)]:
+            return (step + ahead) * STEP_S
+    return math.inf
 
 
 class Lamp:
@@ -56,7 +95,9 @@ class Lamp:
         self.name = name
         self.options = options
         self.pattern: Pattern = "off"
-        self._claim = Claim(name, lambda: DigitalOutputDevice(options.pin))
+        self._claim = Claim(
+            name, lambda: DigitalOutputDevice(options.pin, active_high=not options.active_low)
+        )
         self._lit = False
         del inbox  # a lamp has nothing to say
 
@@ -87,10 +128,9 @@ class Lamp:
         if now >= self._claim.retry_at:
             self.open()
         self._switch(now)
-        half_period_s = HALF_PERIOD_S.get(self.pattern)
-        if self._claim.pin is None or half_period_s is None:
+        if self._claim.pin is None:
             return self._claim.retry_at
-        return (math.floor(now / half_period_s) + 1) * half_period_s
+        return next_change(self.pattern, now)
 
     def _switch(self, now: float) -> None:
         want = lit(self.pattern, now)

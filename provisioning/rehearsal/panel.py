@@ -74,6 +74,12 @@ class PinPanel:
         time.sleep(seconds)
         return self.release(pin, bounce=bounce)
 
+    def garble(self) -> None:
+        """Say what nobody understands: the thread that hears for all buttons of the kiosk dies of it."""
+        with self._lock:
+            if self._kiosk is not None:
+                self._kiosk.sendall(b"?\n")
+
     def _move(self, pin: int, *, closed: bool, bounce: bool) -> bool:
         at = time.monotonic()
         # The contact's own times, not ours: on a busy machine we would sleep through many a bounce.

@@ -13,10 +13,13 @@ import logging
 import os
 import socket
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gpiozero.exc import BadPinFactory
 from gpiozero.pins.mock import MockFactory, MockPin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
 SOCKET_VARIABLE = "MPP_REHEARSAL_PINS"
@@ -39,6 +42,10 @@ class RehearsalPin(MockPin):
             self._tell()
         return changed
 
+    def _get_state(self) -> Any:
+        self._factory.catch_up()
+        return super()._get_state()
+
     def _set_pull(self, value: str) -> None:
         super()._set_pull(value)
         # The contact is noted before its edge is driven, so this cannot miss one that closes meanwhile.
@@ -48,6 +55,11 @@ class RehearsalPin(MockPin):
     def _tell(self) -> None:
         lamp = self._function == "output"
         self._factory.tell(f"out {self._number} {int(bool(self._state))}" if lamp else f"in {self._number}")
+
+    def take(self, *, closed: bool) -> None:
+        """Have the level that the contact makes, and tell nobody: the chip knows it, but no thread delivers edges."""
+        if self._function == "input":
+            self._change_state(closed != (self._pull == "up"))
 
     def follow(self, *, closed: bool, at: float | None = None) -> None:
         """Take the level that the contact makes; it lies opposite the pull resistor.
@@ -72,6 +84,8 @@ class RehearsalFactory(MockFactory):
     def __init__(self) -> None:
         super().__init__(pin_class=RehearsalPin)
         self.closed: set[int] = set()
+        self._said = b""
+        self._closing = threading.Event()
         self._sending = threading.Lock()
         self._socket: socket.socket | None = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         path = os.environ.get(SOCKET_VARIABLE, "")
@@ -97,20 +111,40 @@ class RehearsalFactory(MockFactory):
 
     def _listen(self, panel: socket.socket) -> None:
         # Like lgpio's, this one thread delivers every edge: an exception in a callback kills all buttons.
-        with panel, panel.makefile("r", encoding="ascii") as lines, contextlib.suppress(OSError):
-            for line in lines:
-                verb, number, at = line.split()
-                self._contact(int(number), float(at), closed=verb == "close")
+        with contextlib.suppress(OSError):
+            while data := panel.recv(4096):
+                self._said += data
+                for number, at, closed in self._contacts():
+                    for pin in self._note(number, closed=closed):
+                        pin.follow(closed=closed, at=at)
+        panel.close()
+        self._closing.wait()  # a kiosk whose panel is gone goes on: its library has not failed
 
-    def _contact(self, number: int, at: float, *, closed: bool) -> None:
+    def catch_up(self) -> None:
+        """Without that thread the levels can be read all the same, as a real chip's can."""
+        if self._thread.is_alive() or self._socket is None:
+            return
+        with contextlib.suppress(OSError):
+            self._said += self._socket.recv(65536, socket.MSG_DONTWAIT)
+        for number, _at, closed in self._contacts():
+            for pin in self._note(number, closed=closed):
+                pin.take(closed=closed)
+
+    def _contacts(self) -> Iterator[tuple[int, float, bool]]:
+        """The whole lines that were said: which contact, when, and whether it closed."""
+        while b"\n" in self._said:
+            line, _, self._said = self._said.partition(b"\n")
+            verb, number, at = line.split()
+            yield int(number), float(at), verb == b"close"
+
+    def _note(self, number: int, *, closed: bool) -> list[RehearsalPin]:
         (self.closed.add if closed else self.closed.discard)(number)
-        for info, pin in list(self.pins.items()):
-            if info.name == f"GPIO{number}":
-                pin.follow(closed=closed, at=at)
+        return [pin for info, pin in list(self.pins.items()) if info.name == f"GPIO{number}"]
 
     def close(self) -> None:
         """Let go of the header."""
         super().close()
+        self._closing.set()
         with self._sending:
             if self._socket is not None:
                 with contextlib.suppress(OSError):

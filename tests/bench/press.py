@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.bench.mall import BenchMall
 
 WARM_UP = 20
+HOLD_S = 0.03  # a finger's; a button that is let go at once, again and again, is taken for a chattering one
 REST_S = 0.05  # the button must have been open for 40 ms, and the hub must have taken the kiosk's log
 _BOUND = re.compile(r"^(\S+) INFO kiosk\.clerk: \S+ bound (\S+)$", re.MULTILINE)
 
@@ -44,6 +45,7 @@ def measure(mall: BenchMall, samples: int) -> list[Figure]:
         pressed.append(time.time())
         buttons.press(pin)
         first_bytes.append(mall.paper.first_bytes.get(timeout=10.0))
+        time.sleep(HOLD_S)
         buttons.release(pin)
         buttons.look()
         time.sleep(REST_S)

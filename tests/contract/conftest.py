@@ -1,11 +1,14 @@
-"""What tests of the hub's pages share: a house that they only look at, and one of their own."""
+"""What tests share: of the hub's pages, a house to look at and one of their own; of devices, pins and an inbox."""
 
 from __future__ import annotations
 
+import queue
 import shutil
 from typing import TYPE_CHECKING
 
+import gpiozero
 import pytest
+from virtual_hardware import Header
 
 from tests.contract.house import House, house
 
@@ -43,3 +46,18 @@ def home(moved_in: Path, tmp_path: Path):
     shutil.copy(moved_in, tmp_path)
     with house(tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def header(monkeypatch):
+    """The pins of this process."""
+    header = Header()
+    monkeypatch.setattr(gpiozero.Device, "pin_factory", header)
+    yield header
+    header.reset()
+
+
+@pytest.fixture
+def inbox():
+    """Where devices put what they have to say."""
+    return queue.SimpleQueue()

@@ -7,23 +7,16 @@ from __future__ import annotations
 
 import gc
 import importlib
-import math
-import queue
 import time
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import gpiozero
 import pytest
-from gpiozero.exc import BadPinFactory
-from gpiozero.pins.mock import MockFactory, MockPWMPin
-from virtual_hardware import eventually
+from virtual_hardware import Header, eventually, heard, tap
 
 from broker_config.settings import ConfigError
 from kiosk import devices
-from kiosk.devices import Happened, Pressed, PrintDone, Released, Scanned, open_parts
-from kiosk.devices.button import SETTLE_S, Debounce
-from kiosk.devices.lamp import lit
+from kiosk.devices import Pressed, PrintDone, Scanned, open_parts
 from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import VirtualGm65, VirtualPn532, VirtualRdm6300, VirtualReader
 
@@ -42,46 +35,6 @@ class FarEnd(NamedTuple):
     unplug: Callable[[], None]
     plug: Callable[[], None]
     close: Callable[[], None]
-
-
-class Header(MockFactory):
-    """The pins of a Pi, which can be missing."""
-
-    def __init__(self) -> None:
-        super().__init__(pin_class=MockPWMPin)
-        self.missing = False
-
-    def pin(self, name: Any) -> Any:
-        if self.missing:
-            raise BadPinFactory("no such chip")
-        return super().pin(name)
-
-
-@pytest.fixture
-def header(monkeypatch):
-    header = Header()
-    monkeypatch.setattr(gpiozero.Device, "pin_factory", header)
-    yield header
-    header.reset()
-
-
-@pytest.fixture
-def inbox():
-    return queue.SimpleQueue()
-
-
-def heard(inbox: queue.SimpleQueue, seen: list[object]) -> list[object]:
-    """All that came so far."""
-    while not inbox.empty():
-        happened = inbox.get()
-        assert isinstance(happened, Happened)
-        seen.append(happened.what)
-    return seen
-
-
-def tap(header: Header, pin: int) -> None:
-    header.pin(pin).drive_low()
-    header.pin(pin).drive_high()
 
 
 def a_button(folder: Path, header: Header) -> FarEnd:
@@ -260,105 +213,3 @@ def test_two_parts_on_one_pin_are_refused_and_the_first_is_given_back(header, in
     with pytest.raises(ConfigError, match=r"kiosk-1.toml: parts.b: pin: .*GPIO5"):
         open_parts({"a": button, "b": button}, inbox, "kiosk-1.toml")
     open_parts({"a": button}, inbox, "kiosk-1.toml")["a"].close()
-
-
-# --- buttons ----------------------------------------------------------------------------------------------
-
-
-def test_a_press_counts_at_its_first_edge_and_a_release_when_the_contact_stays_open():
-    contact = Debounce(0.0, closed=False)
-    assert contact.edge(1.0, closed=True) == [Pressed(1.0)]
-    assert contact.edge(3.0, closed=False) == []
-    assert contact.reading(3.0 + SETTLE_S, closed=False) == [Released(2.0)]
-
-
-def test_bounces_on_the_way_down_and_up_are_one_press():
-    contact = Debounce(0.0, closed=False)
-    events = []
-    for at, closed in ((1.0, 1), (1.001, 0), (1.002, 1), (1.25, 0), (1.251, 1), (1.5, 0)):
-        events += contact.edge(at, closed=bool(closed))
-    events += contact.reading(1.6, closed=False)
-    assert events == [Pressed(1.0), Released(0.5)]
-
-
-def test_a_bounce_that_is_told_after_the_pin_was_read_is_no_second_press():
-    contact = Debounce(0.0, closed=False)
-    contact.edge(1.0, closed=True)
-    contact.edge(1.5, closed=False)
-    assert contact.reading(1.6, closed=False) == [Released(0.5)]
-    assert contact.edge(1.502, closed=True) == []
-    assert contact.edge(1.503, closed=False) == []
-    assert contact.edge(1.7, closed=True) == [Pressed(1.7)]
-
-
-def test_a_second_press_needs_no_reading_in_between():
-    contact = Debounce(0.0, closed=False)
-    contact.edge(1.0, closed=True)
-    contact.edge(1.5, closed=False)
-    assert contact.edge(1.6, closed=True) == [Released(0.5), Pressed(1.6)]
-
-
-def test_a_release_whose_edge_got_lost_is_found_by_reading_the_pin():
-    contact = Debounce(0.0, closed=False)
-    contact.edge(1.0, closed=True)
-    assert contact.reading(2.0, closed=False) == []
-    assert contact.reading(3.0, closed=False) == [Released(1.0)]
-    assert contact.edge(4.0, closed=True) == [Pressed(4.0)]
-
-
-def test_a_press_whose_edge_got_lost_is_found_by_reading_the_pin():
-    assert Debounce(0.0, closed=False).reading(1.0, closed=True) == [Pressed(1.0)]
-
-
-def test_a_reading_never_makes_a_second_press_of_one_that_lasts():
-    contact = Debounce(0.0, closed=False)
-    contact.edge(1.0, closed=True)
-    contact.edge(1.001, closed=False)  # a bounce whose other edge got lost
-    assert contact.reading(2.0, closed=True) == []
-    assert contact.edge(2.5, closed=False) == []
-    assert contact.reading(2.6, closed=False) == [Released(1.5)]
-
-
-def test_a_button_that_is_held_at_start_is_no_press():
-    contact = Debounce(0.0, closed=True)
-    assert contact.reading(1.0, closed=True) == []
-    assert contact.edge(2.0, closed=False) == []
-    assert contact.reading(3.0, closed=False) == [Released(2.0)]
-
-
-def test_a_button_that_is_held_for_very_long_is_a_warning(header, inbox, monkeypatch):
-    button = open_parts({"b": {"type": "button", "pin": 5, "means": "ktp"}}, inbox, "x")["b"]
-    header.pin(5).drive_low()
-    assert button.health().state == "ok"
-    monkeypatch.setattr("kiosk.devices.button.STUCK_S", 0.0)
-    assert button.health().state == "warning"
-    header.pin(5).drive_high()
-    button.close()
-
-
-# --- lamps ------------------------------------------------------------------------------------------------
-
-
-def test_a_lamp_that_does_not_blink_never_has_to_be_polled(header, inbox):
-    lamp: Any = open_parts({"l": {"type": "lamp", "pin": 6, "shows": "paper"}}, inbox, "x")["l"]
-    for pattern, state in (("on", 1), ("off", 0)):
-        lamp.set(pattern)
-        assert header.pin(6).state == state
-        assert lamp.poll(time.monotonic()) == math.inf
-    lamp.close()
-
-
-@pytest.mark.parametrize(("pattern", "half_period_s"), [("slow", 0.5), ("fast", 0.125)])
-def test_a_lamp_blinks_by_being_polled_when_it_asks_for_it(header, inbox, pattern, half_period_s):
-    lamp: Any = open_parts({"l": {"type": "lamp", "pin": 6, "shows": "paper"}}, inbox, "x")["l"]
-    lamp.set(pattern)
-    now, states = time.monotonic(), []
-    for _ in range(6):
-        due = lamp.poll(now)
-        assert now < due <= now + half_period_s
-        states.append(header.pin(6).state)
-        now = due
-    assert states in ([0, 1, 0, 1, 0, 1], [1, 0, 1, 0, 1, 0])
-    assert lit(pattern, 8.0) == lit(pattern, 8.0 + 2 * half_period_s), "two lamps would not blink in step"
-    lamp.close()
-    assert header.pin(6).state == 0, "left burning"

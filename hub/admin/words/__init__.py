@@ -49,6 +49,12 @@ _DETAILS: Mapping[str, str] = {
     "little memory left": "memori hampir habis",
     "clock wrong": "jam tidak tepat",
     "starts again and again": "menyala ulang berkali-kali",
+    "pressed all the time: free it, or look for a pinched wire": (
+        "tertekan terus: lepaskan tombolnya, atau cari kabel yang terjepit"
+    ),
+    "chatters, and is muted: tighten its wires or change it": (
+        "bergetar sendiri dan dibisukan: kencangkan kabelnya atau ganti tombolnya"
+    ),
 }
 _KINDS: Mapping[str, str] = {
     "printer": "printer",

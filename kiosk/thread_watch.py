@@ -1,0 +1,52 @@
+"""Which threads of a library hear for us, and whether they still live.
+
+A GPIO library delivers every edge in a thread of its own (lgpio has one for all pins, others one for each). When an
+exception ends it, every button is dead and nothing says a word. Whatever thread began to run while pins were claimed
+is therefore remembered here, whichever library it is of; the agent asks, and ends the process when one has ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_watched: list[threading.Thread] = []
+_failed: list[threading.Thread] = []  # by an exception, a moment before they have ended
+
+
+@contextlib.contextmanager
+def watching() -> Iterator[list[threading.Thread]]:
+    """Watch the threads that begin inside, if that ends well; the list is filled with them at its end."""
+    before, begun = set(threading.enumerate()), list[threading.Thread]()
+    yield begun
+    begun += [thread for thread in threading.enumerate() if thread not in before]
+    _watched.extend(begun)
+
+
+def let_go(begun: list[threading.Thread]) -> None:
+    """These may end now."""
+    for thread in begun:
+        if thread in _watched:
+            _watched.remove(thread)
+
+
+def ended() -> str:
+    """The name of a watched thread that has ended, or is about to; empty if all live."""
+    return next((thread.name for thread in _watched if thread in _failed or not thread.is_alive()), "")
+
+
+def tell_at_once(tell: Callable[[], None]) -> None:
+    """Call `tell` in the moment in which an exception ends a watched thread, from that thread."""
+    usual = threading.excepthook
+
+    def failed(what: threading.ExceptHookArgs) -> None:
+        usual(what)
+        if what.thread in _watched:
+            _failed.append(what.thread)
+            tell()
+
+    threading.excepthook = failed
