@@ -251,7 +251,10 @@ class CounterCommand(Message, frozen=True, kw_only=True):
 
 
 class CommandOutcome(Message, frozen=True, kw_only=True):
-    """What became of a command: done, or refused with a reason a person understands."""
+    """What became of a command: done, or refused with a reason a person understands.
+
+    A uid with the sequence 0, which no press has, is the answer to the staff card that was shown last.
+    """
 
     uid: Uid
     done: bool

@@ -1,7 +1,7 @@
 """Cards and codes that were shown to a box: whose they are, and what a box is answered. Pure.
 
-Only what stands for a card or code is here; it is never told anybody, and of one that nobody knows only the last of each
-pad is remembered, until a manager gives it to a person or the hub stops.
+Only what stands for a card or code is here; it is never told anybody, and of those that nobody knows only the last one
+of each pad is remembered, until a manager gives it to a person or the hub stops.
 """
 
 from __future__ import annotations

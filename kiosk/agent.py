@@ -83,6 +83,7 @@ class Agent:
         self._end_at: float | None = None
         self._lamps: dict[str, roles.Pattern] = {}
         self._known = self._known_papers()
+        self._words: roles.Words | None = None
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
 
@@ -149,6 +150,7 @@ class Agent:
             reborn=self._reborn,
             copy=self._print_copy,
             slip=self._print_slip,
+            words=self._write,
         )
 
     def _make_link(self) -> Link:
@@ -304,6 +306,13 @@ class Agent:
             if shows is not None:
                 part.set(patterns.get(shows, "off"))  # type: ignore[attr-defined] - what shows something is a lamp
                 self._rounds.soon(name)
+
+    def _write(self, words: roles.Words) -> None:
+        if words != self._words:
+            self._words = words
+            for part in self._parts.values():
+                if hasattr(part, "write"):  # what is written on is a text display
+                    part.write((words.top, words.bottom))  # type: ignore[attr-defined] - see above
 
     def _reborn(self, _boot: int) -> None:
         """The will must carry the boot that the hub knows: begin a new session under it."""

@@ -26,7 +26,8 @@ VERSION = "0.1.0"
 class Outlets(NamedTuple):
     """The ways out: `send` is False without a session, `print` takes a ticket that was bound just now.
 
-    `copy` prints a ticket once more, `slip` a few words instead of one; `tell` is for the panel.
+    `copy` prints a ticket once more, `slip` a few words instead of one; `tell` is for the panel, `words` for a pad's
+    text display.
     """
 
     send: Callable[[c.Message], bool]
@@ -36,6 +37,7 @@ class Outlets(NamedTuple):
     copy: Callable[[c.Bound], None] = lambda _bound: None
     slip: Callable[[roles.PrintSlip], None] = lambda _slip: None
     tell: Callable[[roles.Tell], None] = lambda _told: None
+    words: Callable[[roles.Words], None] = lambda _words: None
 
 
 class Clerk:
@@ -56,8 +58,12 @@ class Clerk:
             roles.LogCopy: self._log_copy,
             roles.PrintSlip: lambda action, _now: self._out.slip(action),
             roles.Tell: lambda action, _now: self._out.tell(action),
+            roles.LogRating: self._log_rating,
+            roles.LogCard: self._log_card,
+            roles.Words: lambda action, _now: self._out.words(action),
             roles.Lamps: self._light,
         }
+        self._kept: list[object] = []  # what the role is to hear of what was done for it
 
     def take(self, event: object, now: float) -> None:
         """Let the role decide about an event, and do it."""
@@ -82,6 +88,8 @@ class Clerk:
     def _do(self, actions: list[object], now: float) -> None:
         for action in actions:
             self._perform[type(action)](action, now)
+        while self._kept:
+            self._do(self._role.handle(self._kept.pop(0), now), now)
         self._delivery.pump(now, self._out.send)
 
     def _send(self, action: Send, _now: float) -> None:
@@ -143,6 +151,20 @@ class Clerk:
             subject = f"{action.uid}/{action.copy}"
             self._outbox.append(c.Reprinted, subject, uid=action.uid, result=action.result)
         log.info("%s copy %d %s", action.uid, action.copy, action.result)
+
+    def _log_rating(self, action: roles.LogRating, _now: float) -> None:
+        with self._outbox.transaction(sync=True):  # a touch cannot be asked for again
+            entry = self._outbox.append(
+                c.Rated, action.ticket, ticket=action.ticket, score=action.score, at=action.at
+            )
+        self._kept.append(roles.RatingKept(action.ticket, new=entry is not None))
+        log.info("%s %s", action.ticket, "was rated" if entry else "was rated before")
+
+    def _log_card(self, action: roles.LogCard, _now: float) -> None:
+        with self._outbox.transaction(sync=True):
+            # Each time a card is shown is an entry of its own, and no two follow on the same one.
+            self._outbox.append(c.CardShown, str(self._outbox.newest), card=action.card, at=action.at)
+        log.info("a staff card was shown")  # and nothing of it
 
     def _light(self, action: roles.Lamps, _now: float) -> None:
         self._out.light(action.patterns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub import commands as cmd
-from hub.decisions import counter, house, paper, pad, ticket
+from hub.decisions import counter, house, pad, paper, ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable

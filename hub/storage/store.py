@@ -188,17 +188,21 @@ class Store:
         for alert in self.all(Alert, s.ALERTS, s.ALERTS.c.closed_at.is_(None)):
             hall.alerts[alert.key] = alert
         calls = self._scalar(sa.select(sa.func.max(s.TICKETS.c.call)).where(s.CALLED))
-        hall.resume(calls, self._visits_since(begun[0].at if begun else 0.0))
+        hall.resume(calls, self._visits_since(*(event.at for event in begun)))
         for event in self._attended_lately():
             hall.officers.take(event)
 
-    def _visits_since(self, at: float) -> list[Visit]:
-        """The lines of the counters' records since then, and those that are still open; oldest first."""
-        older = sa.select(s.VISITS.c.call).where(s.VISITS.c.called_at < at)
+    def _visits_since(self, at: float = 0.0, before: float = 0.0) -> list[Visit]:
+        """The lines of the counters' records that the day which began at `at` has seen; oldest first.
+
+        Those that are still open, and those of the day that began `before` it which have ended since.
+        """
+        older = sa.select(s.VISITS.c.call).where(s.VISITS.c.called_at < before)
         last = self._scalar(older.order_by(s.VISITS.c.call.desc()).limit(1))
         # Two questions: asked as one, SQLite reads the whole table.
         found = [*self.all(Visit, s.VISITS, s.OPEN), *self.all(Visit, s.VISITS, s.VISITS.c.call > last)]
-        return [*{visit.call: visit for visit in sorted(found, key=lambda visit: visit.call)}.values()]
+        seen = {visit.call: visit for visit in found if visit.ended_at is None or visit.ended_at >= at}
+        return [seen[call] for call in sorted(seen)]
 
     def all(self, kind: type[Row], table: sa.Table, *where: sa.ColumnElement[bool]) -> list[Row]:
         """The rows of a table; for the writer's thread."""

@@ -7,16 +7,29 @@ is on the disk before a byte of it goes to the printer.
 from kiosk.roles.actions import (
     BindAndPrint,
     Lamps,
+    LogCard,
     LogCopy,
     LogPrint,
+    LogRating,
     Pattern,
     PrintCopy,
     PrintSlip,
     Stage,
     Tell,
+    Words,
 )
 from kiosk.roles.counter_pad import CounterPad
-from kiosk.roles.events import CopyEnded, Owed, PaperCode, Pressed, PrintEnded, PrinterIs, Shown, Wanted
+from kiosk.roles.events import (
+    CopyEnded,
+    Owed,
+    PaperCode,
+    Pressed,
+    PrintEnded,
+    PrinterIs,
+    RatingKept,
+    Shown,
+    Wanted,
+)
 from kiosk.roles.ticket_kiosk import ASK_AGAIN_S, GIVE_UP_S, OWED_S, TicketKiosk
 
 __all__ = [
@@ -27,8 +40,10 @@ __all__ = [
     "CopyEnded",
     "CounterPad",
     "Lamps",
+    "LogCard",
     "LogCopy",
     "LogPrint",
+    "LogRating",
     "Owed",
     "PaperCode",
     "Pattern",
@@ -37,9 +52,11 @@ __all__ = [
     "PrintEnded",
     "PrintSlip",
     "PrinterIs",
+    "RatingKept",
     "Shown",
     "Stage",
     "Tell",
     "TicketKiosk",
     "Wanted",
+    "Words",
 ]

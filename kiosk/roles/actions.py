@@ -77,6 +77,31 @@ class Tell(NamedTuple):
     english: str = ""
 
 
+class LogRating(NamedTuple):
+    """Write down how it was for the visitor of a ticket, durably and only once, and tell the role: `RatingKept`.
+
+    `at` is the mall's time, UTC seconds; None if nobody has told it.
+    """
+
+    ticket: str
+    score: int
+    at: float | None
+
+
+class LogCard(NamedTuple):
+    """Write down that a staff card was shown, durably; `card` stands for it. `at` as in `LogRating`."""
+
+    card: str
+    at: float | None
+
+
+class Words(NamedTuple):
+    """What a text display shows: two lines of twenty letters."""
+
+    top: str
+    bottom: str
+
+
 class Lamps(NamedTuple):
     """What every lamp shows."""
 

@@ -1,16 +1,34 @@
-"""What a counter pad decides: (event, now) -> actions. Pure."""
+"""What a counter pad decides: (event, now) -> actions. Pure. An officer's buttons and card, and a visitor's faces.
+
+Commands need the hub, because only it knows who is next; a vote and a card do not, they are written down.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from broker_config import contract as c
 from kiosk.hub_watch import Admitted, HubWatch, LinkDown, NobodyHeard, Send
-from kiosk.roles.actions import Lamps, Pattern
-from kiosk.roles.events import Pressed
+from kiosk.roles import pad_words
+from kiosk.roles.actions import Lamps, LogCard, LogRating, Pattern, Words
+from kiosk.roles.events import Pressed, RatingKept, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.roles.pad_words import Lines
 
 ASK_AGAIN_S = (0.150, 0.400)
 GIVE_UP_S = 0.800
 UNDERSTOOD_S = 1.5  # how long a lamp shows that a command was not done
+TWICE_S = 3.0  # a call within so long after another one is the same one
+TOLD_S = 4.0  # how long words stay that somebody is to read
+THANKS_S = 2.0
+RATE_S = 180.0  # whoever was served so long ago is gone; the hub says so itself, as long as it is there
+CARD_AGAIN_S = 3.0  # a card within so long after itself was not meant to go again
+FACE = "face-"
 _CALLED: dict[str, Pattern] = {"called": "slow", "serving": "on"}
+_OF_A_CARD = ".0"  # how the uid of an outcome ends that is about the last card, not about a press
 
 
 class CounterPad:
@@ -22,12 +40,17 @@ class CounterPad:
         self._command: c.CounterCommand | None = None
         self._next = ""  # pressed while the one before was still asked
         self._asked, self._began = 0, 0.0
-        self._failed_until: float | None = None
+        self._called_at = -TWICE_S
         self._view: c.CounterView | None = None
+        self._rate_since = 0.0  # when we first heard of the ticket that may be rated
+        self._rated = ""
+        self._card, self._card_at = "", -CARD_AGAIN_S
+        self._until: dict[str, float] = {}  # what is shown for a while: failed, understood, thanks, words
+        self._words: Lines = pad_words.STARTING
 
     def deadline(self) -> float | None:
         """When `tick` has something to do."""
-        due = [self._watch.deadline(), self._failed_until, self._next_due() if self._command else None]
+        due = [self._watch.deadline(), *self._until.values(), self._next_due() if self._command else None]
         return min((at for at in due if at is not None), default=None)
 
     def handle(self, event: object, now: float) -> list[object]:
@@ -36,17 +59,9 @@ class CounterPad:
         for action in actions:
             if isinstance(action, Admitted):
                 self._boot = max(self._boot, action.welcome.boot)
-        if isinstance(event, Pressed):
-            actions += self._press(event.means, now)
-        elif isinstance(event, c.CommandOutcome) and self._command and event.uid == self._command.uid:
-            self._command = None
-            if not event.done:
-                self._failed_until, self._next = now + UNDERSTOOD_S, ""
-            elif self._next:
-                actions += self._press(self._next, now)
-        elif isinstance(event, c.CounterView):
-            newest = self._view is None or (event.epoch, event.rev) >= (self._view.epoch, self._view.rev)
-            self._view = event if newest else self._view
+        take = _TAKE.get(type(event))
+        if take is not None:
+            actions += take(self, event, now)
         elif isinstance(event, LinkDown) or (
             isinstance(event, NobodyHeard) and self._command == event.message
         ):
@@ -56,35 +71,63 @@ class CounterPad:
     def tick(self, now: float) -> list[object]:
         """Ask again, or give the command up."""
         actions = self._watch.tick(now)
-        if self._failed_until is not None and now >= self._failed_until:
-            self._failed_until = None
+        self._until = {what: until for what, until in self._until.items() if now < until}
         if self._command is not None and now >= self._began + GIVE_UP_S:
             self._watch.doubt(now)
             self._give_up(now)
         elif self._command is not None and now >= self._next_due():
             self._asked += 1
             actions.append(Send(self._command))
-        return [*actions, Lamps(self.lamps())]
+        return [*actions, Lamps(self.lamps()), Words(*self.words())]
 
     def lamps(self) -> dict[str, Pattern]:
-        """Whether people wait, whether a number is called (blinking) or served, whether the hub is there."""
+        """Whether people wait, a number is called (blinking) or served, the hub is there, a vote was taken."""
         view = self._view
-        link: Pattern = "fast" if self._failed_until is not None else "on" if self._watch.alive else "off"
+        link: Pattern = "fast" if "failed" in self._until else "on" if self._watch.alive else "off"
         called: Pattern = _CALLED.get(view.state, "off") if view else "off"
         waiting: Pattern = "on" if view and view.waiting and self._watch.alive else "off"
-        return {"waiting": waiting, "called": called, "link": link}
+        thanks: Pattern = "on" if "thanks" in self._until else "off"
+        return {
+            "waiting": waiting, "called": "double" if "understood" in self._until else called, "link": link,
+            "thanks": thanks,
+        }  # fmt: skip
+
+    def words(self) -> Lines:
+        """What the text display says, where there is one."""
+        if "words" in self._until:
+            return self._words
+        if not self._watch.alive:
+            return pad_words.STARTING if self._view is None else pad_words.NO_HUB
+        return pad_words.standing(self._view) if self._view else pad_words.STARTING
+
+    def _tell(self, words: Lines, now: float, seconds: float = TOLD_S) -> None:
+        self._words, self._until["words"] = words, now + seconds
+
+    def _fail(self, words: Lines, now: float) -> None:
+        self._until["failed"] = now + UNDERSTOOD_S
+        self._tell(words, now)
+
+    # --- the officer --------------------------------------------------------------------------------------
 
     def _next_due(self) -> float:
         waits = (*ASK_AGAIN_S, GIVE_UP_S)
         return self._began + waits[min(self._asked - 1, len(ASK_AGAIN_S))]
+
+    def _take_press(self, event: Pressed, now: float) -> list[object]:
+        if event.means.startswith(FACE):
+            return self._take_face(event.means.removeprefix(FACE), now)
+        return self._press(event.means, now)
 
     def _press(self, action: str, now: float) -> list[object]:
         if self._command is not None:
             self._next = action if action != self._command.action else self._next  # twice the same is once
             return []
         self._next = ""
+        if action == "call_next" and now < self._called_at + TWICE_S:
+            self._until["understood"] = now + UNDERSTOOD_S  # nobody means to pass over whom they just called
+            return []
         if not self._watch.alive:
-            self._failed_until = now + UNDERSTOOD_S
+            self._fail(pad_words.NO_HUB, now)
             return []
         self._sequence += 1
         uid = f"{self._device}.{self._boot}.{self._sequence}"
@@ -95,4 +138,67 @@ class CounterPad:
     def _give_up(self, now: float) -> None:
         if self._command is not None:
             self._command, self._next = None, ""
-            self._failed_until = now + UNDERSTOOD_S
+            self._fail(pad_words.NO_ANSWER, now)
+
+    def _take_outcome(self, event: c.CommandOutcome, now: float) -> list[object]:
+        command = self._command
+        if event.uid.endswith(_OF_A_CARD):
+            (self._tell if event.done else self._fail)(pad_words.two_lines(event.text), now)
+        if command is None or event.uid != command.uid:
+            return []
+        self._command = None
+        if not event.done:
+            self._next = ""
+            self._fail(pad_words.two_lines(event.text), now)
+            return []
+        self._until.pop("words", None)  # what was wrong before is not any more
+        if command.action == "call_next":
+            self._called_at = now
+        return self._press(self._next, now) if self._next else []
+
+    def _take_shown(self, event: Shown, now: float) -> list[object]:
+        if event.kind != "card":
+            return []
+        if not event.staff:
+            self._fail(pad_words.CARD_UNKNOWN, now)
+            return []
+        again = event.staff == self._card and now < self._card_at + CARD_AGAIN_S
+        self._card, self._card_at = event.staff, now
+        if again:
+            return []
+        self._tell(pad_words.CARD_READ if self._watch.alive else pad_words.CARD_KEPT, now)
+        return [LogCard(event.staff, self._watch.hub_time(now))]
+
+    # --- the visitor --------------------------------------------------------------------------------------
+
+    def _take_view(self, event: c.CounterView, now: float) -> list[object]:
+        view = self._view
+        if view is None or (event.epoch, event.rev) >= (view.epoch, view.rev):
+            if view is None or view.rate != event.rate:
+                self._rate_since = now
+            self._view = event
+        return []
+
+    def _take_face(self, score: str, now: float) -> list[object]:
+        uid = self._view.rate if self._view is not None else None
+        known = uid is not None and uid != self._rated and now < self._rate_since + RATE_S
+        if not known or score not in ("1", "2", "3", "4"):
+            return []
+        return [LogRating(uid or "", int(score), self._watch.hub_time(now))]
+
+    def _take_kept(self, event: RatingKept, now: float) -> list[object]:
+        """It is on the disk, or was there before: only the first one is thanked for."""
+        self._rated = event.ticket
+        if event.new:
+            self._until["thanks"] = now + THANKS_S
+            self._tell(pad_words.THANKS, now, THANKS_S)
+        return []
+
+
+_TAKE: dict[type, Callable[[Any, Any, float], list[object]]] = {
+    Pressed: CounterPad._take_press,  # noqa: SLF001 - the table of the class above
+    Shown: CounterPad._take_shown,  # noqa: SLF001
+    RatingKept: CounterPad._take_kept,  # noqa: SLF001
+    c.CommandOutcome: CounterPad._take_outcome,  # noqa: SLF001
+    c.CounterView: CounterPad._take_view,  # noqa: SLF001
+}

@@ -66,6 +66,13 @@ class CopyEnded(NamedTuple):
     result: str
 
 
+class RatingKept(NamedTuple):
+    """A vote on this ticket is on the disk; `new`: it was not there before."""
+
+    ticket: str
+    new: bool
+
+
 class Owed(NamedTuple):
     """A ticket whose paper did not come out, and since when its visitor waits.
 

@@ -19,7 +19,7 @@ from hub.tickets import AT_COUNTER, Ticket
 if TYPE_CHECKING:
     from hub.storage.store import Store
     from kiosk.roles import BindAndPrint
-    from tests.simulation.boxes import Kiosk
+    from tests.simulation.boxes import Kiosk, Pad
     from tests.simulation.world import World
 
 
@@ -153,6 +153,10 @@ class Audit:
         for kiosk in world.kiosks:
             self.holds(kiosk.settled, f"{kiosk.name} still has something to say")
             self._card_is_known(kiosk)
+        for pad in world.pads:
+            self.holds(pad.settled, f"{pad.name} still has something to say")
+            if not world.hub.restored:  # a hub from a backup may have forgotten who was served
+                self._log_is_taken(pad)
         for paper in self.papers.values():
             if paper.uid not in self.excused and not self._lost_at_both_ends(paper.uid):
                 self._paper_is_known(paper)
@@ -185,6 +189,22 @@ class Audit:
                     row.bound and row.label == entry.label,
                     f"{entry.uid} was bound as {entry.label}, its row says {row}",
                 )
+
+    def _log_is_taken(self, pad: Pad) -> None:
+        """No vote and no card is lost that the pad has written down, and none counts twice."""
+        entries = pad.outbox.pending(after=0, limit=1_000_000)
+        for entry in entries:
+            if isinstance(entry, c.Rated):
+                row = self.rows.get(entry.ticket)
+                self.holds(
+                    row is not None and row.rating == entry.score, f"{entry} was logged at {pad.name}: {row}"
+                )
+        shown = sum(isinstance(entry, c.CardShown) for entry in entries)
+        taken = [
+            event for event in self._world.hub.journal if isinstance(event, e.Attended) and event.log_seq
+        ]
+        here = sum(event.device == pad.id for event in taken)
+        self.holds(here == shown, f"{shown} cards were shown at {pad.name}, {here} were taken")
 
     def _paper_is_known(self, paper: Paper) -> None:
         row = self.rows.get(paper.uid)
@@ -251,6 +271,7 @@ class Audit:
             self.holds(lines[0] == lines[1], f"lines: the journal says {lines[0]}, {name} {lines[1]}")
         reserved = Counter(event.uid for event in self._world.hub.journal if isinstance(event, e.Reserved))
         bound = Counter(event.uid for event in self._world.hub.journal if isinstance(event, e.Bound))
-        twice = [uid for counted in (reserved, bound) for uid, times in counted.items() if times > 1]
+        rated = Counter(event.uid for event in self._world.hub.journal if isinstance(event, e.Rated))
+        twice = [uid for counted in (reserved, bound, rated) for uid, times in counted.items() if times > 1]
         twice = [uid for uid in twice if uid not in self.excused]
-        self.holds(not twice, f"more than one row for {twice}")
+        self.holds(not twice, f"more than one row, or vote, for {twice}")

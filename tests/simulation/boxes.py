@@ -95,6 +95,11 @@ class Box(Party):
             self.note(f"'{means}' is pressed")
             self._live(self.life, self.clerk.take, (roles.Pressed(means), self.mono))
 
+    @property
+    def settled(self) -> bool:
+        """Whether the hub has acknowledged all that the card holds."""
+        return self.alive and self.outbox.newest <= self.outbox.acked
+
     def _light(self, patterns: dict[str, roles.Pattern]) -> None:
         self.lamps = patterns
 
@@ -155,11 +160,6 @@ class Kiosk(Box):
         super().lose_power()
         self.printer.lose_power()
 
-    @property
-    def settled(self) -> bool:
-        """Whether the hub has acknowledged all that the card holds."""
-        return self.alive and self.outbox.newest <= self.outbox.acked
-
 
 class Pad(Box):
     """A counter's pad."""
@@ -172,3 +172,9 @@ class Pad(Box):
 
     def make_role(self) -> roles.CounterPad:
         return roles.CounterPad(self.id, self.outbox.boot, self.watch)
+
+    def show(self, staff: str) -> None:
+        """A staff card on the reader."""
+        if self.alive:
+            self.note("is shown a card")
+            self._live(self.life, self.clerk.take, (roles.Shown("card", "", staff), self.mono))

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from broker_config.link import Down, Undelivered, Up
 from hub import events as e
+from hub.accounts.private import StaffCard
 from hub.desk import Desk, Station
 from hub.evolution import evolve
 from hub.hall import Hall
 from hub.service import Service
 from hub.storage.store import CHANCE, Store, next_boot
 from tests.simulation.parties import Party, told
+from tests.simulation.people import CARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,6 +122,7 @@ class Hub(Party):
         stations = {kiosk.id: Station("ticket_kiosk") for kiosk in self.world.kiosks}
         stations |= {pad.id: Station("counter_pad", counter=pad.counter) for pad in self.world.pads}
         self.desk = Desk(hall, stations)
+        self.desk.shown.know([StaffCard(card=CARD, user=mall.OFFICER, given_by="", given_at=0.0)])
         clock = SimpleNamespace(now=lambda: self.wall_time, rate=1.0)
         self.service = Service(
             self.desk, Ledger(self), clock, queue.SimpleQueue(), lambda _happened: None,  # type: ignore[arg-type] - stand-ins

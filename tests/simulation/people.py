@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 PATIENCE_S = (12.0, 25.0)
+CARD = "ca" * 16  # what stands for the one staff card of the mall
 
 
 class Visitor:
@@ -65,9 +66,12 @@ class Officer:
         """Press something."""
         dice = self._world.dice
         action = dice.choices(
-            ("call_next", "recall", "serve", "finish", "no_show"), weights=(5, 1, 2, 2, 1)
+            ("call_next", "recall", "serve", "finish", "no_show", "face", "card"), weights=(5, 1, 2, 2, 1, 2, 1)
         )[0]  # fmt: skip
-        self._pad.press(action)
+        if action == "card":
+            self._pad.show(CARD)
+        else:  # the visitor's finger is no other than the officer's
+            self._pad.press(f"face-{dice.randint(1, 4)}" if action == "face" else action)
         self._world.after(dice.uniform(*self.pace), self.work)
 
 
@@ -98,7 +102,9 @@ class People:
         hall = self._world.hub.desk.hall
         reasons = [f"{visitor.name} has no paper" for visitor in self.visitors if not visitor._has_paper()]
         reasons += [
-            f"{kiosk.name} still has something to say" for kiosk in self._world.kiosks if not kiosk.settled
+            f"{box.name} still has something to say"
+            for box in (*self._world.kiosks, *self._world.pads)
+            if not box.settled
         ]
         reasons += [f"{uid} is at {counter}" for counter, uid in hall.active.items()]
         reasons += [

@@ -163,3 +163,21 @@ def test_a_forgetful_hub_that_does_not_know_it_is_seen(monkeypatch):
 
     monkeypatch.setattr(admission, "admit", forgetful)
     assert "has no row" in first_broken()
+
+
+def test_a_vote_that_the_hub_passes_over_is_seen(monkeypatch):
+    def deaf(_hall, command, now):
+        return [e.LogTaken(at=now, device=command.device, log_seq=command.entry.seq)]
+
+    monkeypatch.setitem(decisions._DECISIONS, commands.TakeRated, deaf)
+    assert "was logged at pad-" in first_broken()
+
+
+def test_a_vote_that_counts_twice_is_seen(monkeypatch):
+    take_rated = decisions._DECISIONS[commands.TakeRated]
+
+    def twice(hall_, command, now):
+        return 2 * take_rated(hall_, command, now)
+
+    monkeypatch.setitem(decisions._DECISIONS, commands.TakeRated, twice)
+    assert "more than one row, or vote" in first_broken()

@@ -54,9 +54,16 @@ CATALOGUE = c.Catalogue(
 )  # fmt: skip
 
 
+OFFICER = "siti"
+
+
 def register() -> Register:
     """The mall as data, open day and night."""
-    return always_open(MALL, SERVICES, COUNTERS, AGENCIES, ZONES)
+    made = always_open(MALL, SERVICES, COUNTERS, AGENCIES, ZONES)
+    made.put(
+        "user", OFFICER, {"id": OFFICER, "name": "Siti", "role": "officer", "counters": [COUNTERS[0].id]}
+    )
+    return made
 
 
 class World:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from broker_config import contract as c
 from broker_config.codec import Heard
 from broker_config.sequence import before_boot
-from hub import events as e
 from hub.desk import Desk, Station
 from hub.hall import Hall
 from tests.registers import always_open
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES, TOKEN
+
+if TYPE_CHECKING:
+    from hub import events as e
 
 JOURNAL, OTHER_JOURNAL = "a" * 32, "b" * 32
 FIRST = before_boot(1) + 1

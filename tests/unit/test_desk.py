@@ -10,11 +10,9 @@ from broker_config.codec import Heard
 from broker_config.sequence import before_boot
 from hub import events as e
 from hub.admission import STORM_BIRTHS
-from hub.desk import PROOF_S, SILENCE_S, STALE_S, Desk, Station
-from hub.hall import Hall
-from tests.registers import always_open
+from hub.desk import PROOF_S, SILENCE_S, STALE_S
 from tests.unit.front_desk import FIRST, JOURNAL, OTHER_JOURNAL, Counter
-from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES, TOKEN
+from tests.unit.small_hall import MORNING
 
 
 @pytest.fixture

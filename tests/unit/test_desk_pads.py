@@ -298,7 +298,7 @@ def booked(pad):
 def use(pad: Pad, uid: str) -> c.Message:
     (answer,) = pad.hear(
         c.TicketRequest(uid=uid, service="akta", token=TOKEN, channel="booking", booking=CODE),
-        uid.split(".")[0],
+        uid.split(".", maxsplit=1)[0],
     )
     return answer
 

@@ -1,4 +1,4 @@
-"""Kiosk and pad: when they ask again, when they stop waiting, what they do without the hub, and how they come back."""
+"""A kiosk: when it asks again, when it stops waiting, what it does without the hub, and how it comes back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from kiosk.roles import (
     GIVE_UP_S,
     OWED_S,
     BindAndPrint,
-    CounterPad,
     LogPrint,
     Owed,
     Pressed,
@@ -30,7 +29,6 @@ from kiosk.roles import (
     PrinterIs,
     TicketKiosk,
 )
-from kiosk.roles.counter_pad import UNDERSTOOD_S
 from kiosk.roles.ticket_kiosk import TAKE_S
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
 
@@ -280,64 +278,3 @@ def test_a_welcome_that_was_overtaken_takes_no_boot_back(kiosk):
     kiosk.handle(c.Welcome(boot=9, epoch=1, acked=0, letter="Y", at=MORNING), 0.0)
     kiosk.handle(WELCOME, 0.1)
     assert said(kiosk.handle(Pressed("ktp"), 0.2))[0].uid == "kiosk-1.9.1"
-
-
-# --- the pad ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def pad():
-    made = CounterPad("pad-1", 3, HubWatch())
-    made.handle(LinkUp(), 0.0)
-    made.handle(WELCOME, 0.0)
-    return made
-
-
-def test_a_command_is_asked_until_it_is_answered(pad):
-    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
-    assert (first.uid, first.action, first.at) == ("pad-1.3.1", "call_next", MORNING)
-    assert said(pad.tick(0.150)) == [first]
-    pad.handle(c.CommandOutcome(uid=first.uid, done=True, label="A012"), 0.2)
-    assert said(pad.tick(0.400)) == []
-
-
-def test_one_press_at_a_time(pad):
-    pad.handle(Pressed("call_next"), 0.0)
-    assert said(pad.handle(Pressed("call_next"), 0.1)) == []
-
-
-def test_a_quick_officer_is_not_ignored_the_next_command_follows_the_answer(pad):
-    (first,) = said(pad.handle(Pressed("serve"), 0.0))
-    assert said(pad.handle(Pressed("finish"), 0.01)) == []
-    (second,) = said(pad.handle(c.CommandOutcome(uid=first.uid, done=True, label="A012"), 0.02))
-    assert (second.uid, second.action) == ("pad-1.3.2", "finish")
-    assert said(pad.handle(c.CommandOutcome(uid=second.uid, done=True, label="A012"), 0.03)) == []
-
-
-def test_what_was_pressed_after_a_command_that_failed_is_not_done(pad):
-    (first,) = said(pad.handle(Pressed("serve"), 0.0))
-    pad.handle(Pressed("finish"), 0.01)
-    assert said(pad.handle(c.CommandOutcome(uid=first.uid, done=False, text="…"), 0.02)) == []
-    assert said(pad.tick(2.0)) == []
-
-
-def test_a_command_that_was_refused_or_not_answered_shows_on_the_lamp(pad):
-    pad.handle(Pressed("finish"), 0.0)
-    pad.handle(c.CommandOutcome(uid="pad-1.3.1", done=False, text="…"), 0.1)
-    assert pad.lamps()["link"] == "fast"
-    pad.tick(0.1 + UNDERSTOOD_S)
-    assert pad.lamps()["link"] == "on"
-    pad.handle(Pressed("finish"), 5.0)
-    pad.tick(5.0 + GIVE_UP_S)
-    assert said(pad.tick(pad.deadline()), c.HubProbe)
-    assert pad.lamps()["link"] == "fast"
-    assert said(pad.handle(Pressed("finish"), 6.0)) == []  # no hub, no command
-
-
-def test_lamps_show_the_newest_view_alone(pad):
-    pad.handle(c.CounterView(epoch=1, rev=5, state="called", label="A012", waiting=3), 0.0)
-    assert pad.lamps() == {"waiting": "on", "called": "slow", "link": "on"}
-    pad.handle(c.CounterView(epoch=1, rev=4, state="idle", label=None, waiting=0), 0.0)
-    assert pad.lamps()["called"] == "slow"
-    pad.handle(c.CounterView(epoch=2, rev=1, state="serving", label="A012", waiting=0), 0.0)
-    assert pad.lamps() == {"waiting": "off", "called": "on", "link": "on"}

@@ -1,0 +1,399 @@
+"""A counter pad: an officer's buttons and card, a visitor's faces, lamps and words; and what its clerk writes down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from broker_config import contract as c
+from broker_config.outbox import Outbox
+from kiosk.clerk import Clerk, Outlets
+from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, Send
+from kiosk.roles import CounterPad, LogCard, LogRating, Pressed, RatingKept, Shown, Words
+from kiosk.roles.counter_pad import (
+    CARD_AGAIN_S,
+    GIVE_UP_S,
+    RATE_S,
+    THANKS_S,
+    TOLD_S,
+    TWICE_S,
+    UNDERSTOOD_S,
+)
+from kiosk.roles.pad_words import WIDTH, two_lines
+from tests.unit.small_hall import MORNING
+
+WELCOME = c.Welcome(boot=3, epoch=1, acked=0, letter="", at=MORNING)
+CARD, OTHER = "ca" * 16, "cb" * 16
+FINISHED = "kiosk-1.1.7"
+
+
+def said(actions: list[object], kind: type = object) -> list[Any]:
+    return [each.message for each in actions if isinstance(each, Send) and isinstance(each.message, kind)]
+
+
+def of(kind: type, actions: list[object]) -> list[Any]:
+    return [action for action in actions if isinstance(action, kind)]
+
+
+def view(
+    state: Any = "idle", label: str | None = None, waiting: int = 0, rev: int = 5, **more: Any
+) -> c.CounterView:
+    return c.CounterView(epoch=1, rev=rev, state=state, label=label, waiting=waiting, **more)
+
+
+def done(uid: str, *, well: bool = True, text: str = "") -> c.CommandOutcome:
+    return c.CommandOutcome(uid=uid, done=well, text=text)
+
+
+# --- buttons ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pad():
+    made = CounterPad("pad-1", 3, HubWatch())
+    made.handle(LinkUp(), 0.0)
+    made.handle(WELCOME, 0.0)
+    return made
+
+
+def test_a_command_is_asked_until_it_is_answered(pad):
+    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
+    assert (first.uid, first.action, first.at) == ("pad-1.3.1", "call_next", MORNING)
+    assert said(pad.tick(0.150)) == [first]
+    pad.handle(c.CommandOutcome(uid=first.uid, done=True, label="A012"), 0.2)
+    assert said(pad.tick(0.400)) == []
+
+
+def test_one_press_at_a_time(pad):
+    pad.handle(Pressed("call_next"), 0.0)
+    assert said(pad.handle(Pressed("call_next"), 0.1)) == []
+
+
+def test_a_quick_officer_is_not_ignored_the_next_command_follows_the_answer(pad):
+    (first,) = said(pad.handle(Pressed("serve"), 0.0))
+    assert said(pad.handle(Pressed("finish"), 0.01)) == []
+    (second,) = said(pad.handle(c.CommandOutcome(uid=first.uid, done=True, label="A012"), 0.02))
+    assert (second.uid, second.action) == ("pad-1.3.2", "finish")
+    assert said(pad.handle(c.CommandOutcome(uid=second.uid, done=True, label="A012"), 0.03)) == []
+
+
+def test_what_was_pressed_after_a_command_that_failed_is_not_done(pad):
+    (first,) = said(pad.handle(Pressed("serve"), 0.0))
+    pad.handle(Pressed("finish"), 0.01)
+    assert said(pad.handle(c.CommandOutcome(uid=first.uid, done=False, text="…"), 0.02)) == []
+    assert said(pad.tick(2.0)) == []
+
+
+def test_a_command_that_was_refused_or_not_answered_shows_on_the_lamp(pad):
+    pad.handle(Pressed("finish"), 0.0)
+    pad.handle(c.CommandOutcome(uid="pad-1.3.1", done=False, text="…"), 0.1)
+    assert pad.lamps()["link"] == "fast"
+    pad.tick(0.1 + UNDERSTOOD_S)
+    assert pad.lamps()["link"] == "on"
+    pad.handle(Pressed("finish"), 5.0)
+    pad.tick(5.0 + GIVE_UP_S)
+    assert said(pad.tick(pad.deadline()), c.HubProbe)
+    assert pad.lamps()["link"] == "fast"
+    assert said(pad.handle(Pressed("finish"), 6.0)) == []  # no hub, no command
+
+
+def test_lamps_show_the_newest_view_alone(pad):
+    pad.handle(c.CounterView(epoch=1, rev=5, state="called", label="A012", waiting=3), 0.0)
+    assert pad.lamps() == {"waiting": "on", "called": "slow", "link": "on", "thanks": "off"}
+    pad.handle(c.CounterView(epoch=1, rev=4, state="idle", label=None, waiting=0), 0.0)
+    assert pad.lamps()["called"] == "slow"
+    pad.handle(c.CounterView(epoch=2, rev=1, state="serving", label="A012", waiting=0), 0.0)
+    assert pad.lamps() == {"waiting": "off", "called": "on", "link": "on", "thanks": "off"}
+
+
+def test_a_second_call_within_seconds_of_one_that_was_done_is_the_same_one_and_shows_that_it_was_understood(
+    pad,
+):
+    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
+    pad.handle(done(first.uid), 0.1)
+    assert said(pad.handle(Pressed("call_next"), TWICE_S)) == []
+    assert pad.lamps()["called"] == "double"
+    pad.tick(TWICE_S + UNDERSTOOD_S)
+    assert pad.lamps()["called"] == "off"
+    assert len(said(pad.handle(Pressed("call_next"), 0.1 + TWICE_S + UNDERSTOOD_S))) == 1
+
+
+def test_a_call_after_one_that_was_refused_is_another_one(pad):
+    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
+    pad.handle(done(first.uid, well=False, text="Tidak ada yang menunggu."), 0.1)
+    assert len(said(pad.handle(Pressed("call_next"), 0.5))) == 1
+
+
+def test_what_is_pressed_right_after_a_call_is_done(pad):
+    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
+    pad.handle(done(first.uid), 0.1)
+    (second,) = said(pad.handle(Pressed("no_show"), 0.2))
+    pad.handle(done(second.uid), 0.3)
+    assert said(pad.handle(Pressed("call_next"), 0.4)) == []  # they are not that quick
+    assert len(said(pad.handle(Pressed("call_next"), 3.2))) == 1
+
+
+# --- faces --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("face", "score"), [("face-1", 1), ("face-2", 2), ("face-3", 3), ("face-4", 4)])
+def test_a_face_is_a_vote_on_the_ticket_that_was_finished_last(pad, face, score):
+    pad.handle(view(rate=FINISHED), 1.0)
+    assert of(LogRating, pad.handle(Pressed(face), 2.0)) == [LogRating(FINISHED, score, MORNING + 2.0)]
+
+
+def test_a_vote_is_thanked_for_when_it_is_on_the_disk_and_the_link_lamp_knows_nothing_of_it(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    pad.handle(Pressed("face-4"), 2.0)
+    assert pad.lamps()["thanks"] == "off"
+    pad.handle(RatingKept(FINISHED, new=True), 2.0)
+    assert (pad.lamps()["thanks"], pad.lamps()["link"]) == ("on", "on")
+    assert pad.words() == ("Terima kasih", "atas penilaian Anda")
+    pad.tick(2.0 + THANKS_S)
+    assert pad.lamps()["thanks"] == "off"
+
+
+@pytest.mark.parametrize("seen", [None, view(), view("serving", "A012")])
+def test_without_a_ticket_to_rate_a_face_does_nothing(pad, seen):
+    if seen is not None:
+        pad.handle(seen, 1.0)
+    assert of(LogRating, pad.handle(Pressed("face-4"), 2.0)) == []
+    assert pad.lamps()["thanks"] == "off"
+
+
+def test_a_second_vote_on_a_ticket_does_nothing(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    pad.handle(Pressed("face-4"), 2.0)
+    pad.handle(RatingKept(FINISHED, new=True), 2.0)
+    pad.tick(10.0)
+    assert of(LogRating, pad.handle(Pressed("face-1"), 10.0)) == []
+    assert pad.lamps()["thanks"] == "off"
+    pad.handle(view(rate="kiosk-1.1.8", rev=9), 20.0)
+    assert len(of(LogRating, pad.handle(Pressed("face-1"), 21.0))) == 1
+
+
+def test_without_the_hub_a_visitor_votes_on_what_the_hub_said_last_and_no_longer_than_one_stays(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    pad.handle(LinkDown(), 2.0)
+    assert len(of(LogRating, pad.handle(Pressed("face-2"), 1.0 + RATE_S - 1))) == 1
+    assert of(LogRating, pad.handle(Pressed("face-2"), 1.0 + RATE_S)) == []
+
+
+def test_the_same_ticket_told_again_gives_no_longer_time(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    pad.handle(view(rate=FINISHED, waiting=3, rev=6), 100.0)
+    assert of(LogRating, pad.handle(Pressed("face-2"), 1.0 + RATE_S)) == []
+
+
+def test_a_face_is_no_command_and_stands_in_no_commands_way(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    (first,) = said(pad.handle(Pressed("serve"), 2.0))
+    assert len(of(LogRating, pad.handle(Pressed("face-3"), 2.1))) == 1
+    (second,) = [Pressed("finish")]
+    pad.handle(second, 2.2)
+    assert said(pad.handle(done(first.uid), 2.3))[0].action == "finish"
+
+
+@pytest.mark.parametrize("means", ["face-0", "face-5", "face-", "face-x"])
+def test_there_are_four_faces(pad, means):
+    pad.handle(view(rate=FINISHED), 1.0)
+    assert of(LogRating, pad.handle(Pressed(means), 2.0)) == []
+
+
+# --- cards --------------------------------------------------------------------------------------------------
+
+
+def test_a_staff_card_is_written_down_with_or_without_the_hub(pad):
+    (logged,) = of(LogCard, pad.handle(Shown("card", "v" * 32, staff=CARD), 1.0))
+    assert logged == LogCard(CARD, MORNING + 1.0)
+    assert pad.words() == ("Kartu terbaca", "Mohon tunggu")
+    pad.handle(LinkDown(), 2.0)
+    assert len(of(LogCard, pad.handle(Shown("card", "v" * 32, staff=OTHER), 3.0))) == 1
+    assert pad.words() == ("Kartu dicatat", "Hub tidak terhubung")
+
+
+def test_a_pad_that_was_never_told_the_time_says_that_it_does_not_know_it():
+    alone = CounterPad("pad-1", 3, HubWatch())
+    assert of(LogCard, alone.handle(Shown("card", "", staff=CARD), 1.0)) == [LogCard(CARD, None)]
+
+
+def test_a_card_again_within_seconds_does_not_send_its_officer_away(pad):
+    pad.handle(Shown("card", "", staff=CARD), 1.0)
+    assert of(LogCard, pad.handle(Shown("card", "", staff=CARD), 2.0)) == []
+    assert len(of(LogCard, pad.handle(Shown("card", "", staff=OTHER), 2.5))) == 1
+    assert len(of(LogCard, pad.handle(Shown("card", "", staff=CARD), 3.0 + CARD_AGAIN_S))) == 1
+
+
+def test_a_card_that_the_box_has_no_key_for_is_said_to_be_unknown_and_written_nowhere(pad):
+    assert of(LogCard, pad.handle(Shown("card", "v" * 32), 1.0)) == []
+    assert pad.words() == ("Kartu tidak dikenal", "alat ini")
+    assert pad.lamps()["link"] == "fast"
+
+
+def test_a_code_is_nothing_to_a_pad(pad):
+    assert of(LogCard, pad.handle(Shown("code", "v" * 32, booking="b" * 32), 1.0)) == []
+
+
+def test_what_the_hub_says_of_a_card_can_be_read(pad):
+    pad.handle(Shown("card", "", staff=CARD), 1.0)
+    pad.handle(done("pad-1.3.0", text="Selamat bekerja, Siti Rahayu"), 1.1)
+    assert pad.words() == ("Selamat bekerja,", "Siti Rahayu")
+    pad.handle(done("pad-1.3.0", well=False, text="Kartu ini belum terdaftar. Hubungi manajer."), 2.0)
+    assert pad.words() == ("Kartu ini belum", "terdaftar. Hubungi..")
+    assert pad.lamps()["link"] == "fast"
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        (view(), ("Tidak ada antrean", "")),
+        (view(officer="Siti Nur Rahayuningsih"), ("Tidak ada antrean", "Siti Nur Rahayunings")),
+        (view(waiting=12, officer="Siti"), ("Menunggu: 12", "Siti")),
+        (view("called", "4KB-AX0123", 3), ("Dipanggil: 4KB-AX0123"[:20], "Menunggu: 3")),
+        (view("serving", "A012"), ("Dilayani: A012", "Menunggu: 0")),
+    ],
+)
+def test_words_say_how_the_counter_stands(pad, seen, words):
+    pad.handle(seen, 1.0)
+    assert pad.words() == words
+
+
+def test_words_say_that_the_hub_is_away_and_that_a_pad_has_only_just_started(pad):
+    assert CounterPad("pad-1", 3, HubWatch()).words() == ("Menghubungi hub", "Mohon tunggu")
+    pad.handle(view(waiting=3), 1.0)
+    assert of(Words, pad.handle(LinkDown(), 2.0)) == [Words("Hub tidak terhubung", "Mohon tunggu")]
+
+
+def test_why_something_was_refused_stays_long_enough_to_be_read(pad):
+    pad.handle(view(waiting=3), 0.0)
+    (asked,) = said(pad.handle(Pressed("recall"), 1.0))
+    pad.handle(done(asked.uid, well=False, text="Belum ada nomor yang dipanggil di loket ini."), 1.1)
+    assert pad.words() == ("Belum ada nomor yang", "dipanggil di loket..")
+    assert pad.deadline() is not None
+    pad.tick(1.1 + TOLD_S)
+    assert pad.words() == ("Menunggu: 3", "")
+
+
+def test_what_was_wrong_is_gone_with_the_next_thing_that_is_done(pad):
+    pad.handle(view(waiting=3), 0.0)
+    (asked,) = said(pad.handle(Pressed("recall"), 1.0))
+    pad.handle(done(asked.uid, well=False, text="Belum ada nomor."), 1.1)
+    (asked,) = said(pad.handle(Pressed("call_next"), 1.5))
+    pad.handle(done(asked.uid), 1.6)
+    assert pad.words() == ("Menunggu: 3", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Tidak.",
+        "Nomor A012 sedang dilayani.",
+        "x" * 90,
+        "kata " * 40,
+        "Loket ini baru saja berubah. Periksa layar.",
+    ],
+)
+def test_two_lines_are_never_wider_than_a_display(text):
+    assert all(len(line) <= WIDTH and line.isascii() for line in two_lines(text))
+
+
+# --- what is written down -----------------------------------------------------------------------------------
+
+
+class Desk:
+    """A pad's clerk on a card of its own; `sent` has what it said, `lamps` what was lit last."""
+
+    def __init__(self, path: Any) -> None:
+        self.path, self.sent, self.lamps, self.words = path, [], {}, None
+        self.start()
+
+    def start(self) -> None:
+        self.outbox = Outbox(self.path)
+        watch = HubWatch()
+        role = CounterPad("pad-1", self.outbox.boot, watch)
+        outlets = Outlets(
+            send=lambda message: self.sent.append(message) or True, print=lambda _bind: None,
+            light=self.light, reborn=lambda _boot: None, words=self.write,
+        )  # fmt: skip
+        self.clerk = Clerk(role, watch, self.outbox, outlets)
+
+    def light(self, patterns: Any) -> None:
+        self.lamps = patterns
+
+    def write(self, words: Words) -> None:
+        self.words = words
+
+    def welcome(self, now: float) -> None:
+        self.clerk.take(LinkUp(), now)
+        boot = self.outbox.boot
+        self.clerk.take(c.Welcome(boot=boot, epoch=1, acked=self.outbox.acked, letter="", at=MORNING), now)
+
+    def told(self, kind: type) -> list[Any]:
+        return [message for message in self.sent if isinstance(message, kind)]
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path / "outbox.db")
+    yield made
+    made.outbox.close()
+
+
+def test_a_vote_is_on_the_disk_sent_and_thanked_for(desk):
+    desk.welcome(0.0)
+    desk.clerk.take(view(rate=FINISHED), 1.0)
+    desk.clerk.take(Pressed("face-3"), 2.0)
+    (rated,) = desk.told(c.Rated)
+    assert (rated.ticket, rated.score, rated.at) == (FINISHED, 3, MORNING + 2.0)
+    assert desk.lamps["thanks"] == "on"
+    assert desk.words == Words("Terima kasih", "atas penilaian Anda")
+
+
+def test_a_vote_without_the_hub_comes_when_it_is_back_also_after_a_restart(desk):
+    desk.welcome(0.0)
+    desk.clerk.take(view(rate=FINISHED), 1.0)
+    desk.clerk.take(LinkDown(), 1.5)
+    desk.clerk.take(Pressed("face-3"), 2.0)
+    assert (desk.told(c.Rated), desk.lamps["thanks"]) == ([], "on")
+    desk.outbox.close()
+    desk.start()
+    desk.welcome(100.0)
+    assert [rated.ticket for rated in desk.told(c.Rated)] == [FINISHED]
+
+
+def test_one_vote_a_ticket_also_after_a_restart(desk):
+    desk.welcome(0.0)
+    desk.clerk.take(view(rate=FINISHED), 1.0)
+    desk.clerk.take(Pressed("face-3"), 2.0)
+    desk.outbox.close()
+    desk.start()
+    desk.welcome(100.0)
+    desk.clerk.take(view(rate=FINISHED), 101.0)
+    desk.clerk.take(Pressed("face-1"), 102.0)
+    assert {rated.score for rated in desk.told(c.Rated)} == {3}
+    assert desk.lamps["thanks"] == "off"
+
+
+def test_every_card_that_is_shown_is_an_entry_and_nothing_of_it_is_logged(desk, caplog):
+    caplog.set_level("DEBUG")
+    desk.welcome(0.0)
+    for number in range(3):
+        desk.clerk.take(Shown("card", "", staff=CARD), 10.0 * number)
+    cards = [
+        *{entry.seq: entry for entry in desk.told(c.CardShown)}.values()
+    ]  # nobody acknowledged: sent again
+    assert [(entry.card, entry.at) for entry in cards] == [(CARD, MORNING + 10.0 * n) for n in range(3)]
+    assert [entry.prev for entry in cards][1:] == [entry.seq for entry in cards][:-1]
+    assert CARD not in caplog.text
+
+
+def test_lamps_and_words_are_handed_on_with_whatever_happens(desk):
+    desk.welcome(0.0)
+    desk.clerk.take(view("called", "A012", 4), 1.0)
+    assert desk.lamps == {"waiting": "on", "called": "slow", "link": "on", "thanks": "off"}
+    assert desk.words == Words("Dipanggil: A012", "Menunggu: 4")
