@@ -75,6 +75,7 @@ class Desk:
         self.versions: dict[str, str] = {}  # of the programs, as they were told at birth
         self.faults: dict[str, tuple[float, c.Part]] = {}  # the last part that was not well, and since when
         self._storms: dict[str, admission.Storm] = {}
+        self._heard_before: dict[str, tuple[int, float]] = {}  # each one's boot, and when it was heard before that
         self._rate = rate
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
@@ -212,6 +213,8 @@ class Desk:
         )
         self.answer(welcome, device, ("welcome", device))
         self.presence[device] = Presence(record.boot, online=True, seen_at=now)
+        if self._heard_before.get(device, (0, 0.0))[0] != record.boot:
+            self._heard_before[device] = record.boot, self.heard.get(device, 0.0)
 
     def _probe(self, device: str, message: c.HubProbe, now: float, _mono: float) -> None:
         self.answer(c.HubAlive(nonce=message.nonce, at=now), device, ("alive", device))
@@ -250,8 +253,9 @@ class Desk:
         # hold more than the device: a power cut takes entries that it had sent, but not synced.
         if record.journal and entry.prev <= record.log_seq < entry.seq:
             if isinstance(entry, c.Bound):
-                seen = self.presence.get(device)
-                command = commands.TakeBound(device, entry, seen.seen_at if seen else now)
+                # What a boot wrote without any time of ours is not from before we heard the boot before it.
+                _boot, heard_before = self._heard_before.get(device, (0, 0.0))
+                command = commands.TakeBound(device, entry, heard_before)
             else:
                 command = commands.TakePrinted(device, entry)
             self.do(command, now, mono)
