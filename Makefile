@@ -46,6 +46,7 @@ docs: ## write the generated pages and pictures again
 	@.ci/setup tools
 	$(PYTHON_HERE) -m broker_config reference --out docs
 	$(PYTHON_HERE) -m hub.diagram --out docs
+	$(PYTHON_HERE) -m kiosk.selftest.manual --out docs
 	$(PYTHON_HERE) -m hub.api.reference --out docs
 	$(PYTHON_HERE) -m hub.minutes.picture --out docs/pictures
 	$(PYTHON_HERE) -m display still docs/pictures/display-call.json --width 1280 --height 720 --at 1795404240 --out docs/pictures/display-call.png

@@ -79,6 +79,7 @@ class Desk:
         self._storms: dict[str, admission.Storm] = {}
         self.shown = Shown()
         self.rate = rate
+        self.heard_before: dict[str, tuple[int, float]] = {}  # each one's boot, and when it was heard before that
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
         self._unproven: dict[str, float] = {}  # device -> when its proof of life is due
@@ -215,6 +216,8 @@ class Desk:
         )
         self.answer(welcome, device, ("welcome", device))
         self.presence[device] = Presence(record.boot, online=True, seen_at=now)
+        if self.heard_before.get(device, (0, 0.0))[0] != record.boot:
+            self.heard_before[device] = record.boot, self.heard.get(device, 0.0)
 
     def _probe(self, device: str, message: c.HubProbe, now: float, _mono: float) -> None:
         self.answer(c.HubAlive(nonce=message.nonce, at=now), device, ("alive", device))
@@ -278,9 +281,10 @@ class Desk:
 _REASONS: dict[str, Any] = {"stale_number": "stale", "closed": "closed", "booking_used": "no_booking"}
 
 
-def _bound(desk: Desk, device: str, entry: c.Bound, now: float) -> commands.Command:
-    seen = desk.presence.get(device)
-    return commands.TakeBound(device, entry, seen.seen_at if seen else now)
+def _bound(desk: Desk, device: str, entry: c.Bound, _now: float) -> commands.Command:
+    # What a boot wrote without any time of ours is not from before we heard the boot before it.
+    _boot, heard_before = desk.heard_before.get(device, (0, 0.0))
+    return commands.TakeBound(device, entry, heard_before)
 
 
 _COMMANDS: dict[type[c.Durable], Callable[[Desk, str, Any, float], commands.Command]] = {

@@ -153,17 +153,17 @@ class Rig:
         self.hub: subprocess.Popen | None = None
         self.stop_broker: Callable[[], None] = lambda: None
         self._boxes: list[Box] = []
-        self._clock = {"start": MONDAY_MORNING, "anchor": time.monotonic()}
+        self.clock = {"start": MONDAY_MORNING, "anchor": time.monotonic()}
         self.signed_in: Any = None  # who is, once somebody was (`signed_in.py`)
 
     def start_hub(self, clock: dict[str, float] | None = None) -> None:
         """Start the hub, and wait until its pages open; `clock` is the `[clock]` of its settings, now and later."""
-        self._clock = clock or self._clock
+        self.clock = clock or self.clock
         tables: dict[str, Any] = {
             "broker": {"port": self.broker_port},
             "web": self._web,
             "storage": {"url": self._database},
-            "clock": self._clock,
+            "clock": self.clock,
         }
         lay_out(self.fleet, self.directory, machine="hub", overrides={"hub": tables})
         with self.log.open("ab") as log:
