@@ -106,13 +106,14 @@ class SerialReader:
 
     def _listen(self, port: Port) -> None:
         talk, buffer = self._make_talk(), bytearray(512)
+        self._note(talk.problem)
         while not self._stopping.is_set():
+            if port.wait(self._wake, min(talk.deadline() - time.monotonic(), 3600.0)):
+                self._take(talk, port, buffer)  # first: what has come may be what is waited for
             now = time.monotonic()
             if now >= talk.deadline():
                 self._do(talk.tick(now), port, now)
             self._note(talk.problem)
-            if port.wait(self._wake, min(talk.deadline() - time.monotonic(), 3600.0)):
-                self._take(talk, port, buffer)
 
     def _take(self, talk: Talk, port: Port, buffer: bytearray) -> None:
         with memoryview(buffer) as view:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from broker_config.settings import Settings
-from kiosk.reading import Read, Say, Stream
+from kiosk.reading import GAP_S, Read, Say, Stream
 from kiosk.serial_reader import Baud, SerialReader
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ class Rdm6300Talk:
     def __init__(self) -> None:
         self.problem = ""
         self._stream = Stream(SIZE)
+        self._ends_at = math.inf
 
     def feed(self, data: Value, now: float) -> list[Read | Say]:
         """The cards that these bytes complete."""
-        del now
         found: list[Read | Say] = []
         for _ in self._stream.fill(data):
             while len(self._stream):
@@ -63,16 +63,19 @@ class Rdm6300Talk:
                 self._stream.drop(size)
                 if card is not None:
                     found.append(card)
+        self._ends_at = now + GAP_S if len(self._stream) else math.inf
         return found
 
     def tick(self, now: float) -> list[Read | Say]:
-        """Time brings nothing."""
-        del now
+        """Forget a frame that does not go on: most of a card's number may be in it."""
+        if now >= self._ends_at:
+            self._stream.drop(len(self._stream))
+            self._ends_at = math.inf
         return []
 
     def deadline(self) -> float:
-        """Never."""
-        return math.inf
+        """When silence has lasted."""
+        return self._ends_at
 
     def _first(self) -> tuple[int, Read | None]:
         """How many bytes are done with, and which card they were; 0 if the frame is not whole yet."""

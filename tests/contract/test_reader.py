@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +182,28 @@ def test_what_is_wrong_with_the_malls_key_is_a_warning_of_the_reader(driver, mon
     monkeypatch.setattr(IDENTITY, "problem", "identity.key: cannot be read")
     assert driver.health().state == "warning"
     assert driver.health().detail == "identity.key: cannot be read"
+
+
+def test_a_million_bytes_through_a_driver_leave_no_memory_behind(driver, far, inbox):
+    rubbish = bytes(byte * 167 % 256 for byte in range(2000)) + b"MPP-7F3K2\r"
+
+    def through(times: int) -> None:
+        for _ in range(times):
+            eventually(lambda: os.write(far.wire._port.master, rubbish) == len(rubbish))
+            eventually(lambda: not inbox.empty())
+            while not inbox.empty():
+                inbox.get()
+
+    through(5)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        through(500)
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert grown < 16_384
+    assert driver.health().state == "ok"
 
 
 def test_an_unplugged_reader_leaves_no_descriptor_behind(driver, far):

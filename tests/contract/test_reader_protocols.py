@@ -59,6 +59,14 @@ def test_a_frame_that_was_cut_short_takes_nothing_with_it(length):
     assert values(Rdm6300Talk().feed(rdm6300(UID)[:length] + rdm6300(UID), 0.0)) == [UID]
 
 
+def test_a_frame_that_does_not_go_on_is_forgotten():
+    talk = Rdm6300Talk()
+    talk.feed(rdm6300(UID)[:11], 1.0)
+    assert talk.tick(talk.deadline()) == []
+    assert not any(talk._stream._bytes)
+    assert talk.deadline() > 1e9
+
+
 # --- GM65 -------------------------------------------------------------------------------------------------
 
 

@@ -72,6 +72,9 @@ def rdm6300(data: bytes) -> None:
     found = cards(feed_all(talk, stream + frames.rdm6300(CARD[:5]), 1 + (cut[0] % 32 if cut else 0)))
     assert found == frames.rdm6300_cards(stream + frames.rdm6300(CARD[:5]))
     assert found[-1] == CARD[:5]
+    talk.feed(stream, 2.0)
+    talk.tick(3.0)
+    assert not any(talk._stream._bytes), "something of what was read is left"
     assert len(talk._stream._bytes) == 14
 
 
@@ -99,6 +102,7 @@ def pn532(data: bytes) -> None:
     there = {frames.pn532_uid(body) for body in bodies} | {body[5:9] for body in bodies}
     assert set(found) <= there, "a card was invented"
     assert len(talk._stream._bytes) == 70
+    assert not any(talk._stream._bytes[len(talk._stream) :]), "something of what was read is left"
     assert CARD in _answered(talk, now), "a chip that answers is not heard any more"
 
 
