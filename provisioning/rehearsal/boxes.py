@@ -6,10 +6,12 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from provisioning.rehearsal.keypad import VirtualKeypad
 from provisioning.rehearsal.panel import PinPanel
 from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import virtual_reader
 from provisioning.rehearsal.relay import Relay
+from provisioning.rehearsal.text_display import VirtualTextDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,8 @@ class Box:
         self.printer: VirtualPrinter | None = None
         self.readers: dict[str, AnyReader] = {}
         self.panel: PinPanel | None = None
+        self.keypads: dict[str, VirtualKeypad] = {}
+        self.text_displays: dict[str, VirtualTextDisplay] = {}
         self._tell = tell
         self._changes: dict[
             int, tuple[float, float]
@@ -64,6 +68,10 @@ class Box:
                 )  # fmt: skip
             elif reader := virtual_reader(part, path):
                 self.readers[name] = reader
+            elif part["type"] == "keypad":
+                self.keypads[name] = VirtualKeypad(path)
+            elif part["type"] == "text_display":
+                self.text_displays[name] = VirtualTextDisplay(path, self._words)
             else:
                 continue
             self._ports[name] = {"port": str(path)}
@@ -103,6 +111,8 @@ class Box:
 
     def close(self) -> None:
         """Take the box away."""
+        for thing in (*self.keypads.values(), *self.text_displays.values()):
+            thing.close()
         for thing in (self.panel, self.printer, self.relay):
             if thing is not None:
                 thing.close()
@@ -112,6 +122,9 @@ class Box:
     def _lamp(self, pin: int, level: bool) -> None:  # noqa: FBT001 - the panel's callback
         self._changes[pin] = (time.monotonic(), self._changes.get(pin, (0.0, 0.0))[0])
         self._tell("lamp", device=self.device.id, pin=pin, level=level)
+
+    def _words(self, lines: tuple[str, str]) -> None:
+        self._tell("words", device=self.device.id, lines=lines)
 
     def _paper(self, ticket: DecodedTicket, raw: bytes) -> None:
         self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=True)
