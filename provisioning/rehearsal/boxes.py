@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from provisioning.rehearsal.reader import AnyReader
     from provisioning.rehearsal.ticket import DecodedTicket
 
-TAP_S = 0.08  # a finger on a button
+TAP_S, LONG_S = 0.08, 1.0  # a finger on a button
 BLINK_S = 0.65  # a lamp that blinks changes at least so often (half a second, slowly)
 
 
@@ -53,9 +53,12 @@ class Box:
         ] = {}  # of each lamp, when it last changed, and the time before
         self._ports: dict[str, dict[str, str]] = {}
         self.pins = {name: part["pin"] for name, part in device.parts.items() if "pin" in part}
-        self.buttons = {
-            part["means"]: part["pin"] for part in device.parts.values() if part["type"] == "button"
+        buttons = [part for part in device.parts.values() if part["type"] == "button"]
+        self.buttons = {part["means"]: part["pin"] for part in buttons}
+        self.gestures = {  # what is meant by a long or a double press, and of which button
+            part[how]: (how, part["means"]) for how in ("long", "double") for part in buttons if part.get(how)
         }
+        self.keys: dict[str, tuple[VirtualKeypad, str]] = {}
         self.lamps = {part["shows"]: part["pin"] for part in device.parts.values() if part["type"] == "lamp"}
         if self.pins:
             self.panel = PinPanel(ports / f"{device.id}.pins", self._lamp)
@@ -69,7 +72,8 @@ class Box:
             elif reader := virtual_reader(part, path):
                 self.readers[name] = reader
             elif part["type"] == "keypad":
-                self.keypads[name] = VirtualKeypad(path)
+                self.keypads[name] = keypad = VirtualKeypad(path)
+                self.keys |= {means: (keypad, key) for key, means in part["keys"].items()}
             elif part["type"] == "text_display":
                 self.text_displays[name] = VirtualTextDisplay(path, self._words)
             else:
@@ -92,17 +96,34 @@ class Box:
             "MPP_REHEARSAL_PINS": str(ports / f"{self.device.id}.pins"),
         }
 
+    def can_press(self, means: str) -> bool:
+        """Whether a finger can mean this here."""
+        return means in self.buttons or means in self.gestures or means in self.keys
+
     def press(self, means: str) -> bool:
-        """Press the button with a meaning, as a finger does. False if nobody felt it."""
+        """Press what has a meaning, as a finger does. False if nobody felt it."""
+        if means in self.keys:
+            keypad, key = self.keys[means]
+            return keypad.tap(key)
+        how, means = ("short", means) if means in self.buttons else self.gestures[means]
+        felt = self._tap(means, LONG_S if how == "long" else TAP_S)
+        if how == "double":
+            time.sleep(TAP_S)
+            felt = self._tap(means, TAP_S)
+        return felt
+
+    def _tap(self, means: str, seconds: float) -> bool:
         if self.panel is None:
             return False
         felt = self.panel.press(self.buttons[means], bounce=True)
-        time.sleep(TAP_S)
+        time.sleep(seconds)
         self.panel.release(self.buttons[means], bounce=True)
         return felt
 
     def lamp(self, shows: str) -> str:
-        """What a lamp looks like: off, on or blinking."""
+        """What a lamp looks like: off, on or blinking. A key has none: who presses it takes it for lit."""
+        if shows not in self.lamps and shows in self.keys:
+            return "on"
         pin = self.lamps[shows]
         last, before = self._changes.get(pin, (0.0, 0.0))
         if time.monotonic() - last < BLINK_S and last - before < BLINK_S:
