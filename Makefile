@@ -45,6 +45,7 @@ fix: ## mend what a machine can mend: lint and format
 docs: ## write the generated pages and pictures again
 	@.ci/setup tools
 	$(PYTHON_HERE) -m broker_config reference --out docs
+	$(PYTHON_HERE) -m kiosk.reference --out docs
 	$(PYTHON_HERE) -m hub.diagram --out docs
 	$(PYTHON_HERE) -m kiosk.selftest.manual --out docs
 	$(PYTHON_HERE) -m hub.api.reference --out docs

@@ -97,6 +97,10 @@ class Port:
         except BlockingIOError:
             return 0
 
+    def control(self, request: int, value: int) -> None:
+        """An `ioctl` that this kind of device knows."""
+        fcntl.ioctl(self._fd, request, value)
+
     def drop(self) -> None:
         """Forget what was not sent yet, and what was not read yet."""
         if self._is_tty:

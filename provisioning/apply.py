@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import tomllib
 from importlib.util import find_spec
@@ -37,12 +38,25 @@ def read_site(path: Path) -> Fleet:
     return sites.read(raw, path.name, part_types())
 
 
-def part_types() -> tuple[str, ...]:
-    """What may be written as a part's `type`: one file each in the kiosk's `devices/`."""
+def part_types() -> dict[str, tuple[str, ...]]:
+    """What may be written as a part's `type`, with its options: one file each in the kiosk's `devices/`.
+
+    Its `EXAMPLE` shows every option. Where no kiosk is installed, there are those that provisioning itself gives out.
+    """
     spec = find_spec("kiosk")  # looks, and imports nothing: provisioning and kiosk stay strangers
     folders = spec.submodule_search_locations if spec else None
-    found = {file.stem for folder in folders or () for file in Path(folder).glob("devices/[a-z]*.py")}
-    return tuple(sorted(found | set(parts.PART_TYPES)))
+    files = [file for folder in folders or () for file in sorted(Path(folder).glob("devices/[a-z]*.py"))]
+    found = {file.stem: _options(file) for file in files}
+    return found or {name: tuple(options) for name, options in parts.PART_TYPES.items()}
+
+
+def _options(file: Path) -> tuple[str, ...]:
+    """The keys of the table that a device type shows as its example."""
+    for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "EXAMPLE":
+            table = next(iter(tomllib.loads(ast.literal_eval(statement.value))["parts"].values()))
+            return tuple(key for key in table if key != "type")
+    return ()
 
 
 def lay_out(

@@ -16,7 +16,7 @@ from broker_config.tables import Faults, read_table
 from provisioning import parts as hardware
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 DeviceRole = Literal["ticket_kiosk", "counter_pad", "display"]
 ROLES: tuple[DeviceRole, ...] = ("ticket_kiosk", "counter_pad", "display")
@@ -96,7 +96,7 @@ class _Display(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_device(
-    slug: str, table: Any, services: Collection[str], types: Collection[str], faults: Faults
+    slug: str, table: Any, services: Collection[str], types: Mapping[str, Collection[str]], faults: Faults
 ) -> Device | None:
     """One box, or `None` with its faults noted; `services` and `types` are what its parts may refer to."""
     place = f"devices.{slug}"
@@ -114,10 +114,13 @@ def read_device(
         return _display(slug, table, place, faults)
     if role == "ticket_kiosk":
         device = _kiosk(slug, table, services, faults)
-        words = {"means": (*services,), "shows": (*services, *hardware.KIOSK_LAMPS)}
+        words = {"means": (*services, *hardware.PANEL_WORDS), "shows": (*services, *hardware.KIOSK_LAMPS)}
     else:
         device = _pad(slug, table, place, faults)
-        words = {"means": hardware.ACTIONS, "shows": hardware.PAD_LAMPS}
+        words = {
+            "means": (*hardware.ACTIONS, *hardware.FACES),
+            "shows": (*hardware.PAD_LAMPS, *hardware.FURTHER_PAD_LAMPS),
+        }
     if device is None:
         return None
     hardware.check_written(table.get("parts", {}), words, types, place, faults)
@@ -136,8 +139,7 @@ def _kiosk(slug: str, raw: dict[str, Any], services: Collection[str], faults: Fa
     printer = _option(table.printer, _Printer, f"{place}.printer", faults)
     reader = _option(table.reader, _Reader, f"{place}.reader", faults)
     parts = {**hardware.kiosk_parts(table.buttons, printer, reader), **table.parts}
-    # `means` may be no string at all here; that is for check_written to say.
-    buttons = tuple(str(part.get("means")) for part in parts.values() if part.get("type") == "button")
+    buttons = tuple(means for means in hardware.meanings(parts) if means not in hardware.PANEL_WORDS)
     return Device(id=slug, role="ticket_kiosk", zone=table.zone, buttons=buttons, parts=parts)
 
 

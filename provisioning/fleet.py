@@ -19,7 +19,7 @@ from provisioning import parts, rules
 from provisioning.boxes import Device, read_device
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 __all__ = ["Device", "Fleet", "SiteError", "read"]
 
@@ -61,8 +61,12 @@ class _Site(MallTables, frozen=True, kw_only=True):
     hub: dict[str, Any] = {}
 
 
-def read(raw: dict[str, Any], where: str, part_types: Collection[str] = parts.PART_TYPES) -> Fleet:
-    """Parsed site.toml to a fleet; `where` (the file's name) opens every line, `part_types` may be fitted.
+def read(
+    raw: dict[str, Any], where: str, part_types: Mapping[str, Collection[str]] = parts.PART_TYPES
+) -> Fleet:
+    """Parsed site.toml to a fleet; `where` (the file's name) opens every line.
+
+    `part_types` may be fitted: each type's name, and the names of its options.
 
     Raises:
         SiteError: all the faults of the file, each with table and key.

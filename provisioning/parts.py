@@ -1,4 +1,4 @@
-"""Which button, lamp, printer and reader hangs where on a box. Pure.
+"""Which button, lamp, printer and reader hangs where on a box, and what its words may be. Pure.
 
 Pins are BCM numbers. Those that a box may want for something else are given out last: 14 and 15 (serial
 console, a scanner's UART), then 2 and 3 (I2C, where a battery clock sits). 2 and 3 have pull-up resistors
@@ -7,12 +7,13 @@ on the board, on which a lamp would glow: they take buttons only.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from broker_config.contract import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from broker_config.tables import Faults
 
@@ -21,9 +22,19 @@ BUTTON_PINS = (2, 3)
 ACTIONS: tuple[str, ...] = get_args(Action)
 KIOSK_LAMPS = ("paper",)
 PAD_LAMPS = ("waiting", "called", "link")
-READER_TYPES = ("gm65", "pn532", "rdm6300", "reader")
-PART_TYPES = ("button", "lamp", "printer", *READER_TYPES)
+FURTHER_PAD_LAMPS = ("thanks",)
+PANEL_WORDS = tuple(f"panel-{word}" for word in ("up", "down", "choose", "back", "help", "language"))
+FACES = tuple(f"face-{score}" for score in range(1, 5))
 Parts = dict[str, dict[str, Any]]
+
+# The options of what is allotted here. Of every other type the kiosk's own file tells (`apply.part_types`).
+PART_TYPES: Mapping[str, Collection[str]] = {
+    "button": ("pin", "means", "long", "double"),
+    "lamp": ("pin", "shows", "active_low"),
+    "printer": ("port", "paper_mm", "baud"),
+    "reader": ("port", "baud"),
+}
+_KEY = re.compile(r"(KEY|BTN)_[A-Z0-9_]+")
 
 
 def kiosk_parts(
@@ -86,13 +97,28 @@ def _note_pin(name: str, pin: Any, used: dict[int, str], table: str, faults: Fau
         used[pin] = name
 
 
+def meanings(parts: Parts) -> list[str]:
+    """Whatever a finger can mean on a box, in the order of its parts; what is no word at all is left out."""
+    found: list[Any] = []
+    for part in parts.values():
+        if part.get("type") == "button":
+            found += [part.get(key) for key in ("means", "long", "double")]
+        elif isinstance(keys := part.get("keys"), dict):
+            found += keys.values()
+    return [means for means in found if isinstance(means, str) and means]
+
+
 def check_written(
-    parts: Parts, words: dict[str, tuple[str, ...]], types: Collection[str], table: str, faults: Faults
+    parts: Parts,
+    words: Mapping[str, Collection[str]],
+    types: Mapping[str, Collection[str]],
+    table: str,
+    faults: Faults,
 ) -> None:
     """Note parts, written down one by one, of an unknown type or with words that mean nothing on this box.
 
-    `words` holds what a button's `means` and a lamp's `shows` may say. A type's own further options are the
-    business of the process that drives it.
+    `words` holds what a finger can mean (`means`) and what a lamp can show (`shows`); `types` the names of each type's
+    options. What an option's value may be is otherwise the business of the process that drives it.
     """
     for name, part in parts.items():
         place = f"{table}.parts.{name}"
@@ -102,11 +128,35 @@ def check_written(
             continue
         if kind not in types:
             faults.unknown(place, "type", "type of part", kind, types)
-        key = {"button": "means", "lamp": "shows"}.get(kind)
-        if key and part.get(key) not in words[key]:
-            faults.unknown(place, key, "meaning", str(part.get(key, "")), words[key])
-        if kind in ("printer", *READER_TYPES) and not isinstance(part.get("port"), str):
+        options = types.get(kind, part)
+        for key in part:
+            if key not in ("type", *options):
+                faults.unknown(place, key, "option", key, options)
+        if "port" in options and not isinstance(part.get("port"), str):
             faults.add(place, "port", "is missing")
+        _check_words(part, options, words, place, faults)
+
+
+def _check_words(
+    part: dict[str, Any], options: Collection[str], words: Mapping[str, Collection[str]], place: str,
+    faults: Faults,
+) -> None:  # fmt: skip
+    for key in ("means", "long", "double", "shows"):
+        value, optional = part.get(key, ""), key in ("long", "double")
+        known = words["shows" if key == "shows" else "means"]
+        if key in options and value not in known and not (optional and value == ""):
+            faults.unknown(place, key, "meaning", str(value), known)
+    if "keys" not in options:
+        return
+    keys = part.get("keys")
+    if not isinstance(keys, dict) or not keys:
+        faults.add(place, "keys", 'must be a table of keys and what they mean: { KEY_1 = "…" }')
+        return
+    for key, means in keys.items():
+        if not _KEY.fullmatch(key):
+            faults.add(place, f"keys.{key}", "is no key; there are KEY_1, KEY_KP1, KEY_A, KEY_F1, BTN_0, …")
+        elif means not in words["means"]:
+            faults.unknown(place, f"keys.{key}", "meaning", str(means), words["means"])
 
 
 def check_ports(parts: Parts, table: str, faults: Faults) -> None:

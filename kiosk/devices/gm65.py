@@ -33,6 +33,17 @@ mode = "trigger"
 away_s = 0.5
 """
 
+WIRING = """
+USB -- scanner
+# With its USB cable, set to a virtual serial port (the code for that is in its manual), not to a keyboard.
+
+5V -- GM65:VCC
+GPIO14 -- GM65:RX
+GPIO15 -- GM65:TX
+GND -- GM65:GND
+# On the header the port is /dev/serial0, with the login console on it switched off. Its signals have 3.3 V.
+"""
+
 TRIGGER = Say.fromhex("7e 00 08 01 00 02 01 02 da")
 HEAD, LONGEST_ANSWER = 0x02, 16
 AGAIN_S = 3.0  # it stops looking by itself after a while (5 s, as delivered)

@@ -40,6 +40,7 @@ GPIO6 -- resistor 330 Ω -- LED -- GND
 GPIO6 -- ULN2803A:1B
 GND -- ULN2803A:GND
 12 V -- lamp 12 V -- ULN2803A:1C
+12 V minus -- ULN2803A:GND
 # A lit arcade button or any lamp of 12 V needs a driver: one ULN2803A does for eight. Its ground is the box's ground.
 # Never join 12 V to a pin of the header.
 """

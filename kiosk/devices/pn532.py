@@ -28,6 +28,15 @@ port = "/dev/serial/by-id/usb-pn532"
 baud = 115200
 """
 
+WIRING = """
+3V3 -- PN532:VCC
+GPIO14 -- PN532:RX
+GPIO15 -- PN532:TX
+GND -- PN532:GND
+# Both little switches at 0 (HSU). What the box says (TXD) goes to what the module hears (RX), and vice versa. On the
+# header the port is /dev/serial0, with the login console on it switched off; a USB adapter of 3.3 V does as well.
+"""
+
 
 class Options(Settings, frozen=True, kw_only=True):
     """The table of a PN532."""

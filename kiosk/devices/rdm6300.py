@@ -27,6 +27,14 @@ port = "/dev/serial/by-id/usb-rdm6300"
 baud = 9600
 """
 
+WIRING = """
+5V -- RDM6300:5V
+GPIO15 -- level shifter -- RDM6300:TX
+GND -- RDM6300:GND
+# Its signal may have 5 V, and a pin bears 3.3 V: a level shifter between, or the module on a USB adapter of 5 V. On the
+# header the port is /dev/serial0, with the login console on it switched off. The coil lies behind plastic, not metal.
+"""
+
 START, END, SIZE = 0x02, 0x03, 14
 _NIBBLES = {ord(digit): value for value, digit in enumerate("0123456789ABCDEF")}
 _NIBBLES |= {ord(digit): value for value, digit in enumerate("abcdef", 10)}

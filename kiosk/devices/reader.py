@@ -26,6 +26,11 @@ port = "/dev/serial/by-id/usb-scanner"
 baud = 9600
 """
 
+WIRING = """
+USB -- scanner
+# Set to a virtual serial port, not to a keyboard: the code for that is in the scanner's manual.
+"""
+
 
 class Options(Settings, frozen=True, kw_only=True):
     """The table of a reader."""

@@ -6,10 +6,12 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from provisioning.rehearsal.keypad import VirtualKeypad
 from provisioning.rehearsal.panel import PinPanel
 from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import virtual_reader
 from provisioning.rehearsal.relay import Relay
+from provisioning.rehearsal.text_display import VirtualTextDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from provisioning.rehearsal.reader import AnyReader
     from provisioning.rehearsal.ticket import DecodedTicket
 
-TAP_S = 0.08  # a finger on a button
+TAP_S, LONG_S = 0.08, 1.0  # a finger on a button
 BLINK_S = 0.65  # a lamp that blinks changes at least so often (half a second, slowly)
 
 
@@ -43,15 +45,20 @@ class Box:
         self.printer: VirtualPrinter | None = None
         self.readers: dict[str, AnyReader] = {}
         self.panel: PinPanel | None = None
+        self.keypads: dict[str, VirtualKeypad] = {}
+        self.text_displays: dict[str, VirtualTextDisplay] = {}
         self._tell = tell
         self._changes: dict[
             int, tuple[float, float]
         ] = {}  # of each lamp, when it last changed, and the time before
         self._ports: dict[str, dict[str, str]] = {}
         self.pins = {name: part["pin"] for name, part in device.parts.items() if "pin" in part}
-        self.buttons = {
-            part["means"]: part["pin"] for part in device.parts.values() if part["type"] == "button"
+        buttons = [part for part in device.parts.values() if part["type"] == "button"]
+        self.buttons = {part["means"]: part["pin"] for part in buttons}
+        self.gestures = {  # what is meant by a long or a double press, and of which button
+            part[how]: (how, part["means"]) for how in ("long", "double") for part in buttons if part.get(how)
         }
+        self.keys: dict[str, tuple[VirtualKeypad, str]] = {}
         self.lamps = {part["shows"]: part["pin"] for part in device.parts.values() if part["type"] == "lamp"}
         if self.pins:
             self.panel = PinPanel(ports / f"{device.id}.pins", self._lamp)
@@ -64,6 +71,11 @@ class Box:
                 )  # fmt: skip
             elif reader := virtual_reader(part, path):
                 self.readers[name] = reader
+            elif part["type"] == "keypad":
+                self.keypads[name] = keypad = VirtualKeypad(path)
+                self.keys |= {means: (keypad, key) for key, means in part["keys"].items()}
+            elif part["type"] == "text_display":
+                self.text_displays[name] = VirtualTextDisplay(path, self._words)
             else:
                 continue
             self._ports[name] = {"port": str(path)}
@@ -84,17 +96,34 @@ class Box:
             "MPP_REHEARSAL_PINS": str(ports / f"{self.device.id}.pins"),
         }
 
+    def can_press(self, means: str) -> bool:
+        """Whether a finger can mean this here."""
+        return means in self.buttons or means in self.gestures or means in self.keys
+
     def press(self, means: str) -> bool:
-        """Press the button with a meaning, as a finger does. False if nobody felt it."""
+        """Press what has a meaning, as a finger does. False if nobody felt it."""
+        if means in self.keys:
+            keypad, key = self.keys[means]
+            return keypad.tap(key)
+        how, means = ("short", means) if means in self.buttons else self.gestures[means]
+        felt = self._tap(means, LONG_S if how == "long" else TAP_S)
+        if how == "double":
+            time.sleep(TAP_S)
+            felt = self._tap(means, TAP_S)
+        return felt
+
+    def _tap(self, means: str, seconds: float) -> bool:
         if self.panel is None:
             return False
         felt = self.panel.press(self.buttons[means], bounce=True)
-        time.sleep(TAP_S)
+        time.sleep(seconds)
         self.panel.release(self.buttons[means], bounce=True)
         return felt
 
     def lamp(self, shows: str) -> str:
-        """What a lamp looks like: off, on or blinking."""
+        """What a lamp looks like: off, on or blinking. A key has none: who presses it takes it for lit."""
+        if shows not in self.lamps and shows in self.keys:
+            return "on"
         pin = self.lamps[shows]
         last, before = self._changes.get(pin, (0.0, 0.0))
         if time.monotonic() - last < BLINK_S and last - before < BLINK_S:
@@ -103,6 +132,8 @@ class Box:
 
     def close(self) -> None:
         """Take the box away."""
+        for thing in (*self.keypads.values(), *self.text_displays.values()):
+            thing.close()
         for thing in (self.panel, self.printer, self.relay):
             if thing is not None:
                 thing.close()
@@ -112,6 +143,9 @@ class Box:
     def _lamp(self, pin: int, level: bool) -> None:  # noqa: FBT001 - the panel's callback
         self._changes[pin] = (time.monotonic(), self._changes.get(pin, (0.0, 0.0))[0])
         self._tell("lamp", device=self.device.id, pin=pin, level=level)
+
+    def _words(self, lines: tuple[str, str]) -> None:
+        self._tell("words", device=self.device.id, lines=lines)
 
     def _paper(self, ticket: DecodedTicket, raw: bytes) -> None:
         self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=True)

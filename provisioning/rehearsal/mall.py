@@ -42,7 +42,8 @@ class Mall:
 
     `start_at` is what the mall's clock shows at first (UTC seconds), `rate` how fast it runs; `keep` is where the
     printers' bytes go, if anywhere. `news` tells what happens: `process`, `line` (of a process's log), `lamp`,
-    `paper`, `frame`, `shown`, `utterance`; the last three only if the displays are `watched`.
+    `words` (on a text display), `paper`, `frame`, `shown`, `utterance`; the last three only if displays are
+    `watched`.
     """
 
     def __init__(

@@ -16,9 +16,11 @@ from virtual_hardware import Header, eventually, heard, tap
 
 from broker_config.settings import ConfigError
 from kiosk import devices
-from kiosk.devices import Pressed, PrintDone, Scanned, open_parts
+from kiosk.devices import Meant, Pressed, PrintDone, Scanned, open_parts
+from provisioning.rehearsal.keypad import VirtualKeypad
 from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import VirtualGm65, VirtualPn532, VirtualRdm6300, VirtualReader
+from provisioning.rehearsal.text_display import VirtualTextDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,14 +105,42 @@ def a_card_reader(make: Callable[[Path], Any], number: str) -> Callable[[Path, H
     return far_end
 
 
+def a_keypad(folder: Path, header: Header) -> FarEnd:
+    keypad = VirtualKeypad(folder / "event7")
+    return FarEnd(
+        table={"port": str(folder / "event7"), "keys": {"KEY_KP1": "ktp-baru"}},
+        use=lambda _device: keypad.tap("KEY_KP1", 0.0),
+        worked=lambda seen: seen.count(Meant("ktp-baru")) == 1,
+        noise=keypad.noise,
+        unplug=keypad.unplug,
+        plug=keypad.plug,
+        close=keypad.close,
+    )
+
+
+def a_text_display(folder: Path, header: Header) -> FarEnd:
+    display = VirtualTextDisplay(folder / "ttyUSB1")
+    return FarEnd(
+        table={"port": str(folder / "ttyUSB1")},
+        use=lambda device: device.write(("A012", "3 menunggu")),
+        worked=lambda _seen: display.lines == ("A012".ljust(20), "3 menunggu".ljust(20)),
+        noise=display.noise,
+        unplug=display.unplug,
+        plug=display.plug,
+        close=display.close,
+    )
+
+
 FAR_ENDS: dict[str, Callable[[Path, Header], FarEnd]] = {
     "button": a_button,
     "gm65": a_card_reader(lambda path: VirtualGm65(path, trigger=True), "0012345678"),
+    "keypad": a_keypad,
     "lamp": a_lamp,
     "pn532": a_card_reader(VirtualPn532, "b:0A1B2C3D"),
     "printer": a_printer,
     "rdm6300": a_card_reader(VirtualRdm6300, "0A00B1C2D3"),
     "reader": a_reader,
+    "text_display": a_text_display,
 }
 
 
@@ -198,6 +228,10 @@ def test_the_example_of_a_device_type_is_a_table_that_it_takes(kind):
         ({"type": "printer", "port": "lp0"}, "port: "),
         ({"type": "printer", "port": "/dev/lp0", "paper_mm": 57}, "paper_mm: "),
         ({"type": "reader", "port": "/dev/tty1", "baud": 1}, "baud: "),
+        (
+            {"type": "keypad", "port": "/dev/input/event7", "keys": {"KEY_EINS": "ktp"}},
+            "keys: 'KEY_EINS' is no key; there are KEY_1, KEY_KP1",
+        ),
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_file_table_and_key(table, complaint, inbox):

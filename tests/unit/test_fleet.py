@@ -8,6 +8,7 @@ import pytest
 
 from broker_config.tables import SiteError
 from provisioning.fleet import read
+from provisioning.parts import PART_TYPES
 
 SOUND = """
 [mall]
@@ -365,6 +366,6 @@ def test_a_second_display_that_keeps_silent_is_welcome():
 
 
 def test_a_new_type_of_part_needs_no_change_here():
-    extra = '[devices.pad-1.parts.a]\ntype = "keypad"\nlayout = "4x4"\n'
-    mall = read(tomllib.loads(SOUND + extra), "site.toml", ("button", "lamp", "keypad"))
-    assert mall.devices[1].parts["a"] == {"type": "keypad", "layout": "4x4"}
+    extra = '[devices.pad-1.parts.a]\ntype = "code_lock"\nlayout = "4x4"\n'
+    mall = read(tomllib.loads(SOUND + extra), "site.toml", {**PART_TYPES, "code_lock": ("layout",)})
+    assert mall.devices[1].parts["a"] == {"type": "code_lock", "layout": "4x4"}

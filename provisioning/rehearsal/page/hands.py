@@ -95,7 +95,7 @@ class Hands:
 
     def _press(self, order: Order) -> bool:
         box = self._box(order)
-        if order.what not in box.buttons:
+        if not box.can_press(order.what):
             raise Unknown(order.what)
         # An officer's button has no lamp in it; a service's is dark when nothing would come of it.
         dark = order.what in box.lamps and box.lamp(order.what) == "off"
