@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from broker_config.link import Link
 from broker_config.runtime import MallClock, on_stop, set_up_logging
-from broker_config.settings import ConfigError
+from broker_config.settings import ConfigError, read_identity_key
 from hub.bookkeeper import Bookkeeper
 from hub.commands import EditMany
 from hub.desk import Desk, Station
@@ -97,7 +97,8 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
     counters = {name: station.counter for name, station in stations.items() if station.counter}
     bookkeeper = Bookkeeper(store, Minutes(store, counters, clock, inbox.put))
     service = Service(desk, store, clock, inbox, pages.changed, bookkeeper)
-    pages.open(service, open_gate(service, settings.web))
+    key = settings.device.identity
+    pages.open(service, open_gate(service, settings.web), read_identity_key(base / key) if key else b"")
     link = Link(settings.broker, settings.device, inbox, will=service.publisher.will, base=base)
     on_stop(lambda: inbox.put(Stop()))
     link.start()

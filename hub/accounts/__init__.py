@@ -40,9 +40,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "settings": _MANAGER,
     "users": _MANAGER,
     "tokens": _MANAGER,
+    "bookings": _MANAGER,  # give the hub what another system has booked
 }
-# What a program with a token may read.
-SCOPES = ("floor:read", "tickets:read", "counters:read", "journal:read", "people:read")
+# What a program with a token may read; and the one thing that it may give.
+WRITES = "bookings:write"
+SCOPES = ("floor:read", "tickets:read", "counters:read", "journal:read", "people:read", WRITES)
 
 ABSOLUTE_S = 12 * 3600.0  # nobody works longer; whoever does signs in again
 IDLE_S = 30 * 60.0

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from hub.accounts import SessionRules, tidy_login
+from hub.accounts.cards import StaffCards
 from hub.accounts.keys import Links, Tokens
 from hub.accounts.knocks import Knocks
 from hub.accounts.private import Credential, Gone, Link
@@ -50,6 +51,7 @@ class Gate:
         self.sessions = Sessions(self._vault, users, rules, now)
         self.links = Links(self._vault, self._knocks, now, written_links)
         self.tokens = Tokens(self._vault, self._knocks, now)
+        self.cards = StaffCards(self._vault, now)
 
     def check(self, login: str, password: str, address: str) -> User | None:
         """The person whose password this is; nobody, in the same time, if it is wrong or there is no such person.
@@ -93,10 +95,11 @@ class Gate:
         settle(pending)
 
     def shut_out(self, user: str) -> None:
-        """Take somebody's password, sessions and links away: should they come back, they choose anew."""
+        """Take somebody's password, sessions, links and card away: should they come back, they choose anew."""
         with self._vault.lock:
             ended = self.sessions.gone(set(self.sessions.of(user)))
-            pending = self._vault.put(*self.links.gone(user), *ended, Gone(Credential, user))
+            rest = [*self.links.gone(user), *self.cards.gone(user), *ended]
+            pending = self._vault.put(*rest, Gone(Credential, user))
         settle(pending)
 
     def with_password(self) -> set[str]:

@@ -66,8 +66,10 @@ LANGUAGE_COOKIE = "lang"
 WRITER_S = 2.0
 
 
-def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
+def create_app(service: Service, watch: Watch, gate: Gate, identity: bytes = b"") -> Flask:
     """The pages of a hub: `service` is asked, `watch` shows the floor, `gate` knows who is who.
+
+    `identity` is the mall's identity key; empty, if it has none.
 
     Raises:
         guard.Unguarded: a view does not say who may see it.
@@ -86,7 +88,7 @@ def create_app(service: Service, watch: Watch, gate: Gate) -> Flask:
     app.register_blueprint(ticket_page.blueprint(service))
     app.register_blueprint(users_page.blueprint(service, gate))
     app.register_blueprint(tokens_page.blueprint(gate))
-    app.register_blueprint(views.blueprint(service, watch))
+    app.register_blueprint(views.blueprint(service, watch, identity))
     app.register_blueprint(settings_pages.blueprint(service))
     app.register_blueprint(devices_page.blueprint(service, watch, gate))
     app.register_blueprint(journal_page.blueprint(service))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 
-from hub.accounts import PERMISSIONS, PUBLIC, SCOPES, allows, may
+from hub.accounts import PERMISSIONS, PUBLIC, SCOPES, WRITES, allows, may
 from hub.accounts.knocks import Wait
 from hub.admin import forgery
 from hub.admin.answers import API, is_for_people, refusal
@@ -48,8 +48,9 @@ class Unguarded(Exception):
 def needs(permission: str, *, scope: str = "", fresh: bool = False) -> Callable[[View], View]:
     """Declare what a view needs; stands under its route.
 
-    `permission` is a row of `accounts.PERMISSIONS`. A view with a `scope` also answers a program that reads with a
-    token. With `fresh`, a request that changes something asks for the password again if that was not just given.
+    `permission` is a row of `accounts.PERMISSIONS`. A view with a `scope` also answers a program with a token, which
+    reads; with that of `WRITES` it also gives. With `fresh`, a request that changes something asks for the password
+    again if that was not just given.
 
     Raises:
         ValueError: there is no such permission or scope.
@@ -131,7 +132,7 @@ def _admit_program(gate: Gate, need: Need, secret: str) -> AnyResponse | None:
         return too_many(wait)
     if token is None:
         return _send_to_the_door()
-    if request.method not in forgery.SAFE:
+    if request.method not in forgery.SAFE and need.scope != WRITES:
         return refusal(403, "forbidden", g.words["token_reads_only"])
     if not allows(token.scopes, need.scope):
         return refusal(403, "forbidden", g.words("token_lacks", need.scope or "-"))

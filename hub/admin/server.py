@@ -67,13 +67,13 @@ class Pages:
         if self._watch is not None:
             self._watch.changed(happened)
 
-    def open(self, service: Service, gate: Gate) -> None:
-        """Start to serve."""
+    def open(self, service: Service, gate: Gate, identity: bytes = b"") -> None:
+        """Start to serve; `identity` is the mall's identity key, if it has one."""
         # Its log names paths, and a path of ours may hold a visitor's token.
         logging.getLogger("waitress").setLevel(logging.WARNING)
         self._watch = Watch(service)
         self._server = create_server(
-            create_app(service, self._watch, gate),
+            create_app(service, self._watch, gate, identity),
             sockets=[self._sock],
             threads=PAGE_THREADS,
             connection_limit=MOST_CONNECTIONS,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 
 from hub.accounts import ROLES, login_fault, tidy_login
+from hub.admin import card_page
 from hub.admin.guard import needs
 from hub.commands import Edit
 from hub.refused import Refused
@@ -40,6 +41,7 @@ class Line(NamedTuple):
     seen_s: float | None
     has_password: bool
     has_link: bool
+    has_card: bool
 
 
 class Folk(NamedTuple):
@@ -70,7 +72,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
     def people() -> str:
         lines = _lines(_mall(service), gate)
         lines.sort(key=lambda line: line.user.archived)
-        return render_template("users.html", lines=lines)
+        return render_template("users.html", lines=lines, strangers=card_page.strangers(service))
 
     @pages.route("/tambah", methods=["GET", "POST"])
     @needs("users", fresh=True)
@@ -140,6 +142,7 @@ def blueprint(service: Service, gate: Gate) -> Blueprint:  # noqa: C901 - a list
             gate.shut_out(user.id)
         return redirect(url_for("users.people"), 303)
 
+    card_page.add(pages, service, gate, find)
     return pages
 
 
@@ -155,12 +158,14 @@ def _mall(service: Service) -> Folk:
 
 def _lines(folk: Folk, gate: Gate) -> list[Line]:
     living, able, invited, now = gate.sessions.living(), gate.with_password(), gate.with_link(), time.time()
+    carded = gate.cards.owners()
     lines = []
     for user in sorted(folk.users.values(), key=lambda user: (ROLES.index(user.role), user.name.casefold())):
         sessions = living.get(user.id, [])
         seen_s = now - sessions[0].seen_at if sessions else None
         where = folk.where(user)
-        lines.append(Line(user, where, len(sessions), seen_s, user.id in able, user.id in invited))
+        has = user.id in able, user.id in invited, user.id in carded
+        lines.append(Line(user, where, len(sessions), seen_s, *has))
     return lines
 
 
@@ -212,6 +217,7 @@ def _form(
         counters=[row for row in in_order(folk.counters.values()) if not row.archived],
         shorts={row.id: row.short for row in folk.agencies.values()},
         done=done,
+        **card_page.shown(service, gate, user),
     )
 
 

@@ -29,6 +29,10 @@ class Wrong(ValueError):
     """A parameter is not what it has to be; the text says which, and why."""
 
 
+class Unfit(Exception):
+    """What was given is as it has to be, and does not fit the mall as it is; the text says what."""
+
+
 Day = Annotated[date, Meta(description="A service day of the mall.")]
 At = Annotated[datetime, Meta(tz=True, description="ISO 8601 with a zone: `2026-11-23T08:00:00+07:00`.")]
 TicketState = Literal[
@@ -146,6 +150,40 @@ class Journal(List, frozen=True, kw_only=True, forbid_unknown_fields=True):
     by: Annotated[Slug, Meta(description="The person, by id.")] | UnsetType = UNSET
     since: At | UnsetType = UNSET
     until: At | UnsetType = UNSET
+
+
+class BookingDay(Nothing, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The bookings of one day."""
+
+    date: Day
+
+
+class BookingGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A booking of another system. `code` is what its QR code holds; it is forgotten at once."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=500, description="Blanks around it do not count.")]
+    service: Annotated[Slug, Meta(description="As in the catalogue.")]
+    at: Annotated[datetime, Meta(tz=True, description="The time that was agreed on, if one was.")] | None = (
+        None
+    )
+
+
+Body = TypeVar("Body")
+
+
+def read_body(kind: type[Body], body: bytes) -> Body:
+    """What was sent with a request, as JSON. What is wrong is said without what was sent.
+
+    Raises:
+        Wrong: it is not what it has to be.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        found = re.search(r"^(.*) - at `\$(.*)`$", str(error), re.DOTALL)
+        raise Wrong(f"`{found[2]}`: {found[1]}." if found else "It is not what it has to be.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Wrong("This is no JSON.") from None
 
 
 def read(kind: type[Asked], given: Mapping[str, list[str]]) -> Asked:

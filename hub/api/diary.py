@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from hub.api.source import Source
     from hub.storage.search import Line
 
-SECRET = frozenset({"token", "journal"})  # opens a visitor's page; tells a device's journal from a forged one
+# Opens a visitor's page; tells a device's journal from a forged one; stands for the code of a booking.
+SECRET = frozenset({"token", "journal", "booking"})
 _TOLD = frozenset(
     {"at", "event", "person", "uid", "label", "counter", "device"}
 )  # each has a place of its own

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hub.accounts import SCOPES
-from hub.api.asked import MOST, USUAL
+from hub.api.asked import MOST, USUAL, BookingGiven
 from hub.api.shapes import Problem
 from hub.api.table import PREFIX, ROUTES
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 ROOT = "#/components/schemas/"
 ABOUT = f"""\
-What the queue of one public service mall knows, for the mall's other systems. Read only.
+What the queue of one public service mall knows, for the mall's other systems. They read; what they may give the queue
+is bookings.
 
 A program shows its token: `Authorization: Bearer mpp_…`. A manager makes one in *Pengaturan → Token*, with the scopes
 that the program needs. Times are ISO 8601 with the mall's zone, days are the mall's service days.
@@ -40,7 +41,9 @@ _SAID = {
     "403": "The token has not this scope.",
     "404": "There is no such thing.",
     "429": "Asked too often; `Retry-After` says how many seconds to wait.",
-    "503": "The hub is busy; ask again in a moment.",
+    "409": "What was sent does not fit the mall as it is: `[3].service` and the like say what.",
+    "413": "More was sent than is taken at once.",
+    "503": "The hub is busy, ask again in a moment; or `unable`: this mall cannot do that, as it was set up.",
 }
 
 
@@ -49,7 +52,7 @@ def document() -> dict[str, Any]:
     schemas, components = _schemas()
     paths: dict[str, Any] = {}
     for route in ROUTES:
-        paths[route.path] = {"get": _operation(route, schemas, file=False)}
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas, file=False)
         if route.many:
             paths[f"{route.path}.csv"] = {"get": _operation(route, schemas, file=True)}
     problem = {"application/problem+json": {"schema": {"$ref": ROOT + Problem.__name__}}}
@@ -113,14 +116,17 @@ _PAGES = {
 def _schemas() -> tuple[dict[str, Any], dict[str, Any]]:
     """The schema of each route's answer, by name, and all that they refer to."""
     kinds = [_PAGES.get(route.name, route.shape) for route in ROUTES]
-    found, components = msgspec.json.schema_components([*kinds, Problem], ref_template=ROOT + "{name}")
+    bodies = {f"{route.name} sent": route.sent for route in ROUTES if route.sent is not None}
+    found, components = msgspec.json.schema_components(
+        [*kinds, *bodies.values(), Problem], ref_template=ROOT + "{name}"
+    )
     for schema in components.values():
         if "description" in schema:
             schema["description"] = unwrapped(schema["description"])
         # An answer has every field: what the structs give a default is no less there.
-        if "properties" in schema and schema.get("title") != "Catalogue":
+        if "properties" in schema and schema.get("title") not in ("Catalogue", BookingGiven.__name__):
             schema["required"] = list(schema["properties"])
-    return dict(zip((route.name for route in ROUTES), found, strict=False)), components
+    return dict(zip((*(route.name for route in ROUTES), *bodies), found, strict=False)), components
 
 
 def unwrapped(text: str) -> str:
@@ -145,7 +151,8 @@ def _operation(route: Route, schemas: dict[str, Any], *, file: bool) -> dict[str
     if route.tagged:
         good["headers"] = {"ETag": {"schema": {"type": "string"}}}
         answers["304"] = {"description": "Nothing changed since the answer with this ETag."}
-    codes = ["400", *(("401", "403") if route.scope else ()), *(("404",) if "{" in route.path else ())]
+    codes = ["400", *(("401", "403") if route.scope else ()), *(("404",) if "{uid}" in route.path else ())]
+    codes += ["409", "413"] if route.sent is not None else []
     answers |= {code: {"$ref": f"#/components/responses/{code}"} for code in (*codes, "429", "503")}
     if route.tagged:
         asked.append(
@@ -157,7 +164,12 @@ def _operation(route: Route, schemas: dict[str, Any], *, file: bool) -> dict[str
                 "schema": {"type": "string"},
             }
         )
+    sent = {}
+    if route.sent is not None:
+        body = {"schema": schemas[f"{route.name} sent"]}
+        sent = {"requestBody": {"required": True, "content": {"application/json": body}}}
     return {
+        **sent,
         "operationId": f"{route.name}_csv" if file else route.name,
         "summary": route.text.partition(". ")[0].partition(":")[0].rstrip("."),
         "description": route.text,

@@ -138,9 +138,8 @@ def intervals(source: Source, wanted: asked.Intervals) -> Listed[shapes.Interval
 def service_days(source: Source, wanted: asked.ServiceDays) -> Listed[shapes.ServiceDay]:
     """List figures by day and service."""
     where = [*_days(source, s.DAY_SERVICES, wanted), *_equal(s.DAY_SERVICES, wanted, "service")]
-    same = [
-        name for name in shapes.ServiceDay.__struct_fields__ if name in s.DAY_SERVICES.c and name != "day"
-    ]
+    names = shapes.ServiceDay.__struct_fields__
+    same = [name for name in names if name in s.DAY_SERVICES.c and name not in ("day", "votes")]
 
     def show(row: sa.RowMapping) -> shapes.ServiceDay:
         figures = unpacked(row, rollups.DayService, s.DAY_SERVICES.info["json"])
@@ -151,6 +150,8 @@ def service_days(source: Source, wanted: asked.ServiceDays) -> Listed[shapes.Ser
             wait_p90_s=quantile_s(figures.waits, 0.9),
             service_median_s=quantile_s(figures.services, 0.5),
             service_p90_s=quantile_s(figures.services, 0.9),
+            votes=sum(figures.votes.values()),
+            votes_sum=_sum(figures.votes),
         )
 
     return _page(source, wanted, BY_SERVICE, where, show)
@@ -180,8 +181,14 @@ def _counter_day(row: sa.RowMapping) -> shapes.CounterDay:
         calls=figures.calls, recalls=figures.recalls, served=figures.served,
         no_show=figures.no_show, scheduled_s=scheduled, known_s=known, present_s=present,
         presence_percent=_percent(present, known), coverage_percent=_percent(known, scheduled),
+        votes=sum(figures.votes.values()),
+        votes_sum=_sum(figures.votes),
         **{f"{state}_s": figures.seconds.get(state, 0.0) for state in get_args(asked.PresenceState)},
     )  # fmt: skip
+
+
+def _sum(scores: dict[int, int]) -> int:
+    return sum(score * count for score, count in scores.items())
 
 
 def _percent(part: float, whole: float) -> float | None:

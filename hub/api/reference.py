@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ def _contents() -> Iterator[str]:
     yield "|---|---|---|"
     for route in ROUTES:
         scope = f"`{route.scope}`" if route.scope else "none"
-        yield f"| [`{PREFIX}{route.path}`](#{route.name.replace('_', '-')}) | {scope} | {_first(route.text)} |"
+        address = f"{PREFIX}{route.path}" if route.method == "GET" else f"{route.method} {PREFIX}{route.path}"
+        yield f"| [`{address}`](#{route.name.replace('_', '-')}) | {scope} | {_first(route.text)} |"
     yield ""
 
 
@@ -60,13 +62,20 @@ def _sections(made: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield from _example(route)
         yield from _parameters(route)
+        if route.sent is not None:
+            yield "What is sent is a list of:"
+            yield ""
+            yield from _fields(made, typing.get_args(route.sent)[0].__name__, told)
         yield from _fields(made, route.shape.__name__, told)
 
 
 def _example(route: Route) -> Iterator[str]:
     shown = '-H "Authorization: Bearer $TOKEN" ' if route.scope else ""
+    path = route.path.replace("{uid}", "kiosk-1.7.42").replace("{date}", "2026-11-24")
     yield "```sh"
-    yield f'curl {shown}"$HUB{PREFIX}{route.path.replace("{uid}", "kiosk-1.7.42")}{route.example}"'
+    if route.sent is not None:
+        shown += f"-X {route.method} -H 'Content-Type: application/json' -d '{route.example}' "
+    yield f'curl {shown}"$HUB{PREFIX}{path}{"" if route.sent is not None else route.example}"'
     if route.many:
         yield f'curl {shown}-O "$HUB{PREFIX}{route.path}.csv{route.example}"'
     yield "```"

@@ -100,6 +100,7 @@ class Ticket(Row, frozen=True, kw_only=True):
     counter: Key
     device: Annotated[str, _text("The kiosk; `roll`: a pre-printed number, entered by hand.")]
     flag: Literal["", "unconfirmed", "presumed"]
+    channel: Annotated[Literal["button", "panel", "booking", "roll"], _text("How the number was asked for.")]
     priority: Annotated[str, _text("The priority group, by id; empty: none.")]
     visit: Annotated[str, _text("The uid of the visitor's first ticket; empty: it is this one.")]
     only: Annotated[str, _text("The one counter that may call it; empty: any that serves it.")]
@@ -112,6 +113,11 @@ class Ticket(Row, frozen=True, kw_only=True):
     served_at: Time | None
     ended_at: Time | None
     replaced_by: Annotated[str, _text("The uid of the ticket that took its place; empty: none.")]
+    rating: Annotated[
+        int,
+        Meta(ge=0, le=4),
+        _text("The visitor's one touch of a face, 4: very satisfied; 0: none. Not the SKM index."),
+    ]
 
 
 class Interval(Row, frozen=True, kw_only=True):
@@ -164,6 +170,8 @@ class ServiceDay(Row, frozen=True, kw_only=True):
     wait_p90_s: Seconds | None
     service_median_s: Seconds | None
     service_p90_s: Seconds | None
+    votes: Annotated[int, _text("Visitors who touched a face. This is no SKM index.")]
+    votes_sum: Annotated[int, _text("The sum of their scores, each 1 to 4.")]
 
 
 class CounterDay(Row, frozen=True, kw_only=True):
@@ -191,6 +199,8 @@ class CounterDay(Row, frozen=True, kw_only=True):
     present_s: float
     presence_percent: Percent | None
     coverage_percent: Percent | None
+    votes: Annotated[int, _text("Visitors who touched a face. This is no SKM index.")]
+    votes_sum: Annotated[int, _text("The sum of their scores, each 1 to 4.")]
 
 
 class Alert(Row, frozen=True, kw_only=True):
@@ -204,6 +214,14 @@ class Alert(Row, frozen=True, kw_only=True):
     acknowledged_at: Time | None
     acknowledged_by: Officer
     closed_at: Time | None
+
+
+class Bookings(msgspec.Struct, frozen=True, kw_only=True):
+    """How many bookings of a day the hub knows, and how many of them were shown at a kiosk and became a number."""
+
+    date: date
+    bookings: int
+    used: int
 
 
 class JournalLine(Row, frozen=True, kw_only=True):

@@ -30,6 +30,10 @@ class Missing(LookupError):
     """There is no such thing; the text says what."""
 
 
+class Unable(RuntimeError):
+    """This mall cannot do that, as it was set up; the text says why."""
+
+
 class Listed(NamedTuple, Generic[Row]):
     """A page of a list. `next`: where to go on, now or when there is more; `more`: there is now."""
 
@@ -39,10 +43,11 @@ class Listed(NamedTuple, Generic[Row]):
 
 
 class Source(NamedTuple):
-    """One hub: its writer, and the floor that its pages watch."""
+    """One hub: its writer, the floor that its pages watch, and the mall's identity key (empty: it has none)."""
 
     service: Service
     watch: Callable[[], Floor]
+    identity: bytes = b""
 
     @property
     def store(self) -> Store:

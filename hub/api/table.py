@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config.contract import Catalogue
 from hub.accounts import PUBLIC
-from hub.api import asked, diary, now, past, shapes, shapes_now
+from hub.api import asked, bookings, diary, now, past, shapes, shapes_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,12 @@ PREFIX = "/api/v1"
 
 
 class Route(NamedTuple):
-    """An address. `asked` are its parameters, `shape` is the answer; of a list (`many`), a row.
+    """An address and a method. `asked` are its parameters, `shape` is the answer; of a list (`many`), a row.
 
     `permission` is for whoever is signed in, `scope` for a program with a token; `PUBLIC`: anybody. `tagged`: it has
     an ETag, and answers 304 while nothing changed; what is in `restless` does not count. `whole`: without a limit,
-    CSV has everything. `example`: what a first request could ask.
+    CSV has everything. `example`: what a first request could ask. What is sent along (`sent`) reaches the answering
+    function as its third argument, read by `body`.
     """
 
     name: str
@@ -41,6 +42,9 @@ class Route(NamedTuple):
     tagged: bool = False
     restless: frozenset[str] = frozenset()
     example: str = ""
+    method: str = "GET"
+    sent: Any = None
+    body: Callable[[bytes], Any] | None = None
 
 
 ROUTES = (
@@ -112,5 +116,18 @@ ROUTES = (
     Route(
         "people", "/people", "Who works with the hub, by name. Everything else tells ids only.",
         asked.Slugs, shapes.Person, now.people, "users", "people:read", many=True, whole=True,
+    ),
+    Route(
+        "book", "/bookings/{date}",
+        "Give the hub all bookings of a day, today or later; they take the place of those given for it before. A "
+        "visitor who shows the code to a kiosk gets a number of that service, once, and stands in line like anybody "
+        "else. The codes are not kept, and cannot be asked for.",
+        asked.BookingDay, shapes.Bookings, bookings.book, "bookings", "bookings:write", method="PUT",
+        sent=list[asked.BookingGiven], body=bookings.read,
+        example='[{"code": "MPP-7F3K2", "service": "ktp-baru", "at": "2026-11-24T09:30:00+07:00"}]',
+    ),
+    Route(
+        "bookings", "/bookings/{date}", "How many bookings of a day there are, and how many of them were used.",
+        asked.BookingDay, shapes.Bookings, bookings.bookings, "bookings", "bookings:write",
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from hub.admin.watch import Busy
 from hub.api import asked, sheet
 from hub.api.document import document
 from hub.api.pace import Pace
-from hub.api.source import Listed, Missing, Source
+from hub.api.source import Listed, Missing, Source, Unable
 from hub.api.table import PREFIX, ROUTES
 from hub.storage.connections import TookTooLong
 
@@ -32,21 +32,27 @@ if TYPE_CHECKING:
     from hub.service import Service
 
 JSON, CSV = "application/json", "text/csv"
+MOST_BYTES = 2_000_000  # of what is sent along
 AT_ONCE = 1000  # rows that a file is read in
+_REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    asked.Wrong: (400, "refused"), Missing: (404, "missing"), asked.Unfit: (409, "unfit"), Unable: (503, "unable"),
+    Busy: (503, "busy"),
+}  # fmt: skip
 PACE = "api_pace"  # where an application keeps how fast may be asked
 
 
-def blueprint(service: Service, watch: Watch) -> Blueprint:
-    """`/api/v1/…`, and `openapi.json` there."""
+def blueprint(service: Service, watch: Watch, identity: bytes = b"") -> Blueprint:
+    """`/api/v1/…`, and `openapi.json` there. `identity` is the mall's identity key, if it has one."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    source = Source(service, lambda: watch.floor().view)
+    source = Source(service, lambda: watch.floor().view, identity)
     pace = Pace()
     api.record_once(lambda state: state.app.extensions.__setitem__(PACE, pace))
     for route in ROUTES:
         path = re.sub(r"{(\w+)}", r"<\1>", route.path)
         for name, ending in ((route.name, ""), (f"{route.name}_csv", ".csv")):
             if not ending or route.many:
-                api.add_url_rule(path + ending, name, _view(source, route, pace, file=bool(ending)))
+                view = _view(source, route, pace, file=bool(ending))
+                api.add_url_rule(path + ending, name, view, methods=[route.method])
     written = msgspec.json.encode(document())
 
     @api.get("/openapi.json")
@@ -73,16 +79,21 @@ def _view(source: Source, route: Route, pace: Pace, *, file: bool) -> Callable[.
             wanted = asked.read(route.asked, given)
             if route.many and (file or request.accept_mimetypes.best_match((JSON, CSV), JSON) == CSV):
                 return _csv(source, route, wanted)
-            found = route.answer(source, wanted)
-        except asked.Wrong as error:
-            return refusal(400, "refused", str(error))
-        except Missing as error:
-            return refusal(404, "missing", str(error))
-        except Busy:
-            return refusal(503, "busy")
+            found = route.answer(source, wanted, *_sent(route))
+        except tuple(_REFUSALS) as error:
+            code, kind = _REFUSALS[type(error)]
+            return refusal(code, kind, str(error))
         return _json(route, found)
 
     return view
+
+
+def _sent(route: Route) -> tuple[Any, ...]:
+    """What came along with a request, where something is expected."""
+    if route.body is None:
+        return ()
+    request.max_content_length = MOST_BYTES
+    return (route.body(request.get_data()),)
 
 
 def _asker() -> str:

@@ -36,6 +36,7 @@ PASSWORD = "kucing di atas genting"
 NEW = "lima perahu di teluk"
 COUNTER = "loket-1"
 NOON = 1_795_500_000.0
+IDENTITY = bytes(range(32))  # the mall's identity key
 HTML = {"Accept": "text/html"}
 FETCH = {"Accept": "*/*"}
 ROLES = {"ani": "manager", "budi": "officer", "citra": "technician", "dewi": "observer"}
@@ -61,7 +62,7 @@ class House:
             written_links=lambda: self.look(lambda _hall: list(self.store.load_private().links.values())),
         )  # fmt: skip
         self.watch = Watch(self.service)
-        self.app = create_app(self.service, self.watch, self.gate)
+        self.app = create_app(self.service, self.watch, self.gate, IDENTITY)
         mute: Any = SimpleNamespace(alive=True, send=lambda *_args, **_more: True)
         self._thread = threading.Thread(target=self.service.run, args=(mute,), daemon=True)
         self._thread.start()

@@ -19,7 +19,7 @@ from hub.storage.reading import journal
 from tests.contract.api_house import FORMULA, NAME, Mall, mall_at_work
 
 LISTS = [route for route in ROUTES if route.many]
-GUARDED = [route for route in ROUTES if route.scope]
+GUARDED = [route for route in ROUTES if route.scope and route.method == "GET"]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def uid(mall: Mall) -> str:
 
 
 def path_of(route: Route, uid: str) -> str:
-    return route.path.replace("{uid}", uid)
+    return route.path.replace("{uid}", uid).replace("{date}", "2026-11-24")
 
 
 def lines(answer) -> list[dict[str, str]]:
@@ -292,12 +292,16 @@ def test_guessing_tokens_shuts_out_no_token_that_is_right(mall: Mall):
     assert client.get(PREFIX + "/floor", headers=mall.headers, **elsewhere).status_code == 200
 
 
-def test_nothing_can_be_changed(mall: Mall, uid: str):
+def test_nothing_can_be_changed_but_what_the_table_says(mall: Mall, uid: str):
     client = mall.house.app.test_client()
+    known = {(route.path, route.method) for route in ROUTES}
+    assert [route.name for route in ROUTES if route.method != "GET"] == ["book"]
     for route in ROUTES:
         for method in ("POST", "PUT", "PATCH", "DELETE"):
-            answer = client.open(PREFIX + path_of(route, uid), method=method, headers=mall.headers)
-            assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+            if (route.path, method) not in known:
+                answer = client.open(PREFIX + path_of(route, uid), method=method, headers=mall.headers)
+                allowed = "GET, HEAD, OPTIONS" + (", PUT" if (route.path, "PUT") in known else "")
+                assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
 
 
 def test_no_answer_holds_a_secret_and_only_one_a_name(mall: Mall, uid: str):

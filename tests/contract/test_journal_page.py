@@ -52,7 +52,9 @@ def example(kind: type[e.Event]) -> e.Event:
         if typing.get_origin(hint) is typing.Literal:
             values[field] = typing.get_args(hint)[0]
         else:
-            values[field] = {str: f"the-{field}", float: 5.0, int: 3, bool: True}.get(hint, {"name": "x"})
+            values[field] = {
+                str: f"the-{field}", float: 5.0, float | None: 5.0, int: 3, bool: True,
+            }.get(hint, {"name": "x"})  # fmt: skip
     return kind(**{name: values[name] for name in kind.__struct_fields__})
 
 

@@ -23,11 +23,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "tickets": (
         *("reserved", "bound", "replaced", "printed", "failed", "presumed", "voided", "lapsed", "called"),
         *("recalled", "served", "finished", "no_show", "parked", "resumed", "transferred", "restored"),
-        *("cancelled", "prioritised", "joined", "entered", "entered_served"),
+        *("cancelled", "prioritised", "joined", "entered", "entered_served", "reprinted", "rated"),
     ),
     "desk": ("restored", "cancelled", "voided", "prioritised", "joined", "entered", "entered_served"),
     "settings": ("edited",),
-    "counters": ("attended",),
+    "counters": ("attended", "card_assigned"),
     "alerts": ("alert_opened", "alert_acknowledged", "alert_closed"),
     "devices": (
         *("device_up", "device_down", "device_born", "device_admitted", "alarm", "hub_started"),
@@ -42,6 +42,7 @@ _ICONS = {
     "device_up": "well", "alert_closed": "well", "device_down": "gone", "alarm": "alert",
     "called": "called", "recalled": "called",
 }  # fmt: skip
+LATE_S = 60.0  # what a pad told so long afterwards is told with its time
 _CONSOLE = "console."  # what a counter's console is called among the devices
 
 
@@ -102,9 +103,10 @@ def who(event: e.Event, names: Names) -> str:
 
 
 def data(event: e.Event) -> dict[str, Any]:
-    """All that the journal holds of an event, but what opens a visitor's own page."""
+    """All that the journal holds of an event, but what opens a visitor's own page or stands for a code."""
     found = msgspec.to_builtins(event)
-    found.pop("token", None)
+    for name in ("token", "booking"):
+        found.pop(name, None)
     return found
 
 
@@ -130,6 +132,12 @@ def _key(event: e.Event) -> str:
     key = f"did_{e.tag(event)}"
     if isinstance(event, e.Attended):
         key += f"_{event.how}"
+        if event.how == "card" and not event.by:  # by a program that knew no cards yet
+            key += "_nobody"
+    elif isinstance(event, e.CardAssigned) and not event.given:
+        key += "_taken"
+    elif isinstance(event, e.Reprinted) and event.result == "failed":
+        key += "_failed"
     elif isinstance(event, e.Printed) and not event.confirmed:
         key += "_unconfirmed"
     elif isinstance(event, e.Transferred) and event.only:
@@ -185,4 +193,16 @@ def _blanks(event: e.Event, names: Names) -> dict[str, str]:
         found["what"] = _alert(event.key, names)
     elif isinstance(event, e.AlarmRaised):
         found |= {"what": event.kind, "detail": event.detail}
-    return found
+    return found | _of_people(event, names)
+
+
+def _of_people(event: e.Event, names: Names) -> dict[str, str]:
+    """What visitors and officers did with a finger or a card."""
+    if isinstance(event, e.CardAssigned):
+        return {"person": names.of("user", event.user)}
+    if isinstance(event, e.Rated):
+        return {"score": str(event.score)}
+    if isinstance(event, e.Attended) and event.shown_at is not None and event.at - event.shown_at > LATE_S:
+        clock = names.words.clock(event.shown_at, names.register.mall.timezone)
+        return {"late": names.words("jr_late", clock)}
+    return {}

@@ -120,6 +120,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{who} memasukkan {label} dari gulungan kertas, sudah dilayani di loket {counter}",
         "{who} entered {label} of a paper roll, served at counter {counter}",
     ),
+    "did_reprinted": ("{who} mencetak salinan {label}", "{who} printed a copy of {label}"),
+    "did_reprinted_failed": (
+        "{who} gagal mencetak salinan {label}",
+        "{who} failed to print a copy of {label}",
+    ),
+    "did_rated": (
+        "Kesan cepat pengunjung {label} di loket {counter}: {score} dari 4 (bukan IKM)",
+        "Quick impression of visitor {label} at counter {counter}: {score} of 4 (not the SKM index)",
+    ),
     # what else happened
     "did_edited": ("{who} menyimpan {what}", "{who} saved {what}"),
     "did_edited_archived": ("{who} mengarsipkan {what}", "{who} archived {what}"),
@@ -136,15 +145,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{who} refused the closure of {where}: {reason}",
     ),
     "did_attended_sign_in": ("{who} hadir di loket {counter}", "{who} is at counter {counter}"),
-    "did_attended_sign_out": ("{who} meninggalkan loket {counter}", "{who} left counter {counter}"),
+    "did_attended_sign_out": (
+        "{who} meninggalkan loket {counter}{late}",
+        "{who} left counter {counter}{late}",
+    ),
     "did_attended_activity": (
         "{who} bekerja di konsol loket {counter}",
         "{who} worked at the console of counter {counter}",
     ),
     "did_attended_button": ("Tombol ditekan di loket {counter}", "A button was pressed at counter {counter}"),
     "did_attended_card": (
+        "{who} datang ke loket {counter} dengan kartu{late}",
+        "{who} came to counter {counter} with a card{late}",
+    ),
+    "did_attended_card_nobody": (
         "Kartu petugas ditempelkan di loket {counter}",
         "An officer's card was shown at counter {counter}",
+    ),
+    "jr_late": (", pukul {}", ", at {}"),
+    "did_card_assigned": (
+        "{who} memberikan kartu petugas kepada {person}",
+        "{who} gave a staff card to {person}",
+    ),
+    "did_card_assigned_taken": (
+        "{who} mencabut kartu petugas {person}",
+        "{who} took the staff card of {person} away",
     ),
     "did_device_up": ("{who} tersambung", "{who} can be heard"),
     "did_device_down": ("{who} terputus", "{who} cannot be heard"),

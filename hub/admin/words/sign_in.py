@@ -100,6 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Masukkan kata sandi Anda di /konfirmasi, lalu ulangi tindakan ini.",
         "Enter your password at /konfirmasi, then repeat this.",
     ),
+    "unfit_title": ("Tidak cocok dengan mal ini", "That does not fit the mall"),
+    "unfit_text": ("Periksa lagi isinya.", "Look at it again."),
+    "unable_title": ("Tidak tersedia di mal ini", "This mall cannot do that"),
+    "unable_text": ("Hubungi teknisi.", "Ask a technician."),
     "busy_title": ("Hub sedang sibuk", "The hub is busy"),
     "busy_text": ("Coba lagi sebentar lagi.", "Try again in a moment."),
 }

@@ -6,8 +6,8 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "tokens": ("Token", "Tokens"),
     "tokens_text": (
-        "Dengan token, sistem lain membaca data mal ini. Token tidak dapat mengubah apa pun.",
-        "With a token, another system reads this mall's data. A token cannot change anything.",
+        "Dengan token, sistem lain membaca data mal ini. Yang dapat dikirim hanya pemesanan.",
+        "With a token, another system reads this mall's data. All that it can give is bookings.",
     ),
     "no_tokens": ("Belum ada token.", "There is no token yet."),
     "add_token": ("Buat token", "Make a token"),
@@ -17,7 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "For example: the regency's data portal. A name helps to know a token that nobody needs any more.",
     ),
     "token_name_missing": ("Tulis sistem mana yang memakainya.", "Write which system uses it."),
-    "token_scopes": ("Boleh membaca", "May read"),
+    "token_scopes": ("Boleh membaca atau mengirim", "May read, or give"),
     "token_scopes_missing": ("Pilih paling sedikit satu.", "Choose at least one."),
     "token_used": ("Terakhir dipakai", "Last used"),
     "token_made": ("Dibuat", "Made"),
@@ -64,5 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scope_people_read_text": (
         "Data pribadi: pilih hanya bila sistem itu memang memerlukan nama.",
         "Personal data: choose it only if that system needs the names.",
+    ),
+    "scope_bookings_write": ("Mengirim pemesanan", "Give bookings"),
+    "scope_bookings_write_text": (
+        "Untuk sistem pemesanan: kodenya ditukar dengan nomor di anjungan. Hanya jumlahnya yang dapat dibaca.",
+        "For a booking system: its codes become numbers at a kiosk. Only how many there are can be read.",
     ),
 }

@@ -71,4 +71,33 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "link_address": ("Alamat sekali pakai", "Address that works once"),
     "back_to_users": ("Kembali ke daftar pengguna", "Back to the list"),
+    # the staff card
+    "card": ("Kartu petugas", "Staff card"),
+    "card_none": (
+        "{} belum punya kartu. Dengan kartu yang ditempelkan di alat loket, petugas datang dan pulang.",
+        "{} has no card. With a card that is held to a counter's pad an officer comes and goes.",
+    ),
+    "card_since": (
+        "{} datang dan pulang dengan kartu sejak {}; didaftarkan oleh {}.",
+        "{} comes and goes with a card since {}; it was given by {}.",
+    ),
+    "card_how": (
+        "Untuk mendaftarkan kartu: tempelkan kartu di alat loket, lalu muat ulang halaman ini.",
+        "To register a card: hold it to a counter's pad, then load this page again.",
+    ),
+    "card_stranger": ("Kartu belum terdaftar di {}, {}.", "An unknown card at {}, {}."),
+    "card_stranger_counter": (
+        "Kartu belum terdaftar di loket {}, {}.",
+        "An unknown card at counter {}, {}.",
+    ),
+    "card_give": ("Daftarkan kartu ini", "Register this card"),
+    "card_take": ("Cabut kartu", "Take the card away"),
+    "card_gone": (
+        "Kartu itu bukan lagi yang terakhir di alat tersebut. Tempelkan lagi, lalu muat ulang halaman.",
+        "That card is not the last one there any more. Hold it to the pad again, and load the page again.",
+    ),
+    "card_waits": (
+        "Ada kartu yang belum terdaftar. Buka pengguna pemiliknya untuk mendaftarkannya.",
+        "There is an unknown card. Open the person it belongs to, to register it.",
+    ),
 }
