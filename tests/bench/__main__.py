@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.bench import calls, flood, journal, pages, press, report, rest
+from tests.bench import calls, flood, journal, merge, pages, press, report, rest
 from tests.bench.children import ROOT
 from tests.bench.mall import BROKER, HUB, BenchMall, bench_mall
 
@@ -34,9 +34,12 @@ class Amounts(NamedTuple):
     seconds: int = 5
     keys: int = 150
     rows: int = 10_000_000
+    days: int = 10
 
 
-QUICK = Amounts(press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2, keys=10, rows=20_000)
+QUICK = Amounts(
+    press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2, keys=10, rows=20_000, days=2
+)
 
 
 class Part(NamedTuple):
@@ -51,6 +54,7 @@ PARTS = {
     "press": Part(lambda mall, many: press.measure(mall, many.press), "mall"),
     "memory": Part(lambda mall, _many: rest.memory(mall), "mall"),
     "ingest": Part(lambda mall, many: flood.measure(mall, many.blocks, many.flood), "hub"),
+    "merge": Part(lambda mall, many: merge.measure(mall, many.days), "hub"),
     "calls": Part(lambda mall, many: calls.measure(mall, many.calls, many.sounds), ""),
     "past": Part(lambda _mall, many: journal.measure(many.rows, many.press), ""),
     "pages": Part(lambda _mall, many: pages.measure(many.keys, many.seconds), ""),
@@ -91,6 +95,7 @@ _ORDER = (
     "key at a console → board",
     "pages",
     "hub ingest",
+    "a day alone",
     "memory",
     "idle processor time",
 )

@@ -132,3 +132,23 @@ def test_a_session_that_breaks_in_the_middle_is_gone_on_with_where_it_broke(outb
     road.up = True
     delivery.pump(0.1, road.send)
     assert road.taken() == seqs
+
+
+def test_a_long_log_is_read_once_however_often_it_is_acknowledged(outbox, road, monkeypatch):
+    seqs = write(outbox, 5 * WINDOW)
+    read: list[int] = []
+    pending = outbox.pending
+
+    def count(**asked):
+        entries = pending(**asked)
+        read.extend(entry.seq for entry in entries)
+        return entries
+
+    monkeypatch.setattr(outbox, "pending", count)
+    delivery = Delivery(outbox)
+    delivery.begin(0)
+    delivery.pump(0.0, road.send)
+    for done in seqs[6::7]:
+        delivery.acknowledged(done)
+        delivery.pump(0.1, road.send)
+    assert road.taken() == read == seqs
