@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from provisioning.rehearsal import wallet
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 HUES = 6  # colours of buttons, one for each agency in turn
 ACTIONS = ("call_next", "recall", "serve", "finish", "no_show")
+FACES = ("face-4", "face-3", "face-2", "face-1")  # the happiest first
 PRINTER_FAULTS = ("paper_out", "paper_out_next", "jam", "cover", "mute", "slow", "printer_unplugged")
 
 
@@ -27,25 +30,37 @@ class Button(NamedTuple):
     pin: int | None
 
 
+class Spot(NamedTuple):
+    """A reader, and what may be held to it."""
+
+    name: str
+    reads: str
+    items: tuple[str, ...]
+
+
 class Kiosk(NamedTuple):
-    """A kiosk; `faults` are those its hardware can have."""
+    """A kiosk; `faults` are those its hardware can have, `screen` the size of its panel, if it has one."""
 
     id: str
     name: str
     buttons: tuple[Button, ...]
     paper_pin: int | None
     paper_mm: int | None
-    reader: bool
+    spots: tuple[Spot, ...]
+    screen: tuple[int, int] | None
     faults: tuple[str, ...]
 
 
 class Pad(NamedTuple):
-    """A counter with its pad. `pins` are those of its lamps, by what they show."""
+    """A counter with its pad. `pins` are those of its lamps, by what they show; `text`: it has a line of text."""
 
     id: str
     number: int
     agency: str
     actions: tuple[str, ...]
+    faces: tuple[str, ...]
+    spots: tuple[Spot, ...]
+    text: bool
     pins: dict[str, int]
 
 
@@ -108,6 +123,7 @@ def _kiosk(mall: Mall, device: Device, words: Words) -> Kiosk:
         for means in device.buttons
     )
     printers = [part for part in device.parts.values() if part["type"] == "printer"]
+    screens = [part for part in device.parts.values() if part["type"] == "panel"]
     faults = PRINTER_FAULTS if box.printer is not None else ()
     return Kiosk(
         id=device.id,
@@ -115,7 +131,8 @@ def _kiosk(mall: Mall, device: Device, words: Words) -> Kiosk:
         buttons=buttons,
         paper_pin=box.lamps.get("paper"),
         paper_mm=printers[0]["paper_mm"] if printers else None,
-        reader=box.reader is not None,
+        spots=_spots(device),
+        screen=(screens[0]["width"], screens[0]["height"]) if screens else None,
         faults=(*faults, "reader_unplugged") if box.reader is not None else faults,
     )
 
@@ -132,7 +149,17 @@ def _pad(mall: Mall, device: Device) -> Pad:
     agency = next((row.short for row in mall.fleet.agencies if row.id == counter.agency), "")
     box = mall.boxes[device.id]
     actions = tuple(action for action in ACTIONS if action in box.buttons)
-    return Pad(device.id, counter.number, agency, actions, box.lamps)
+    faces = tuple(face for face in FACES if face in box.buttons)
+    text = any(part["type"] == "text_display" for part in device.parts.values())
+    return Pad(device.id, counter.number, agency, actions, faces, _spots(device), text, box.lamps)
+
+
+def _spots(device: Device) -> tuple[Spot, ...]:
+    return tuple(
+        Spot(name, wallet.READS[part["type"]], wallet.items(device.role, part["type"]))
+        for name, part in device.parts.items()
+        if part["type"] in wallet.READS
+    )
 
 
 def _zone(mall: Mall, device: Device) -> str:

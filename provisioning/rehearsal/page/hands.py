@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from provisioning.rehearsal import wallet
 from provisioning.rehearsal.page.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class Hands:
             "press": self._press,
             "break": lambda order: self._fault(order, made=True),
             "mend": lambda order: self._fault(order, made=False),
-            "scan": self._scan,
+            "show": self._show,
+            "touch": self._touch,
             "cut": lambda order: self._cable(order, cut=True),
             "join": lambda order: self._cable(order, cut=False),
             "crash": lambda order: self._kill(order, stay_down=False),
@@ -122,11 +124,30 @@ class Hands:
             raise Unknown(order.device)
         return reader
 
-    def _scan(self, order: Order) -> bool:
-        reader = self._reader(order)
-        read = reader.scan(reader.SAMPLE)
-        self._stage.story.tell("scanned" if read else "scanned_nothing", device=order.device)
+    def _show(self, order: Order) -> bool:
+        """Hold something to a reader: `what` is the reader's name and the item, `pembaca:own_ticket`."""
+        box = self._box(order)
+        name, _, wanted = order.what.partition(":")
+        kind = box.device.parts.get(name, {}).get("type", "")
+        item = next((one for one in wallet.items(box.device.role, kind) if one == wanted), None)
+        if item is None or name not in box.readers:
+            raise Unknown(order.what)
+        value = wallet.held(item, kind, order.device, self._stage.papers.newest_code(order.device))
+        read = bool(value) and box.readers[name].scan(value)
+        told = item if read else "no_paper_to_show" if not value else "scanned_nothing"
+        self._stage.story.tell(told, device=order.device)
         return read
+
+    def _touch(self, order: Order) -> bool:
+        """Touch the screen of a kiosk: `what` is how far across and down, `0.25,0.8`."""
+        touch = self._box(order).touch
+        if touch is None:
+            raise Unknown(order.device)
+        try:
+            x, y = (min(1.0, max(0.0, float(part))) for part in order.what.split(","))
+        except ValueError:
+            raise Unknown(order.what) from None
+        return touch.tap(x, y)
 
     def _cable(self, order: Order, *, cut: bool) -> bool:
         relay = self._box(order).relay

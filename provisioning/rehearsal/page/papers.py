@@ -57,6 +57,12 @@ class Papers:
         with self._lock:
             return list(self._sheets.values())[-count:]
 
+    def newest_code(self, device: str) -> str:
+        """The QR code on the newest whole paper out of a kiosk; empty if there is none."""
+        with self._lock:
+            sheets = [one for one in self._sheets.values() if one.device == device and one.whole]
+        return next((one.ticket.qr for one in reversed(sheets) if one.ticket.qr), "")
+
     def png(self, number: int) -> bytes | None:
         """The picture of a paper, None if it is not known any more."""
         sheet = self._sheets.get(number)

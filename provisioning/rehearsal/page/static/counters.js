@@ -10,6 +10,12 @@ function show(plate, label) {
   plate.classList.toggle("dim", !label);
 }
 
+/** What the little display of a pad shows. */
+export function text({ d, lines }) {
+  const line = document.querySelector(`.counter[data-device="${d}"] [data-line]`);
+  if (line) line.textContent = lines.join("\n");
+}
+
 /** What became of a ticket. */
 export function turn({ label, became, counter }) {
   const plate = plates.get(counter);

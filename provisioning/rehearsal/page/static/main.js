@@ -5,6 +5,7 @@ import * as counters from "./counters.js";
 import * as hands from "./hands.js";
 import { light, lightAll } from "./lamps.js";
 import * as machines from "./machines.js";
+import * as panels from "./panels.js";
 import * as papers from "./papers.js";
 import * as screen from "./screen.js";
 import * as story from "./story.js";
@@ -23,13 +24,20 @@ function speak(text, speaking) {
   requestAnimationFrame(() => subtitle.classList.add("new"));
 }
 
+/** A display or a kiosk's panel drew a frame; 0: it shows nothing. */
+function drew(device, number) {
+  screen.drew(device, number);
+  panels.drew(device, number);
+}
+
 function everything(all) {
   const { ready } = document.body.dataset;
   if (ready && ready !== all.run) return location.reload(); // another rehearsal, perhaps of another mall
   lightAll(all.lamps);
   for (const [name, faults] of Object.entries(all.boxes)) machines.box(name, faults);
   for (const [name, state] of Object.entries(all.processes)) machines.process(name, state);
-  for (const [name, number] of Object.entries(all.frames)) screen.drew(name, number);
+  for (const [name, number] of Object.entries(all.frames)) drew(name, number);
+  for (const [d, lines] of Object.entries(all.texts)) counters.text({ d, lines });
   papers.begin(all);
   counters.begin(all.turns);
   story.begin(all);
@@ -43,9 +51,10 @@ const NEWS = {
   box: ({ d, ...faults }) => machines.box(d, faults),
   process: ({ d, ...state }) => {
     machines.process(d, state);
-    if (state.pid === null) screen.drew(d, 0);
+    if (state.pid === null) drew(d, 0);
   },
-  frame: ({ d, n }) => screen.drew(d, n),
+  frame: ({ d, n }) => drew(d, n),
+  text: counters.text,
   paper: papers.comeOut,
   turn: (turn) => {
     papers.turn(turn);
@@ -80,6 +89,7 @@ hands.listen((act, what) => {
   if (step) coach.did(step);
 });
 screen.listen(voice.retune);
+panels.listen(() => coach.did("press"));
 voice.listen(() => coach.did("sound"));
 visitors.addEventListener("click", () => hands.act("visitors", "", visitors.getAttribute("aria-checked") === "true" ? "off" : "on"));
 document.getElementById("glass").addEventListener("click", (event) => papers.lookAtScreen(event.currentTarget.getAttribute("aria-label")));
