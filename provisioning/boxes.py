@@ -69,6 +69,11 @@ class _Reader(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mode: Literal["continuous", "trigger"] = "continuous"
 
 
+class _TextDisplay(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    port: str
+    baud: Baud | None = None
+
+
 class _Kiosk(msgspec.Struct, frozen=True, kw_only=True):
     id: contract.DeviceId
     role: str
@@ -83,6 +88,8 @@ class _Pad(msgspec.Struct, frozen=True, kw_only=True):
     id: contract.DeviceId
     role: str
     counter: contract.Slug
+    faces: bool = False
+    text_display: dict[str, Any] | None = None
     reader: dict[str, Any] | None = None
     parts: dict[str, dict[str, Any]] = {}
 
@@ -119,7 +126,7 @@ def read_device(
         device = _pad(slug, table, place, faults)
         words = {
             "means": (*hardware.ACTIONS, *hardware.FACES),
-            "shows": (*hardware.PAD_LAMPS, *hardware.FURTHER_PAD_LAMPS),
+            "shows": (*hardware.PAD_LAMPS, hardware.THANKS),
         }
     if device is None:
         return None
@@ -147,7 +154,9 @@ def _pad(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Device |
     table = read_table(raw, _Pad, place, faults, id=slug)
     if table is None:
         return None
-    parts = {**hardware.pad_parts(), **table.parts}
+    parts = {**hardware.pad_parts(faces=table.faces), **table.parts}
+    if words := _option(table.text_display, _TextDisplay, f"{place}.text_display", faults):
+        parts["teks"] = {"type": "text_display", **words}
     if reader := _option(table.reader, _Reader, f"{place}.reader", faults):
         parts["pembaca"] = {"type": "reader", **reader}
     return Device(id=slug, role="counter_pad", counter=table.counter, parts=parts)

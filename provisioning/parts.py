@@ -22,7 +22,7 @@ BUTTON_PINS = (2, 3)
 ACTIONS: tuple[str, ...] = get_args(Action)
 KIOSK_LAMPS = ("paper",)
 PAD_LAMPS = ("waiting", "called", "link")
-FURTHER_PAD_LAMPS = ("thanks",)
+THANKS = "thanks"
 PANEL_WORDS = tuple(f"panel-{word}" for word in ("up", "down", "choose", "back", "help", "language"))
 FACES = tuple(f"face-{score}" for score in range(1, 5))
 Parts = dict[str, dict[str, Any]]
@@ -52,13 +52,16 @@ def kiosk_parts(
     return parts
 
 
-def pad_parts() -> Parts:
-    """The parts of a counter pad: a button for each action, and three lamps."""
+def pad_parts(*, faces: bool) -> Parts:
+    """The parts of a counter pad: a button for each action, three lamps; with `faces` what the visitor touches, too."""
     parts: Parts = {}
     for number, action in enumerate(ACTIONS, 1):
         parts[f"tombol-{number}"] = {"type": "button", "means": action}
     for number, shows in enumerate(PAD_LAMPS, 1):
         parts[f"lampu-{number}"] = {"type": "lamp", "shows": shows}
+    if faces:
+        parts |= {f"wajah-{face[-1]}": {"type": "button", "means": face} for face in FACES}
+        parts["lampu-terima-kasih"] = {"type": "lamp", "shows": THANKS}
     return parts
 
 

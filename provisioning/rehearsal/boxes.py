@@ -12,6 +12,7 @@ from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import virtual_reader
 from provisioning.rehearsal.relay import Relay
 from provisioning.rehearsal.text_display import VirtualTextDisplay
+from provisioning.rehearsal.touch import MOST, VirtualTouch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +48,12 @@ class Box:
         self.panel: PinPanel | None = None
         self.keypads: dict[str, VirtualKeypad] = {}
         self.text_displays: dict[str, VirtualTextDisplay] = {}
+        self.touch: VirtualTouch | None = None
         self._tell = tell
         self._changes: dict[
             int, tuple[float, float]
         ] = {}  # of each lamp, when it last changed, and the time before
-        self._ports: dict[str, dict[str, str]] = {}
+        self._ports: dict[str, dict[str, Any]] = {}
         self.pins = {name: part["pin"] for name, part in device.parts.items() if "pin" in part}
         buttons = [part for part in device.parts.values() if part["type"] == "button"]
         self.buttons = {part["means"]: part["pin"] for part in buttons}
@@ -76,9 +78,24 @@ class Box:
                 self.keys |= {means: (keypad, key) for key, means in part["keys"].items()}
             elif part["type"] == "text_display":
                 self.text_displays[name] = VirtualTextDisplay(path, self._words)
+            elif part["type"] == "panel":
+                self.touch = VirtualTouch(path)
+                axes = {"touch_max_x": MOST, "touch_max_y": MOST}
+                self._ports[name] = {"touch": str(path), "fullscreen": False, **axes}
+                continue
             else:
                 continue
             self._ports[name] = {"port": str(path)}
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether visitors look at a screen of it."""
+        return self.touch is not None
+
+    @property
+    def words(self) -> tuple[str, str] | None:
+        """What its text display shows; None if it has none."""
+        return next((one.lines for one in self.text_displays.values()), None)
 
     @property
     def reader(self) -> AnyReader | None:
@@ -134,7 +151,7 @@ class Box:
         """Take the box away."""
         for thing in (*self.keypads.values(), *self.text_displays.values()):
             thing.close()
-        for thing in (self.panel, self.printer, self.relay):
+        for thing in (self.panel, self.printer, self.touch, self.relay):
             if thing is not None:
                 thing.close()
         for reader in self.readers.values():

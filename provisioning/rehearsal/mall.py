@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 BROKER = "broker"
 PACKAGES = {"ticket_kiosk": "kiosk", "counter_pad": "kiosk", "display": "display"}
+MANY, FEW = 40, 6  # frames that are kept: of a display they are looked for by number
 SOUND_BUFFER_S = 0.046  # of SDL's disk driver at the voice's rate and buffer
 
 
@@ -155,7 +156,21 @@ class Mall:
             self._open_display(device, command)
         else:
             environment = self.boxes[device.id].environment(self._ports)
-            self.warden.start(self._program(device.id, command, environment=environment))
+            where = self._open_panel(device, environment) if self.boxes[device.id].has_screen else {}
+            self.warden.start(self._program(device.id, command, environment=environment, **where))
+
+    def _open_panel(self, device: Device, environment: dict[str, str]) -> dict[str, Any]:
+        """What a kiosk needs to draw on a screen that is not there, and somebody to look at it."""
+        frames = self._frames / device.id
+        frames.mkdir()
+        environment |= {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
+        if self._watched:
+            environment["SDL_VIDEO_OFFSCREEN_SAVE_FRAMES"] = "1"
+            self.eyes[device.id] = self._eye(device.id, frames, keep=FEW)
+        return {"directory": frames}
+
+    def _eye(self, device: str, frames: Path, keep: int = MANY) -> Eye:
+        return Eye(frames, lambda number, _: self.news.tell("frame", device=device, number=number), keep)
 
     def _open_display(self, device: Device, command: tuple[str, ...]) -> None:
         frames, fifo = self._frames / device.id, self._ports / f"{device.id}.pcm"
@@ -165,9 +180,7 @@ class Mall:
             self.warden.start(self._program(device.id, command, directory=frames, environment=environment))
             return
         bank = self.directory / "var" / device.id / "voice"
-        self.eyes[device.id] = Eye(
-            frames, lambda number, _: self.news.tell("frame", device=device.id, number=number)
-        )
+        self.eyes[device.id] = self._eye(device.id, frames)
         self.ears[device.id] = Ear(
             fifo, lambda pcm, words: self.news.tell("utterance", device=device.id, pcm=pcm, words=words), bank
         )

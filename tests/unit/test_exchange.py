@@ -13,6 +13,7 @@ from small_mall import register
 from broker_config.mall_file import read_mall
 from hub.exchange import export_csv, export_site, export_xlsx, read_lists
 from hub.register import Register, from_mall
+from provisioning.apply import part_types
 from provisioning.fleet import read
 
 EXAMPLES = Path(__file__).parents[2] / "provisioning/examples"
@@ -54,7 +55,7 @@ def changes(name, content, mall=None, **more):
 
 @pytest.mark.parametrize("example", ["small", "full"])
 def test_what_goes_out_comes_back_without_a_change(example):
-    fleet = read(tomllib.loads((EXAMPLES / f"{example}.toml").read_text()), example)
+    fleet = read(tomllib.loads((EXAMPLES / f"{example}.toml").read_text()), example, part_types())
     mall = Register(from_mall(fleet))
     assert changes("site.toml", export_site(mall).encode(), mall) == {}
     assert changes("mal.xlsx", export_xlsx(mall), mall) == {}

@@ -15,11 +15,15 @@ from broker_config.days import day_hours
 from broker_config.mall import MallData
 from broker_config.mall_file import read_mall
 from broker_config.settings import ConfigError, convert
+from provisioning.apply import part_types
 from provisioning.fleet import read
 from provisioning.plan import Places, machines, plan
 
 EXAMPLES = Path(__file__).parents[2] / "provisioning/examples"
-FLEETS = {path.stem: read(tomllib.loads(path.read_text()), path.name) for path in EXAMPLES.glob("*.toml")}
+FLEETS = {
+    path.stem: read(tomllib.loads(path.read_text()), path.name, part_types())
+    for path in EXAMPLES.glob("*.toml")
+}
 SMALL, FULL = FLEETS["small"], FLEETS["full"]
 
 each_example = pytest.mark.parametrize("fleet", FLEETS.values(), ids=FLEETS)

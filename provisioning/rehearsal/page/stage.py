@@ -151,7 +151,7 @@ class Stage:
             "frames": {name: eye.latest or 0 for name, eye in self.mall.eyes.items()},
             "papers": [sheet.told() for sheet in self.papers.newest(TRAY)],
             "turns": [turn._asdict() for turn in self._turns.values()],
-            "texts": {name: box.text.lines for name, box in boxes.items() if box.text is not None},
+            "texts": {name: box.words for name, box in boxes.items() if box.words is not None},
             "visitors": self._visitors,
             "story": [words.told(line) for line in self.story.newest()],
         }
@@ -210,7 +210,7 @@ class Stage:
     def _hear(self, kind: str, what: dict[str, Any]) -> None:
         if kind == "lamp":
             self._show({"t": "lamp", "d": what["device"], "p": what["pin"], "v": what["level"]})
-        elif kind == "text":
+        elif kind == "words":
             self._show({"t": "text", "d": what["device"], "lines": what["lines"]})
         elif kind == "frame":
             self._show({"t": "frame", "d": what["device"], "n": what["number"]})
