@@ -72,10 +72,12 @@ class Window:
         self.frames += 1
         self._shown = ()
 
-    def show(self, panels: tuple[Panel, ...], brush: Brush, *, anew: bool = False) -> bool:
+    def show(
+        self, panels: tuple[Panel, ...], brush: Brush, *, anew: bool = False, ground: Colour | None = None
+    ) -> bool:
         """Bring panels to the screen; True if a frame was flipped.
 
-        `anew` flips even if nothing looks different.
+        `anew` flips even if nothing looks different; `ground` is what shows between the panels from now on.
 
         Raises:
             ScreenFault: the screen went away; `open` it again.
@@ -83,6 +85,8 @@ class Window:
         if self._canvas is None:
             return False
         known = set(self._shown)
+        if ground is not None and ground != self._ground:
+            self._ground, self._shown = ground, ()
         if [panel.rect for panel in panels] == [panel.rect for panel in self._shown]:
             changed = [panel for panel in panels if panel not in known]
         else:  # the picture is divided in another way: all of it is new
