@@ -62,6 +62,17 @@ class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     baud: Baud | None = None
 
 
+class _Panel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    width: Annotated[int, Meta(ge=480, le=3840)]
+    height: Annotated[int, Meta(ge=480, le=3840)]
+    inches: Annotated[float, Meta(ge=0, le=100)] = 0.0
+    fullscreen: bool = True
+    turned: Literal[0, 90, 180, 270] = 0
+    touch: Annotated[str, Meta(pattern="^(/.*)?$")] = ""
+    speech: bool = True
+    language: Literal["id", "en"] = "id"
+
+
 class _Reader(msgspec.Struct, frozen=True, kw_only=True):
     port: str
     baud: Baud = 9600
@@ -74,6 +85,7 @@ class _Kiosk(msgspec.Struct, frozen=True, kw_only=True):
     buttons: tuple[contract.Slug, ...] = ()
     printer: dict[str, Any] | None = None
     reader: dict[str, Any] | None = None
+    panel: dict[str, Any] | None = None
     parts: dict[str, dict[str, Any]] = {}
 
 
@@ -113,6 +125,8 @@ def read_device(
     if role == "ticket_kiosk":
         device = _kiosk(slug, table, services, faults)
         words = {"means": (*services,), "shows": (*services, *hardware.KIOSK_LAMPS)}
+        if device and any(part.get("type") == "panel" for part in device.parts.values()):
+            words["means"] += hardware.PANEL_KEYS
     else:
         device = _pad(slug, table, place, faults)
         words = {"means": hardware.ACTIONS, "shows": hardware.PAD_LAMPS}
@@ -133,9 +147,11 @@ def _kiosk(slug: str, raw: dict[str, Any], services: Collection[str], faults: Fa
             faults.unknown(place, "buttons", "service", service, services)
     printer = _option(table.printer, _Printer, f"{place}.printer", faults)
     reader = _option(table.reader, _Reader, f"{place}.reader", faults)
-    parts = {**hardware.kiosk_parts(table.buttons, printer, reader), **table.parts}
+    panel = _option(table.panel, _Panel, f"{place}.panel", faults)
+    parts = {**hardware.kiosk_parts(table.buttons, printer, reader, panel), **table.parts}
     # `means` may be no string at all here; that is for check_written to say.
-    buttons = tuple(str(part.get("means")) for part in parts.values() if part.get("type") == "button")
+    meanings = (str(part.get("means")) for part in parts.values() if part.get("type") == "button")
+    buttons = tuple(means for means in meanings if means not in hardware.PANEL_KEYS)
     return Device(id=slug, role="ticket_kiosk", zone=table.zone, buttons=buttons, parts=parts)
 
 

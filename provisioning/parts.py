@@ -21,12 +21,31 @@ BUTTON_PINS = (2, 3)
 ACTIONS: tuple[str, ...] = get_args(Action)
 KIOSK_LAMPS = ("paper",)
 PAD_LAMPS = ("waiting", "called", "link")
-PART_TYPES = ("button", "lamp", "printer", "reader")
+PART_TYPES = ("button", "lamp", "panel", "printer", "reader")
+PANEL_KEYS: tuple[str, ...] = tuple(
+    f"panel-{key}"
+    for key in (
+        *"1234567890",
+        "up",
+        "down",
+        "ok",
+        "back",
+        "next",
+        "previous",
+        "help",
+        "language",
+        "larger",
+        "lower",
+    )
+)
 Parts = dict[str, dict[str, Any]]
 
 
 def kiosk_parts(
-    services: Iterable[str], printer: dict[str, Any] | None, reader: dict[str, Any] | None
+    services: Iterable[str],
+    printer: dict[str, Any] | None,
+    reader: dict[str, Any] | None,
+    panel: dict[str, Any] | None = None,
 ) -> Parts:
     """The parts of a kiosk with a button and a lamp for each service; pins are allotted later."""
     parts: Parts = {"lampu-kertas": {"type": "lamp", "shows": "paper"}}
@@ -37,6 +56,8 @@ def kiosk_parts(
         parts["printer"] = {"type": "printer", **printer}
     if reader is not None:
         parts["pembaca"] = {"type": "reader", **reader}
+    if panel is not None:
+        parts["layar"] = {"type": "panel", **panel}
     return parts
 
 

@@ -18,7 +18,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # it greets on stdout
 from broker_config.contract import Part
 from broker_config.drawing.brush import Brush
 from broker_config.drawing.ink import NIGHT
-from broker_config.drawing.window import ScreenFault, Window
+from broker_config.drawing.window import ScreenFault, Window, keep_no_spare_memory
 from broker_config.settings import Settings
 from kiosk.devices import Asked, Happened, Meant, Touched
 from kiosk.panel.events import KEYS, Chose, Condition, Number, Pushed, Reading
@@ -90,6 +90,7 @@ class Panel:
         self.options = options
         self.clock: Callable[[float], float | None] = lambda _now: None
         self._inbox = inbox
+        keep_no_spare_memory()
         size = options.width, options.height
         self._frame = frame(*size, options.inches)
         self._brush = Brush()

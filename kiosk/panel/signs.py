@@ -40,7 +40,7 @@ _WORDS: tuple[tuple[Kind, str], ...] = (  # the first that is found counts
 def sign_of(*texts: str) -> Kind:
     """The pictogram for what these words tell of; the earlier words count more.
 
-    >>> sign_of("SIM A perpanjangan"), sign_of("Legalisasi", "Dinas Sosial"), sign_of("Surat")
+    >>> sign_of("SIM A perpanjangan"), sign_of("Lainnya", "Dinas Sosial"), sign_of("Surat")
     ('vehicle', 'person', 'paper')
     """
     for text in texts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib
 import math
+import os
 import queue
 import time
 import tomllib
@@ -17,11 +18,11 @@ import gpiozero
 import pytest
 from gpiozero.exc import BadPinFactory
 from gpiozero.pins.mock import MockFactory, MockPWMPin
-from virtual_hardware import eventually
+from virtual_hardware import TouchGlass, eventually
 
 from broker_config.settings import ConfigError
 from kiosk import devices
-from kiosk.devices import Happened, Pressed, PrintDone, Released, Scanned, open_parts
+from kiosk.devices import Happened, Pressed, PrintDone, Released, Scanned, Touched, open_parts
 from kiosk.devices.button import SETTLE_S, Debounce
 from kiosk.devices.lamp import lit
 from provisioning.rehearsal.printer import VirtualPrinter
@@ -134,9 +135,34 @@ def a_reader(folder: Path, header: Header) -> FarEnd:
     )
 
 
+def a_panel(folder: Path, header: Header) -> FarEnd:
+    glass = TouchGlass(folder / "event0")
+    before = os.environ.get("SDL_VIDEODRIVER")
+
+    def show(driver: str | None) -> None:
+        os.environ.pop("SDL_VIDEODRIVER", None)
+        if driver is not None:
+            os.environ["SDL_VIDEODRIVER"] = driver
+
+    def close() -> None:
+        glass.close()
+        show(before)
+
+    return FarEnd(
+        table={"touch": str(folder / "event0"), "width": 800, "height": 480, "fullscreen": False},
+        use=lambda _panel: glass.tap(400, 240),
+        worked=lambda seen: seen.count(Touched(400, 240)) == 1,
+        noise=lambda: glass.write(b"\xff\x00\x80\r\n\xfe" * 9),
+        unplug=lambda: show("no such driver"),
+        plug=lambda: show("offscreen"),
+        close=close,
+    )
+
+
 FAR_ENDS: dict[str, Callable[[Path, Header], FarEnd]] = {
     "button": a_button,
     "lamp": a_lamp,
+    "panel": a_panel,
     "printer": a_printer,
     "reader": a_reader,
 }
@@ -159,7 +185,7 @@ def test_a_device_works_bears_noise_comes_back_by_itself_and_leaves_nothing_open
         far.unplug()
         parts = open_parts({"part": {**example(kind), **far.table}}, inbox, "kiosk-1.toml")
         device = parts["part"]
-        eventually(lambda: device.health().state == "fault")
+        eventually(lambda: device.poll(time.monotonic()) and device.health().state == "fault")
         assert device.health().name == "part"
         assert device.health().kind == kind
 
@@ -212,8 +238,11 @@ def test_the_example_of_a_device_type_is_a_table_that_it_takes(kind):
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [
-        ({"type": "buton", "pin": 5}, "type: 'buton' is not known; there are button, lamp, printer, reader"),
-        ({"pin": 5}, "type: no type is given; there are button, lamp, printer, reader"),
+        (
+            {"type": "buton", "pin": 5},
+            "type: 'buton' is not known; there are button, lamp, panel, printer, reader",
+        ),
+        ({"pin": 5}, "type: no type is given; there are button, lamp, panel, printer, reader"),
         ({"type": "button", "pin": "five", "means": "ktp"}, "pin: Expected `int`, got `str`"),
         ({"type": "button", "pin": 5}, "Object missing required field `means`"),
         ({"type": "lamp", "pin": 6, "shows": "ktp", "blink": 1}, "unknown field `blink`"),

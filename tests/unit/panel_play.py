@@ -42,7 +42,7 @@ def catalogue(agencies: int = 6, services: int = 5, groups: int = 4, rev: int = 
             notices=("Semua layanan tanpa calo. " * 8, "Istirahat 12.00-13.00."),
         ),
         agencies=tuple(
-            c.Agency(id=f"instansi-{n}", name=f"Badan Penyelenggara Urusan {LONG}"[:100], short=f"Bapenda-Samsat {n:02d}")
+            c.Agency(id=f"instansi-{n}", name=f"Badan Urusan {LONG}"[:100], short=f"Bapenda-Samsat {n:02d}")
             for n in range(1, agencies + 1)
         ),
         services=tuple(
@@ -65,7 +65,9 @@ OFFERS = c.Offers(
         c.Offering(service="layanan-1-1", state="open", left=17),
         c.Offering(service="layanan-1-2", state="later", opens_at=NOON),
         c.Offering(service="layanan-1-3", state="full"),
-        c.Offering(service="layanan-1-4", state="closed", text="Layanan ini tutup karena rapat. " * 6, english="Closed. " * 20),
+        c.Offering(
+            service="layanan-1-4", state="closed", text="Layanan ini tutup karena rapat. " * 6, english="Closed. " * 20
+        ),
         *(c.Offering(service=f"layanan-2-{m}", state="closed") for m in range(1, 6)),
     ),
 )  # fmt: skip
