@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import logging
 import sys
 from pathlib import Path
@@ -65,30 +64,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from display.agent import DisplayAgent  # noqa: PLC0415 - `clips` runs in a process that must stay small
+    from broker_config.drawing.window import keep_no_spare_memory  # noqa: PLC0415 - `clips` must stay small
+    from display.agent import DisplayAgent  # noqa: PLC0415
     from display.settings import DisplaySettings  # noqa: PLC0415
 
     settings = load(options.settings, DisplaySettings)
-    _keep_no_spare_memory()
+    keep_no_spare_memory()
     runtime.set_up_logging()
     agent = DisplayAgent(settings, options.settings.resolve().parent)
     runtime.on_stop(agent.stop)
     agent.run()
     return 0
-
-
-def _keep_no_spare_memory() -> None:
-    """Have glibc give large blocks back at once.
-
-    After the first picture it would keep pictures' worth of memory for the next, and for each thread apart:
-    some 10 MiB of the 60 that a display may take on the smallest box. Other C libraries do not know the call.
-    """
-    arena_max, mmap_threshold, trim_threshold = -8, -3, -1
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(arena_max, 1)
-        mallopt(mmap_threshold, 128 * 1024)
-        mallopt(trim_threshold, 256 * 1024)
 
 
 def _still(options: argparse.Namespace) -> int:

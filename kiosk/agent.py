@@ -76,7 +76,10 @@ class Agent:
         self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
         self._rounds = Rounds(self._parts, HEARTBEAT_S)
-        self._clerk = Clerk(self._role(), self._watch, self._outbox, self._outlets())
+        self._panel = self._find_panel()
+        self._role = self._make_role()
+        self._paper = "unknown"
+        self._clerk = Clerk(self._role, self._watch, self._outbox, self._outlets())
         self._link = self._make_link()
         self._health: tuple[c.Part, ...] = ()
         self._health_due = 0.0
@@ -86,6 +89,7 @@ class Agent:
         self._words: roles.Words | None = None
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
+            self._show(self._catalogue, time.monotonic())
 
     def run(self) -> None:
         """Work until `Stop`."""
@@ -110,9 +114,17 @@ class Agent:
 
     # --- setting up ---------------------------------------------------------------------------------------
 
-    def _role(self) -> roles.TicketKiosk | roles.CounterPad:
+    def _find_panel(self) -> Any:
+        panel: Any = next((part for part in self._parts.values() if hasattr(part, "bound")), None)
+        if panel is not None:
+            panel.clock = self._watch.hub_time
+        return panel
+
+    def _make_role(self) -> roles.TicketKiosk | roles.CounterPad:
         device, outbox = self._settings.device, self._outbox
         if device.role == "counter_pad":
+            if self._panel is not None:
+                raise ConfigError("[parts]: a counter_pad gives no numbers, and has no use for a panel")
             return roles.CounterPad(device.id, outbox.boot, self._watch)
         if device.role != "ticket_kiosk":
             raise ConfigError(
@@ -127,7 +139,7 @@ class Agent:
         return roles.TicketKiosk(
             device.id, outbox.boot, self._watch, letter=outbox.recall("letter", ""),
             number=outbox.recall("number", 0), secret=outbox.secret,
-            owed=owed(outbox), slips=True,
+            owed=owed(outbox), slips=self._panel is None,
         )  # fmt: skip
 
     def _known_papers(self) -> KnownPapers | None:
@@ -151,6 +163,7 @@ class Agent:
             copy=self._print_copy,
             slip=self._print_slip,
             words=self._write,
+            tell=self._panel.tell if self._panel else lambda _told: None,
         )
 
     def _make_link(self) -> Link:
@@ -176,6 +189,8 @@ class Agent:
                 self._link.send(c.DeviceState(status="offline", boot=self._outbox.boot))
                 return False
             self._take(item, time.monotonic())
+        if self._panel is not None:
+            self._tell_panel(time.monotonic())
         self._tell_health(time.monotonic())
         if self._known is not None:
             self._known.turn(self._catalogue, time.monotonic())
@@ -198,14 +213,22 @@ class Agent:
         what = happened.what
         self._rounds.soon(happened.part)
         if isinstance(what, devices.Meant):
-            self._clerk.take(roles.Pressed(what.means), now)
+            if self._panel is None or not self._panel.meant(what, now):
+                self._clerk.take(roles.Pressed(what.means), now)
+        elif isinstance(what, devices.Touched):
+            self._show(what, now)
+        elif isinstance(what, devices.Asked):
+            self._clerk.take(roles.Wanted(what.service, what.priority, language=what.language), now)
         elif isinstance(what, devices.PrinterState):
             paper = "out" if what.cover_open and what.paper == "unknown" else what.paper
+            self._paper = paper
             self._clerk.take(roles.PrinterIs(what.ok, paper), now)
         elif isinstance(what, devices.PrintDone):
             self._take_print(what, now)
         elif isinstance(what, devices.Scanned):
             log.info("%s: a %s was shown", happened.part, what.kind)  # and nothing of it
+            if self._panel is not None:
+                self._panel.reading(now)
             self._clerk.take(roles.Shown(what.kind, what.token, what.staff, what.booking), now)
 
     def _take_print(self, done: devices.PrintDone, now: float) -> None:
@@ -221,6 +244,8 @@ class Agent:
             self._keep_catalogue(message, now)
         else:
             self._clerk.take(message, now)
+            if isinstance(message, c.Offers):
+                self._show(message, now)
 
     def _keep_catalogue(self, catalogue: c.Catalogue, now: float) -> None:
         known = self._catalogue
@@ -230,6 +255,15 @@ class Agent:
         with self._outbox.transaction(sync=False):  # retained at the broker: lost, it comes again
             self._outbox.write("catalogue", msgspec.json.encode(catalogue))
         self._clerk.take(catalogue, now)
+        self._show(catalogue, now)
+
+    def _show(self, event: object, now: float) -> None:
+        if self._panel is not None:
+            self._panel.take(event, now)
+
+    def _tell_panel(self, now: float) -> None:
+        giving = isinstance(self._role, roles.TicketKiosk) and self._role.open
+        self._panel.condition(now, alive=self._watch.alive, giving=giving, paper=self._paper)
 
     def _look_at_threads(self, now: float) -> None:
         """Without its thread the GPIO library hears nothing: finish what is under way, then let us be started again.
@@ -260,6 +294,8 @@ class Agent:
         time.sleep(HAND_OVER_S)
         if self._known is not None:
             self._known.printed(bind.uid)
+        if self._panel is not None:
+            self._panel.bound(bind, wait_min)
 
     def _print_copy(self, bound: c.Bound) -> None:
         """The same number once more. How many were ahead was true then, and is left out."""

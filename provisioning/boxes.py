@@ -62,6 +62,17 @@ class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     baud: Baud | None = None
 
 
+class _Panel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    width: Annotated[int, Meta(ge=480, le=3840)]
+    height: Annotated[int, Meta(ge=480, le=3840)]
+    inches: Annotated[float, Meta(ge=0, le=100)] = 0.0
+    fullscreen: bool = True
+    turned: Literal[0, 90, 180, 270] = 0
+    touch: Annotated[str, Meta(pattern="^(/.*)?$")] = ""
+    speech: bool = True
+    language: Literal["id", "en"] = "id"
+
+
 class _Reader(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     port: str
     type: Literal["reader", "gm65", "pn532", "rdm6300"] = "reader"
@@ -81,6 +92,7 @@ class _Kiosk(msgspec.Struct, frozen=True, kw_only=True):
     buttons: tuple[contract.Slug, ...] = ()
     printer: dict[str, Any] | None = None
     reader: dict[str, Any] | None = None
+    panel: dict[str, Any] | None = None
     parts: dict[str, dict[str, Any]] = {}
 
 
@@ -121,7 +133,9 @@ def read_device(
         return _display(slug, table, place, faults)
     if role == "ticket_kiosk":
         device = _kiosk(slug, table, services, faults)
-        words = {"means": (*services, *hardware.PANEL_WORDS), "shows": (*services, *hardware.KIOSK_LAMPS)}
+        words = {"means": (*services,), "shows": (*services, *hardware.KIOSK_LAMPS)}
+        if device and any(part.get("type") == "panel" for part in device.parts.values()):
+            words["means"] += hardware.PANEL_WORDS
     else:
         device = _pad(slug, table, place, faults)
         words = {
@@ -145,7 +159,8 @@ def _kiosk(slug: str, raw: dict[str, Any], services: Collection[str], faults: Fa
             faults.unknown(place, "buttons", "service", service, services)
     printer = _option(table.printer, _Printer, f"{place}.printer", faults)
     reader = _option(table.reader, _Reader, f"{place}.reader", faults)
-    parts = {**hardware.kiosk_parts(table.buttons, printer, reader), **table.parts}
+    panel = _option(table.panel, _Panel, f"{place}.panel", faults)
+    parts = {**hardware.kiosk_parts(table.buttons, printer, reader, panel), **table.parts}
     buttons = tuple(means for means in hardware.meanings(parts) if means not in hardware.PANEL_WORDS)
     return Device(id=slug, role="ticket_kiosk", zone=table.zone, buttons=buttons, parts=parts)
 

@@ -23,7 +23,13 @@ ACTIONS: tuple[str, ...] = get_args(Action)
 KIOSK_LAMPS = ("paper",)
 PAD_LAMPS = ("waiting", "called", "link")
 THANKS = "thanks"
-PANEL_WORDS = tuple(f"panel-{word}" for word in ("up", "down", "choose", "back", "help", "language"))
+PANEL_WORDS = tuple(
+    f"panel-{word}"
+    for word in (
+        *"1234567890",
+        *("up", "down", "ok", "back", "next", "previous", "help", "language", "larger", "lower"),
+    )
+)
 FACES = tuple(f"face-{score}" for score in range(1, 5))
 Parts = dict[str, dict[str, Any]]
 
@@ -38,7 +44,10 @@ _KEY = re.compile(r"(KEY|BTN)_[A-Z0-9_]+")
 
 
 def kiosk_parts(
-    services: Iterable[str], printer: dict[str, Any] | None, reader: dict[str, Any] | None
+    services: Iterable[str],
+    printer: dict[str, Any] | None,
+    reader: dict[str, Any] | None,
+    panel: dict[str, Any] | None = None,
 ) -> Parts:
     """The parts of a kiosk with a button and a lamp for each service; pins are allotted later."""
     parts: Parts = {"lampu-kertas": {"type": "lamp", "shows": "paper"}}
@@ -49,6 +58,8 @@ def kiosk_parts(
         parts["printer"] = {"type": "printer", **printer}
     if reader is not None:
         parts["pembaca"] = {"type": "reader", **reader}
+    if panel is not None:
+        parts["layar"] = {"type": "panel", **panel}
     return parts
 
 

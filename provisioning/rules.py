@@ -66,8 +66,9 @@ def _check_kiosk(device: Device, served: set[str], raw: dict[str, Any], faults: 
     for service in device.buttons:
         if service in raw["services"] and service not in served:
             faults.add(place, "buttons", f"no counter serves '{service}'")
-    if not device.buttons:
-        faults.add(place, "buttons", "is missing: a kiosk needs a button")
+    panel = any(part.get("type") == "panel" for part in device.parts.values())
+    if not device.buttons and not panel and "panel" not in raw["devices"][device.id]:
+        faults.add(place, "buttons", "is missing: a kiosk needs a button or a panel")
     printers = [part for part in device.parts.values() if part.get("type") == "printer"]
     if not printers and "printer" not in raw["devices"][device.id]:
         faults.add(place, "printer", "is missing: a kiosk needs a printer")

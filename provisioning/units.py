@@ -14,7 +14,8 @@ PROGRAMS = {"ticket_kiosk": "kiosk", "counter_pad": "kiosk", "display": "display
 def device_units(role: str, settings: str, program: str) -> dict[str, str]:
     """File name to text, for a box of this role."""
     name = PROGRAMS[role]
-    groups = "dialout gpio input lp" if name == "kiosk" else "audio input render video"
+    # One unit for every kiosk, also those with a panel, a keypad or a voice: audio, input, render, video.
+    groups = "audio dialout gpio input lp render video" if name == "kiosk" else "audio input render video"
     run = f"{program}/.venv/bin/python -m {name} {settings}/%i.toml"
     return {f"mpp-{name}@.service": _service(f"Queue: {name} %i", run, groups, "")}
 

@@ -119,10 +119,12 @@ def _cell(sign: str, size: int, weight: Weight) -> int:
 
 def _box(surface: pygame.Surface, box: Box) -> None:
     rect = pygame.Rect(box.rect)
-    surface.fill(box.fill, rect)
-    radius = min(box.radius, rect.w // 2, rect.h // 2)
+    radius = max(0, min(box.radius, rect.w // 2, rect.h // 2))
+    surface.fill(box.fill, rect.inflate(-2 * radius, 0))
     if radius < 1:
         return
+    surface.fill(box.fill, (rect.left, rect.top + radius, radius, rect.h - 2 * radius))
+    surface.fill(box.fill, (rect.right - radius, rect.top + radius, radius, rect.h - 2 * radius))
     corners = _corners(radius, box.fill, box.ground)
     for at, source in (
         (rect.topleft, (0, 0)),
@@ -137,7 +139,9 @@ def _box(surface: pygame.Surface, box: Box) -> None:
 def _corners(radius: int, fill: Colour, ground: Colour) -> pygame.Surface:
     big = _canvas(2 * radius, ground)
     pygame.draw.circle(big, fill, (FINE * radius, FINE * radius), FINE * radius)
-    return _shrunk(big)
+    made = _shrunk(big)
+    made.set_colorkey(ground)  # what is outside of the corner stays as it is: a box in a box has a thin edge
+    return made
 
 
 @lru_cache(maxsize=64)

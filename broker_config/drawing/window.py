@@ -6,6 +6,7 @@ for boxes without a desktop cannot.
 
 from __future__ import annotations
 
+import ctypes
 import os
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from broker_config.drawing.brush import Brush
     from broker_config.drawing.ink import Colour, Panel
 
+STRIP = 240  # rows
 _WITHOUT_GPU = ("offscreen", "dummy")
 
 
@@ -72,10 +74,12 @@ class Window:
         self.frames += 1
         self._shown = ()
 
-    def show(self, panels: tuple[Panel, ...], brush: Brush, *, anew: bool = False) -> bool:
+    def show(
+        self, panels: tuple[Panel, ...], brush: Brush, *, anew: bool = False, ground: Colour | None = None
+    ) -> bool:
         """Bring panels to the screen; True if a frame was flipped.
 
-        `anew` flips even if nothing looks different.
+        `anew` flips even if nothing looks different; `ground` is what shows between the panels from now on.
 
         Raises:
             ScreenFault: the screen went away; `open` it again.
@@ -83,6 +87,8 @@ class Window:
         if self._canvas is None:
             return False
         known = set(self._shown)
+        if ground is not None and ground != self._ground:
+            self._ground, self._shown = ground, ()
         if [panel.rect for panel in panels] == [panel.rect for panel in self._shown]:
             changed = [panel for panel in panels if panel not in known]
         else:  # the picture is divided in another way: all of it is new
@@ -93,9 +99,7 @@ class Window:
             return False
         try:
             brush.paint(self._canvas, changed)
-            rects = (
-                [panel.rect for panel in changed or panels[:1]] if self._shown else [Rect(0, 0, *self._size)]
-            )
+            rects = [panel.rect for panel in changed or panels[:1]] if self._shown else self._strips()
             pygame.display.update([self._turn(rect) for rect in rects] if self._turned else rects)
         except pygame.error as error:
             self.close()
@@ -113,6 +117,12 @@ class Window:
         self._screen = self._canvas = None
         pygame.display.quit()
 
+    def _strips(self) -> list[Rect]:
+        """The whole picture; in pieces where each has to be turned, which takes as much memory again."""
+        wide, high = self._size
+        step = STRIP if self._turned else high
+        return [Rect(0, top, wide, min(step, high - top)) for top in range(0, high, step)]
+
     def _turn(self, rect: Rect) -> Rect:
         """Copy a part of the canvas to where it is on a screen that hangs on its side."""
         assert self._screen is not None  # noqa: S101 - for the type checker: `show` has looked
@@ -126,3 +136,17 @@ class Window:
         }[self._turned]
         self._screen.blit(part, (x, y))
         return Rect(x, y, *part.get_size())
+
+
+def keep_no_spare_memory() -> None:
+    """Have glibc give large blocks back at once.
+
+    After the first picture it would keep pictures' worth of memory for the next, and for each thread apart:
+    some 10 MiB of what a box with a screen may take. Other C libraries do not know the call.
+    """
+    arena_max, mmap_threshold, trim_threshold = -8, -3, -1
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(arena_max, 1)
+        mallopt(mmap_threshold, 128 * 1024)
+        mallopt(trim_threshold, 256 * 1024)

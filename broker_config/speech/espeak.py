@@ -52,20 +52,33 @@ class Synthesiser:
         self._callback = _Callback(self._take)  # kept: the library holds only its address
         self._library.espeak_SetSynthCallback(self._callback)
 
+    def read(self, text: str, language: str, words_a_minute: int) -> bytes:
+        """The sound of running text in a language of eSpeak's (`id`, `en`); `[[…]]` in it are phonemes.
+
+        Raises:
+            SynthesisError: it refused.
+        """
+        if self._library.espeak_SetVoiceByName(language.encode()):
+            raise SynthesisError(f"eSpeak has no voice {language}")
+        return self._synthesise(text, words_a_minute)
+
     def speak(self, phonemes: str, words_a_minute: int) -> bytes:
         """The sound of some phonemes, mono 16 bit, with eSpeak's own silence around it.
 
         Raises:
             SynthesisError: it refused.
         """
+        return self._synthesise(f"[[{phonemes}]]", words_a_minute)
+
+    def _synthesise(self, words: str, words_a_minute: int) -> bytes:
         self._heard.clear()
         self._library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)
-        text = f"[[{phonemes}]]".encode()
+        text = words.encode()
         failed = self._library.espeak_Synth(
             text, len(text) + 1, 0, _POSITION_CHARACTER, 0, _UTF8 | _PHONEMES, None, None
         )
         if failed or self._library.espeak_Synchronize():
-            raise SynthesisError(f"eSpeak will not say {phonemes}")
+            raise SynthesisError(f"eSpeak will not say {words}")
         return bytes(self._heard)
 
     def _take(self, samples: Any, count: int, _events: Any) -> int:

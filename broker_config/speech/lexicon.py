@@ -39,6 +39,21 @@ NUMERALS = {
     "ratus": "r'atus",
 }
 
+READ = {  # words of running text that the voice would say with a wrong e, or swallow
+    **NUMERALS,
+    "ribu": "r'ibu",
+    "seribu": "s@r'ibu",
+    "juta": "dZ'uta",
+    "nomor": "n'omOR",
+    "antrean": "antr'ean",
+    "silakan": "sil'akan",
+    "loket": "l'okEt",
+    "tekan": "t@k'an",
+    "kembali": "k@mb'ali",
+    "sentuh": "s@nt'uh",
+    "sebentar": "s@b@nt'ar",
+}
+
 DASH = "strip"  # said aloud: A-A001, a kiosk's own number, must not sound like AA001, another service's
 MARKS = {DASH: "str'ip"}
 

@@ -66,6 +66,21 @@ class Scanned(NamedTuple):
     booking: str = ""
 
 
+class Touched(NamedTuple):
+    """A finger came down on a panel's glass, at this point of its picture."""
+
+    x: int
+    y: int
+
+
+class Asked(NamedTuple):
+    """A visitor chose this service on a panel; `priority` is the visitor's group, empty for none."""
+
+    service: str
+    priority: str = ""
+    language: Literal["id", "en"] = "id"
+
+
 class PrinterState(NamedTuple):
     """Whether the printer can print. `error` is a few words for the technician, empty if nothing is wrong.
 

@@ -35,7 +35,7 @@ EXAMPLE = """
 [parts.tombol-1]
 type = "button"
 pin = 5                # BCM number; the button pulls it to ground
-means = "call_next"    # pad: an action, or face-1 to face-4; kiosk: a service, or panel-up, panel-choose, …
+means = "call_next"    # pad: an action, or face-1 to face-4; kiosk: a service, or panel-up, panel-ok, …
 long = "no_show"       # what a press of 0.8 s means; without it, the same as a short one
 double = "recall"      # what two presses within 0.35 s mean; without it, two short ones
 """

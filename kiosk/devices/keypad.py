@@ -33,7 +33,7 @@ EXAMPLE = """
 [parts.papan-tombol]
 type = "keypad"
 port = "/dev/input/by-id/usb-Generic_Keypad-event-kbd"
-keys = { KEY_KP1 = "ktp-baru", KEY_KP2 = "kartu-keluarga", KEY_KPENTER = "panel-choose" }
+keys = { KEY_KP1 = "ktp-baru", KEY_KP2 = "kartu-keluarga", KEY_KPENTER = "panel-ok" }
 """
 
 WIRING = """

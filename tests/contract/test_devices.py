@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import time
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from virtual_hardware import Header, eventually, heard, tap
+from virtual_hardware import Header, TouchGlass, eventually, heard, tap
 
 from broker_config.settings import ConfigError
 from kiosk import devices
-from kiosk.devices import Meant, Pressed, PrintDone, Scanned, open_parts
+from kiosk.devices import Meant, Pressed, PrintDone, Scanned, Touched, open_parts
 from provisioning.rehearsal.keypad import VirtualKeypad
 from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import VirtualGm65, VirtualPn532, VirtualRdm6300, VirtualReader
@@ -131,12 +132,37 @@ def a_text_display(folder: Path, header: Header) -> FarEnd:
     )
 
 
+def a_panel(folder: Path, header: Header) -> FarEnd:
+    glass = TouchGlass(folder / "event0")
+    before = os.environ.get("SDL_VIDEODRIVER")
+
+    def show(driver: str | None) -> None:
+        os.environ.pop("SDL_VIDEODRIVER", None)
+        if driver is not None:
+            os.environ["SDL_VIDEODRIVER"] = driver
+
+    def close() -> None:
+        glass.close()
+        show(before)
+
+    return FarEnd(
+        table={"touch": str(folder / "event0"), "width": 800, "height": 480, "fullscreen": False},
+        use=lambda _panel: glass.tap(400, 240),
+        worked=lambda seen: seen.count(Touched(400, 240)) == 1,
+        noise=lambda: glass.write(b"\xff\x00\x80\r\n\xfe" * 9),
+        unplug=lambda: show("no such driver"),
+        plug=lambda: show("offscreen"),
+        close=close,
+    )
+
+
 FAR_ENDS: dict[str, Callable[[Path, Header], FarEnd]] = {
     "button": a_button,
     "gm65": a_card_reader(lambda path: VirtualGm65(path, trigger=True), "0012345678"),
     "keypad": a_keypad,
     "lamp": a_lamp,
     "pn532": a_card_reader(VirtualPn532, "b:0A1B2C3D"),
+    "panel": a_panel,
     "printer": a_printer,
     "rdm6300": a_card_reader(VirtualRdm6300, "0A00B1C2D3"),
     "reader": a_reader,
@@ -164,7 +190,7 @@ def test_a_device_works_bears_noise_comes_back_by_itself_and_leaves_nothing_open
         far.unplug()
         parts = open_parts({"part": {**example(kind), **far.table}}, inbox, "kiosk-1.toml")
         device = parts["part"]
-        eventually(lambda: device.health().state == "fault")
+        eventually(lambda: device.poll(time.monotonic()) and device.health().state == "fault")
         assert device.health().name == "part"
         assert device.health().kind == kind
 

@@ -30,7 +30,9 @@ PURE_BY_DESIGN = set(
     broker_config/contract.py broker_config/messages.py broker_config/codec.py broker_config/acl.py
     broker_config/labels.py
     kiosk/roles/ticket_kiosk.py kiosk/roles/counter_pad.py kiosk/receipt.py
+    kiosk/panel/state.py kiosk/panel/layout.py kiosk/panel/scene.py kiosk/panel/words.py kiosk/panel/spoken.py
     display/board.py display/layout.py display/phrases.py
+    broker_config/drawing/ink.py broker_config/speech/pcm.py
     hub/tickets.py hub/desk.py hub/hall.py hub/lines.py hub/evolution.py hub/schedule/__init__.py
     hub/register/__init__.py hub/minutes/presence.py hub/minutes/evidence.py hub/alerts/__init__.py
     provisioning/fleet.py provisioning/plan.py provisioning/rehearsal/escpos.py
@@ -61,6 +63,10 @@ BORROWED = {
     ("broker_config/drawing/brush.py", "pygame"): "the extras `display` and `panel`: boxes with a screen",
     ("broker_config/drawing/window.py", "pygame"): "the same",
     ("broker_config/speech/espeak.py", "espeakng_loader"): "the same",
+    ("kiosk/devices/panel.py", "pygame"): "the extra `panel`: kiosks with a screen",
+    ("kiosk/panel/glass.py", "pygame"): "the same",
+    ("kiosk/panel/speak.py", "pygame"): "the same",
+    ("kiosk/panel/still.py", "pygame"): "the same",
     (
         "hub/storage/connections.py",
         "psycopg",

@@ -14,7 +14,7 @@ from provisioning.rehearsal.keypad import CODES, VirtualKeypad
 from provisioning.rehearsal.text_display import Glass, VirtualTextDisplay
 
 MANY = {f"KEY_{letter}": f"layanan-{letter.lower()}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-MEANINGS = {**MANY, "KEY_KP1": "ktp-baru", "KEY_KP2": "nib", "KEY_KPENTER": "panel-choose"}
+MEANINGS = {**MANY, "KEY_KP1": "ktp-baru", "KEY_KP2": "nib", "KEY_KPENTER": "panel-ok"}
 
 
 @pytest.fixture

@@ -11,14 +11,15 @@ from provisioning.fleet import read
 from provisioning.parts import PART_TYPES
 from tests.unit.test_fleet import SOUND
 
-KEYPAD_AND_ALL = {**PART_TYPES, "keypad": ("port", "keys")}
+KEYPAD_AND_ALL = {**PART_TYPES, "keypad": ("port", "keys"), "panel": ("width", "height")}
+PANEL = '[devices.kiosk-1.parts.layar]\ntype = "panel"\nwidth = 800\nheight = 480\n'
 KEYPAD = '[devices.{}.parts.papan]\ntype = "keypad"\nport = "/dev/input/event3"\nkeys = {}\n'
 
 
 def test_a_kiosk_with_more_services_than_pins_takes_a_keypad_and_knows_what_can_be_pressed():
     text = SOUND.replace('buttons = ["ktp-baru", "paspor"]', 'buttons = ["ktp-baru"]')
-    extra = KEYPAD.format("kiosk-1", '{ KEY_1 = "paspor", KEY_ENTER = "panel-choose" }')
-    kiosk = read(tomllib.loads(text + extra), "site.toml", KEYPAD_AND_ALL).devices[0]
+    extra = KEYPAD.format("kiosk-1", '{ KEY_1 = "paspor", KEY_ENTER = "panel-ok" }')
+    kiosk = read(tomllib.loads(text + extra + PANEL), "site.toml", KEYPAD_AND_ALL).devices[0]
     assert kiosk.buttons == ("ktp-baru", "paspor")
 
 
@@ -56,8 +57,12 @@ WRONG_WORDS = {
         "[devices.kiosk-1.parts.papan] keys.KEY_1: no meaning 'face-1'",
     ),
     "a key that means nothing": (
-        KEYPAD.format("kiosk-1", '{ KEY_1 = "panel-upp" }'),
+        KEYPAD.format("kiosk-1", '{ KEY_1 = "panel-upp" }') + PANEL,
         "[devices.kiosk-1.parts.papan] keys.KEY_1: no meaning 'panel-upp' (did you mean 'panel-up'?)",
+    ),
+    "a key for a panel that is not there": (
+        KEYPAD.format("kiosk-1", '{ KEY_1 = "panel-up" }'),
+        "[devices.kiosk-1.parts.papan] keys.KEY_1: no meaning 'panel-up'",
     ),
     "a key that is none": (
         KEYPAD.format("pad-1", '{ eins = "recall" }'),
