@@ -77,7 +77,7 @@ for who stands before it with a screwdriver.
 2. On the technician's machine: `python -m provisioning plan site.toml --machine kiosk-3 --out files/kiosk-3/` and
    `python -m provisioning certificates site.toml --out keys/`. Plan the hub's files again, too: they say who may speak.
 3. On the box, as the README says under *Install a mall*: the product in `/opt/mpp`; `kiosk-3.toml`, `ca.pem`,
-   `kiosk-3.pem` and `kiosk-3.key` in `/etc/mpp`.
+   `identity.key`, `kiosk-3.pem` and `kiosk-3.key` in `/etc/mpp`.
 4. `sudo -u mpp /opt/mpp/.venv/bin/python -m kiosk selftest /etc/mpp/kiosk-3.toml`, until it ends with *SEMUA BAIK*.
 5. `systemctl enable --now mpp-kiosk@kiosk-3`.
 
@@ -89,7 +89,7 @@ spare box and one spare card per mall, the card with the product in `/opt/mpp`.
 | minute | what to do |
 |---|---|
 | 0 | Put the spare card into the spare box; move the plugs of printer, reader and buttons over. |
-| 1 | Copy `kiosk-1.toml`, `ca.pem`, `kiosk-1.pem` and `kiosk-1.key` to `/etc/mpp`: same name, same certificate. |
+| 1 | Copy `kiosk-1.toml`, `.pem`, `.key`, `ca.pem` and `identity.key` to `/etc/mpp`: same name, same certificate. |
 | 2 | `chown mpp /etc/mpp/*.key`, then `python -m kiosk selftest /etc/mpp/kiosk-1.toml`. |
 | 4 | `systemctl enable --now mpp-kiosk@kiosk-1`. Its lamps go on when the hub has welcomed it. |
 

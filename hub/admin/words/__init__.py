@@ -37,6 +37,8 @@ _DETAILS: Mapping[str, str] = {
     "paper near its end": "kertas hampir habis",
     "cover open": "penutup terbuka",
     "looking for it": "sedang dicari",
+    "does not answer": "tidak menjawab",
+    "identity.key is missing or damaged": "identity.key tidak ada atau rusak",
     "its driver has stopped": "penggeraknya berhenti",
     "cutter": "pemotong macet",
     "too hot": "terlalu panas",
@@ -59,6 +61,9 @@ _DETAILS: Mapping[str, str] = {
 _KINDS: Mapping[str, str] = {
     "printer": "printer",
     "reader": "pembaca",
+    "gm65": "pemindai",
+    "pn532": "pembaca kartu",
+    "rdm6300": "pembaca kartu",
     "button": "tombol",
     "lamp": "lampu",
     "box": "kotak",
