@@ -29,7 +29,7 @@ from hub.register import Register, from_mall
 from hub.service import Service, Stop
 from hub.settings import HubSettings, database_url, read_mall_file, read_settings
 from hub.storage.books import verify
-from hub.storage.reading import journal
+from hub.storage.reading import journal, last_faults
 from hub.storage.store import Store
 
 log = logging.getLogger("hub")
@@ -90,6 +90,7 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     desk = Desk(hall, stations, rate=clock.rate)
     desk.shown.know(store.load_shown())
+    desk.faults.update(last_faults(store))
     if not hall.register.version:
         _seed(desk, store, base / settings.catalogue.file, clock.now())
     store.stretch()

@@ -19,7 +19,7 @@ ORDER: tuple[State, ...] = ("gone", "fault", "warning", "never", "ok")
 
 
 class LastFault(msgspec.Struct, frozen=True, kw_only=True):
-    """The last part that was not well, and when that began (UTC seconds). Forgotten when the hub starts again."""
+    """The last part that was not well, and when that began (UTC seconds); before the hub's start, the last alert's."""
 
     at: float
     part: Part

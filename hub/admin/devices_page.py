@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from flask import Blueprint, Response, g, render_template, request
 
+from hub.admin import part_facts
 from hub.admin.guard import can_open, needs
 from hub.admin.writing import Writing
 from hub.fleet import ORDER, boxes
@@ -78,6 +79,7 @@ def _shown(service: Service) -> dict[str, Any]:
         "states": {state: sum(box.state == state for box in chosen) for state in ORDER},
         "versions": Counts(box.version for box in seen.boxes if box.version).most_common(),
         "can_open": can_open,
+        "figures": part_facts.told,
         "say": Writing(g.language, service.catalogue.mall.timezone),
     }
 

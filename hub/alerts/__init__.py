@@ -43,7 +43,8 @@ THRESHOLDS: dict[Kind, Threshold] = {
     "paper_low": Threshold(0.0, 0.0, 600.0),  # printers whose paper is near its end
 }
 CROWD, REST_OF_A_CROWD = 3, 2  # fewer people open no alert, and keep none
-BROKER = "broker"
+BROKER, BOX = "broker", "box"
+LOW_PAPER_M = 5.0  # some fifty tickets; time to fetch a roll
 PATIENCE = 3.0  # times the standard minutes of the service
 LONGEST_WAIT_S = 1800.0  # whatever the standard is
 BEYOND_CHANCE = 4.61  # -ln(1 %): so many visitors were to be expected in the days that stayed empty
@@ -200,7 +201,7 @@ def _device_sick(now: float, situation: Situation) -> Iterator[Cause]:
     if not situation.connected:  # then all of them are silent, and one thing is the matter
         yield Cause("device_sick", BROKER, {}, opens=True)
     for device in situation.devices:
-        faults = {part.name: part.detail for part in device.parts if part.state == "fault"}
+        faults = {part.name: part.detail for part in device.parts if _is_sick(part)}
         if not situation.connected:
             yield Cause("device_sick", device.id, {}, opens=False)
         elif not device.online:
@@ -220,8 +221,16 @@ def _paper_low(_now: float, situation: Situation) -> Iterator[Cause]:
             yield from _measured("paper_low", device.id, len(low), parts=low)
 
 
+def _is_sick(part: Part) -> bool:
+    """A box that warns of its heat, power, disk or clock is about to be sick; nobody sees that on it."""
+    return part.state == "fault" or (part.kind == BOX and part.state == "warning")
+
+
 def _is_low(part: Part) -> bool:
-    return part.kind == "printer" and part.state == "warning" and "paper" in part.detail
+    if part.kind != "printer":
+        return False
+    warned = part.state == "warning" and "paper" in part.detail
+    return warned or part.facts.get("paper_m", LOW_PAPER_M) < LOW_PAPER_M
 
 
 _LOOKS: tuple[Callable[[float, Situation], Iterator[Cause]], ...] = (

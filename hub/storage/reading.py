@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 import sqlalchemy as sa
 
+from broker_config.contract import Part
 from hub import events as e
+from hub.records import Alert
 from hub.storage.packing import unpacked
-from hub.storage.schema import JOURNAL
+from hub.storage.schema import ALERTS, JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,3 +46,15 @@ def rows_of(db: sa.Connection, kind: type[Row], table: sa.Table, *where: sa.Colu
     query = sa.select(table).where(*where).order_by(*table.primary_key)
     json = table.info["json"]
     return [unpacked(row, kind, json) for row in db.execute(query).mappings()]
+
+
+def last_faults(store: Store) -> dict[str, tuple[float, Part]]:
+    """By device, the last part that an alert was opened for, and when (UTC seconds); for the hub's start."""
+    found: dict[str, tuple[float, Part]] = {}
+    with store.reader() as db:
+        for alert in rows_of(db, Alert, ALERTS, ALERTS.c.kind == "device_sick"):
+            for name, detail in alert.detail.get("faults", {}).items():
+                if alert.opened_at >= found.get(alert.subject, (0.0,))[0]:
+                    part = Part(name=name, kind=name, state="fault", detail=detail)
+                    found[alert.subject] = alert.opened_at, part
+    return found

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from broker_config import contract as c
 from broker_config.codec import Heard
+from hub import events as e
 from hub.admin.devices_page import _teller
 from hub.admin.watch import Sight
 from hub.desk import Station
 from hub.fleet import boxes
 from hub.floor import floor
+from hub.storage.reading import last_faults
 from tests.contract.house import HTML, NOON, House, house
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 OUT = c.Part(name="printer", kind="printer", state="fault", detail="paper out")
 WELL = c.Part(name="reader", kind="reader", state="ok")
+BOX = c.Part(name="kotak", kind="box", state="ok", facts={"celsius": 48.5, "restarts": 2.0})
 BOXES: dict[str, Any] = {
     "kiosk-1": "ticket_kiosk",
     "kiosk-2": "ticket_kiosk",
@@ -47,7 +51,7 @@ def mall(tmp_path_factory):
                     boot=1, journal=device.encode().hex().ljust(32, "0"), role=BOXES[device], version="0.9"
                 )
                 hear(desk, device, c.DeviceState(status="online", boot=1), birth)
-            hear(desk, "kiosk-1", c.Health(parts=(OUT, WELL)))
+            hear(desk, "kiosk-1", c.Health(parts=(OUT, WELL, BOX)))
             hear(desk, "pad-1", c.DeviceState(status="offline", boot=1))
 
         found.service.look(switch_on).result(5)
@@ -100,3 +104,31 @@ def test_the_page_is_told_when_a_device_changed_and_only_then(mall: House):
     assert tell(sight(3)) is not None
     states = mall.service.look(lambda desk, _now: {box.id: box.state for box in boxes(desk)}).result(5)
     assert states["kiosk-1"] == "ok"
+
+
+def test_the_figures_of_a_part_stand_beside_it(mall: House):
+    page = part_of(mall.client("citra").get("/perangkat", headers=HTML).text, "kiosk-1")
+    assert "suhu <b>48,5 °C</b>" in page
+    assert "menyala ulang sehari ini <b>2</b>" in page
+
+
+def test_a_figure_that_moves_is_no_other_fault(mall: House):
+    def tell(desk: Desk, _now: float) -> Any:
+        before = desk.faults["kiosk-1"]
+        worse = msgspec.structs.replace(OUT, facts={"paper_m": 0.5})
+        desk.hear(Heard("kiosk-1", c.Health(parts=(worse, WELL, BOX)), device="kiosk-1"), NOON + 60, 0.0)
+        return before, desk.faults["kiosk-1"]
+
+    before, after = mall.service.look(tell).result(5)
+    assert before == after
+
+
+def test_the_last_fault_is_known_after_a_restart(mall: House):
+    opened = e.AlertOpened(
+        at=NOON - 90, key="device_sick:pad-10", kind="device_sick", subject="pad-10",
+        detail={"faults": {"printer": "paper out"}},
+    )  # fmt: skip
+    mall.service.look(lambda desk, _now: desk.happen([opened], 0.0)).result(5)
+    mall.look(lambda _hall: None)
+    at, part = last_faults(mall.store)["pad-10"]
+    assert (at, part.name, part.detail) == (NOON - 90, "printer", "paper out")

@@ -97,6 +97,10 @@ class Box:
         """Press a button of a pad."""
         return self._ask(c.CounterCommand(uid=self._uid(), action=action, at=None), c.CommandOutcome)
 
+    def show_booking(self, code: str) -> c.BookingFound:
+        """Let a visitor show the code of a booking, of which only what stands for it leaves the reader."""
+        return self._ask(c.BookingAsked(uid=self._uid(), code=code), c.BookingFound)
+
     def tell_health(self, *parts: c.Part) -> None:
         """Say how the parts are."""
         assert self.link.send(c.Health(parts=parts))

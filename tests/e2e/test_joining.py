@@ -15,11 +15,14 @@ import urllib.request
 
 import pytest
 
+from broker_config.identity import booking_token
+from broker_config.settings import read_identity_key
 from hub.accounts import SCOPES
 from tests.e2e.hub_rig import ROOT, Rig, ask, rig, wait_for
 from tests.e2e.signed_in import PASSWORD, headers
 
 PAGE = (ROOT / "docs/joining.md").read_text(encoding="utf-8")
+DAY = "2026-11-24"  # by the clock below
 SITE = (ROOT / "provisioning/examples/small.toml").read_text(encoding="utf-8")
 
 
@@ -62,7 +65,7 @@ def environment(mall: Rig) -> dict[str, str]:
     with urllib.request.urlopen(request, timeout=10) as answer:
         token = re.search(r'value="(mpp_[\w-]+)"', answer.read().decode())
     assert token
-    mine = {"HUB": mall.url, "TOKEN": token[1], "SITE": mall.site, "BROKER": "localhost"}
+    mine = {"HUB": mall.url, "TOKEN": token[1], "SITE": mall.site, "BROKER": "localhost", "DAY": DAY}
     return os.environ | mine | {"PORT": str(mall.broker_port)}
 
 
@@ -80,6 +83,16 @@ def test_every_command_of_the_page_gets_an_answer(tmp_path, environment):
     for name in ("services.csv", "counters.csv"):
         with (tmp_path / name).open(encoding="utf-8-sig", newline="") as file:
             assert "day" in (csv.DictReader(file).fieldnames or ())
+    counted = {"date": DAY, "bookings": 1, "used": 0}
+    assert [json.loads(part) for part in said[3].replace("}{", "}\n{").splitlines()] == [counted, counted]
+
+
+def test_a_booking_that_was_given_is_found_by_the_kiosk_that_reads_its_code(mall: Rig, environment, tmp_path):
+    code = re.search(r'"code": "([\w-]+)"', PAGE)
+    assert code
+    subprocess.run(["sh", "-eu", "-c", blocks("sh")[3]], cwd=tmp_path, env=environment, check=True)
+    key = read_identity_key(mall.directory / "identity.key")
+    assert mall.box("kiosk-1").show_booking(booking_token(key, DAY, code[1].encode())).service == "ktp-baru"
 
 
 def test_the_program_that_follows_the_journal_tells_the_call(tmp_path, environment):

@@ -14,6 +14,7 @@ from broker_config.codec import Heard
 from hub import events as e
 from hub.alerts import (
     LEAST_PAST,
+    LOW_PAPER_M,
     THRESHOLDS,
     CounterNow,
     DeviceNow,
@@ -74,8 +75,10 @@ def device(
     return DeviceNow(name, seen_ago_s is None, now - (seen_ago_s or 0.0), parts)
 
 
-def part(state: Any, detail: str = "", kind: str = "printer") -> c.Part:
-    return c.Part(name=kind, kind=kind, state=state, detail=detail)
+def part(
+    state: Any, detail: str = "", kind: str = "printer", name: str = "", facts: dict[str, float] | None = None
+) -> c.Part:
+    return c.Part(name=name or kind, kind=kind, state=state, detail=detail, facts=facts or {})
 
 
 # --- kinds --------------------------------------------------------------------------------------------------
@@ -214,6 +217,28 @@ def test_a_device_is_sick_when_a_part_of_it_has_failed_or_it_is_silent_for_a_min
 )
 def test_a_warning_of_something_else_is_no_sickness_and_no_want_of_paper(kind, detail):
     assert alerts(NOW, Situation(devices=(device(None, part("warning", detail, kind)),))) == {}
+
+
+@pytest.mark.parametrize("detail", ["hot", "power supply too weak", "disk nearly full", "clock wrong; hot"])
+def test_a_box_that_is_about_to_be_sick_is_called_so(detail):
+    board = Board()
+    kiosk = device(None, part("ok"), part("warning", detail, "box", "kotak"), name="kiosk-1")
+    assert board.look(devices=(kiosk,)) == ["+device_sick:kiosk-1"]
+    assert board.open["device_sick:kiosk-1"].detail == {"faults": {"kotak": detail}}
+    assert board.look(61, devices=(device(None, part("ok", "", "box"), name="kiosk-1"),)) == [
+        "-device_sick:kiosk-1"
+    ]
+
+
+def test_the_metres_that_are_left_are_an_alert_before_the_roll_says_so_itself():
+    def roll(metres):
+        return (device(None, part("ok", facts={"paper_m": metres}), name="kiosk-1"),)
+
+    board = Board()
+    assert board.look(devices=roll(LOW_PAPER_M)) == []
+    assert board.look(devices=roll(LOW_PAPER_M - 0.1)) == ["+paper_low:kiosk-1"]
+    assert board.look(700, devices=roll(3.0)) == []
+    assert board.look(1, devices=roll(68.0)) == ["-paper_low:kiosk-1"]
 
 
 def test_paper_near_its_end_is_an_alert_until_there_is_more():

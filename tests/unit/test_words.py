@@ -1,7 +1,8 @@
-"""How the pages say a wait that is expected."""
+"""How the pages say a wait that is expected, and figures."""
 
 import pytest
 
+from hub.admin import part_facts
 from hub.admin.words import Words
 
 
@@ -15,3 +16,23 @@ from hub.admin.words import Words
 )
 def test_an_expected_wait_is_told_as_closely_as_anybody_knows_it(minutes, indonesian, english):
     assert (Words("id").about(minutes), Words("en").about(minutes)) == (indonesian, english)
+
+
+@pytest.mark.parametrize(
+    ("facts", "indonesian", "english"),
+    [
+        ({"paper_m": 12.5}, ("kertas tersisa", "12,5 m"), ("paper left", "12.5 m")),
+        ({"cuts": 1234.0}, ("potongan kertas", "1.234"), ("cuts", "1,234")),
+        ({"celsius": 54.3}, ("suhu", "54,3 °C"), ("temperature", "54.3 °C")),
+        ({"disk_free_percent": 41.7}, ("penyimpanan kosong", "42 %"), ("disk free", "42 %")),
+        ({"clock_offset_s": -3.25}, ("selisih jam", "-3,2 dtk"), ("clock off by", "-3.2 s")),
+        ({"clock_offset_s": 90.0}, ("selisih jam", "+90 dtk"), ("clock off by", "+90 s")),
+        ({"uptime_s": 3900.0}, ("menyala selama", "1 j 05"), ("up for", "1 h 05")),
+        ({"under_voltage": 1.0}, ("daya listrik", "kurang"), ("power", "too weak")),
+        ({"under_voltage": 0.0}, ("daya listrik", "cukup"), ("power", "enough")),
+        ({"feeds_per_day": 7.25}, ("feeds per day", "7,2"), ("feeds per day", "7.2")),
+    ],
+)
+def test_the_figures_of_a_part_are_written_as_people_here_do(facts, indonesian, english):
+    assert part_facts.told(Words("id"), facts) == [indonesian]
+    assert part_facts.told(Words("en"), facts) == [english]

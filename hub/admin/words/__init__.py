@@ -69,6 +69,8 @@ _KINDS: Mapping[str, str] = {
     "box": "kotak",
 }
 
+_SWAPPED = str.maketrans(",.", ".,")
+
 
 class Words:
     """The texts of one language, and how it writes."""
@@ -88,6 +90,15 @@ class Words:
         """1.234 or 1,234."""
         text = f"{value:,}"
         return text.replace(",", ".") if self.language == "id" else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this name."""
+        return key in TEXTS
+
+    def decimal(self, value: float, digits: int) -> str:
+        """1.234,5 or 1,234.5; a figure that is whole has nothing behind the point."""
+        text = f"{value:,.{0 if value == round(value) else digits}f}"
+        return text.translate(_SWAPPED) if self.language == "id" else text
 
     def lasting(self, seconds: float) -> str:
         """A length of time as short as a glance needs it, `12 mnt`, `1 j 05`; `floor.js` writes alike."""

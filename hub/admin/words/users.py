@@ -73,6 +73,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "back_to_users": ("Kembali ke daftar pengguna", "Back to the list"),
     # the staff card
     "card": ("Kartu petugas", "Staff card"),
+    "card_tag": ("Punya kartu", "Has a card"),
     "card_none": (
         "{} belum punya kartu. Dengan kartu yang ditempelkan di alat loket, petugas datang dan pulang.",
         "{} has no card. With a card that is held to a counter's pad an officer comes and goes.",
