@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 HEALTH_EVERY_S = 60.0
 HAND_OVER_S = 0.0005
+DRAFT_LABEL = "A000"
 COPY, SLIP = "copy:", "slip:"  # how the jobs are called that are no tickets
 
 
@@ -70,6 +71,7 @@ class Agent:
         self._health: tuple[c.Part, ...] = ()
         self._health_due = 0.0
         self._lamps: dict[str, roles.Pattern] = {}
+        self._to_draft: c.TicketRequest | None = None
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
 
@@ -116,7 +118,7 @@ class Agent:
 
     def _outlets(self) -> Outlets:
         return Outlets(
-            send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
+            send=self._send,
             print=self._print,
             light=self._light,
             reborn=self._reborn,
@@ -148,6 +150,8 @@ class Agent:
                 self._link.send(c.DeviceState(status="offline", boot=self._outbox.boot))
                 return False
             self._take(item, time.monotonic())
+        if self._to_draft is not None and self.inbox.empty():
+            self._draft(self._to_draft, time.monotonic())
         self._tell_health(time.monotonic())
         return True
 
@@ -202,7 +206,22 @@ class Agent:
 
     # --- ways out -----------------------------------------------------------------------------------------
 
+    def _send(self, message: c.Message) -> bool:
+        sent = self._link.send(message)
+        if sent and isinstance(message, c.TicketRequest):
+            self._to_draft = message
+        return sent
+
+    def _draft(self, request: c.TicketRequest, now: float) -> None:
+        """Make the paper's bytes while the hub thinks, all but the number: then they are made in no time."""
+        self._to_draft = None
+        if self._catalogue is None:
+            return
+        ticket = self._ticket(request.service, DRAFT_LABEL, request.token, self._watch.hub_time(now))
+        self._to_bytes(compose(replace(ticket, ahead=1, wait_min=10), self._printer().options.paper_mm))
+
     def _print(self, bind: roles.BindAndPrint) -> None:
+        self._to_draft = None
         wait_min = None if bind.wait_s is None else round(bind.wait_s / 60)
         ticket = self._ticket(bind.service, bind.label, bind.token, bind.at if bind.trusted else None)
         self._hand_to_printer(
