@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KEPT = 20_000  # acknowledged entries kept for a hub that comes back from a backup: days of a busy kiosk
+CACHE_KIB = 256  # SQLite would take 2 MiB in time, and all that is ever read again is the newest of it
 _TYPES: dict[str, type[Durable]] = {
     route.name: route.message for route in ROUTES if issubclass(route.message, Durable)
 }
@@ -212,6 +213,7 @@ def _connect(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sq
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA busy_timeout = 5000")
+        db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("quick_check failed")  # noqa: TRY301 - closed below, like any other damage
         db.executescript(_SCHEMA)

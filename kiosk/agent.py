@@ -44,7 +44,8 @@ HAND_OVER_S = 0.0005
 LAST_S, LOOK_S = (
     1.0,
     0.03,
-)  # without the GPIO library's thread: how long we go on, and how often the pins are read
+)  # without the GPIO library's thread: how long we go on, how often the pins are read
+DRAFT_LABEL = "A000"
 COPY, SLIP = "copy:", "slip:"  # how the jobs are called that are no tickets
 
 
@@ -87,6 +88,7 @@ class Agent:
         self._lamps: dict[str, roles.Pattern] = {}
         self._known = self._known_papers()
         self._words: roles.Words | None = None
+        self._to_draft: c.TicketRequest | None = None
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
             self._show(self._catalogue, time.monotonic())
@@ -156,7 +158,7 @@ class Agent:
 
     def _outlets(self) -> Outlets:
         return Outlets(
-            send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
+            send=self._send,
             print=self._print,
             light=self._light,
             reborn=self._reborn,
@@ -191,6 +193,8 @@ class Agent:
             self._take(item, time.monotonic())
         if self._panel is not None:
             self._tell_panel(time.monotonic())
+        if self._to_draft is not None and self.inbox.empty():
+            self._draft(self._to_draft, time.monotonic())
         self._tell_health(time.monotonic())
         if self._known is not None:
             self._known.turn(self._catalogue, time.monotonic())
@@ -280,7 +284,22 @@ class Agent:
 
     # --- ways out -----------------------------------------------------------------------------------------
 
+    def _send(self, message: c.Message) -> bool:
+        sent = self._link.send(message)
+        if sent and isinstance(message, c.TicketRequest):
+            self._to_draft = message
+        return sent
+
+    def _draft(self, request: c.TicketRequest, now: float) -> None:
+        """Make the paper's bytes while the hub thinks, all but the number: then they are made in no time."""
+        self._to_draft = None
+        if self._catalogue is None:
+            return
+        ticket = self._ticket(request.service, DRAFT_LABEL, request.token, self._watch.hub_time(now))
+        self._to_bytes(compose(replace(ticket, ahead=1, wait_min=10), self._printer().options.paper_mm))
+
     def _print(self, bind: roles.BindAndPrint) -> None:
+        self._to_draft = None
         wait_min = None if bind.wait_s is None else round(bind.wait_s / 60)
         ticket = self._ticket(bind.service, bind.label, bind.token, bind.at if bind.trusted else None)
         self._hand_to_printer(

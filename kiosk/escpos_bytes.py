@@ -1,7 +1,8 @@
 """Print operations to ESC/POS bytes, by python-escpos. It must never send: its transports can wait for ever.
 
 Imported the plain way python-escpos costs a kiosk 8 MiB, and seconds of a Pi's start: it reads the profiles
-of every printer ever sold, and Pillow, for pictures that no ticket has. Here it gets one profile, no Pillow.
+of every printer ever sold, and Pillow, for pictures that no ticket has. Here it gets one profile, no Pillow, and
+no parser of YAML to read it with.
 """
 
 from __future__ import annotations
@@ -39,6 +40,13 @@ _PROFILE = {
     },
     "encodings": {"CP437": {"name": "CP437", "iconv": "CP437", "python_encode": "cp437"}},
 }  # fmt: skip
+# What python-escpos imports for codes that it draws by itself, and for its own file: not for a ticket's bytes.
+_STAND_INS = {
+    "barcode": {"PROVIDED_BARCODES": ()},
+    "barcode.writer": {"ImageWriter": None},
+    "qrcode": {},
+    "yaml": {"safe_load": json.load},
+}
 
 
 @contextlib.contextmanager
@@ -57,6 +65,10 @@ def _lean_import() -> Iterator[None]:
     os.environ["ESCPOS_CAPABILITIES_FILE"] = str(profile)
     tempfile.tempdir = directory  # the import leaves an empty directory wherever this is
     logging.getLogger("pyBarcode").setLevel(logging.WARNING)  # it misses Pillow, and says so
+    stand_ins = {name: ModuleType(name) for name in _STAND_INS if name not in known}
+    for name, module in stand_ins.items():
+        module.__dict__.update(_STAND_INS[name])
+    sys.modules.update(stand_ins)
     without_pillow = "PIL" not in known
     if without_pillow:
         pictures = ModuleType("escpos.image")
@@ -66,6 +78,8 @@ def _lean_import() -> Iterator[None]:
     try:
         yield
     finally:
+        for name in stand_ins:
+            del sys.modules[name]
         if without_pillow:
             # whoever else in this process wants pictures imports these again, whole
             for name in set(sys.modules) - known:
@@ -92,8 +106,9 @@ def to_bytes(operations: list[Operation]) -> bytes:
     """The bytes that make a printer do this, from whatever state the last job left it in."""
     pieces, style = [_beginning()], _PLAIN_STYLE
     for operation in operations:
-        # A visitor waits, and most lines are those of the ticket before; only a code is always new.
-        pieces.append((_piece if isinstance(operation, Qr) else _known_piece)(style, operation))
+        # A visitor waits, and most lines are those of the ticket before. A code is always new; but the kiosk makes
+        # a draft of the ticket while it waits for the number.
+        pieces.append((_known_code if isinstance(operation, Qr) else _known_piece)(style, operation))
         style = _style(operation)
     return b"".join(pieces)
 
@@ -116,6 +131,7 @@ def _piece(style: Style, operation: Operation) -> bytes:
 
 # By type, too: as tuples, a rule of 16 columns and a feed of 16 dots are the same.
 _known_piece = functools.lru_cache(maxsize=256, typed=True)(_piece)
+_known_code = functools.lru_cache(maxsize=16)(_piece)
 
 
 def _style(operation: Operation) -> Style:

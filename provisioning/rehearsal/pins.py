@@ -36,6 +36,7 @@ class RehearsalPin(MockPin):
 
     def _change_state(self, value: Any) -> bool:
         changed = super()._change_state(value)
+        del self.states[:-1]  # a mock remembers every change, and a day has many
         if self._edge_at is not None:
             self._last_change = self._edge_at
         if changed and self._function == "output":

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.bench import calls, flood, journal, merge, pages, press, report, rest
+from tests.bench import calls, flood, journal, merge, pages, press, report, rest, soak
 from tests.bench.children import ROOT
 from tests.bench.mall import BROKER, HUB, BenchMall, bench_mall
 
@@ -35,10 +35,21 @@ class Amounts(NamedTuple):
     keys: int = 150
     rows: int = 10_000_000
     days: int = 10
+    soak: int = 2000
 
 
 QUICK = Amounts(
-    press=40, calls=15, sounds=3, blocks=2, flood=500, windows=2, seconds=2, keys=10, rows=20_000, days=2
+    press=40,
+    calls=15,
+    sounds=3,
+    blocks=2,
+    flood=500,
+    windows=2,
+    seconds=2,
+    keys=10,
+    rows=20_000,
+    days=2,
+    soak=200,
 )
 
 
@@ -54,6 +65,7 @@ PARTS = {
     "press": Part(lambda mall, many: press.measure(mall, many.press), "mall"),
     "memory": Part(lambda mall, _many: rest.memory(mall), "mall"),
     "ingest": Part(lambda mall, many: flood.measure(mall, many.blocks, many.flood), "hub"),
+    "soak": Part(lambda mall, many: soak.measure(mall, many.soak), "hub"),
     "merge": Part(lambda mall, many: merge.measure(mall, many.days), "hub"),
     "calls": Part(lambda mall, many: calls.measure(mall, many.calls, many.sounds), ""),
     "past": Part(lambda _mall, many: journal.measure(many.rows, many.press), ""),
@@ -97,6 +109,7 @@ _ORDER = (
     "hub ingest",
     "a day alone",
     "memory",
+    "soak",
     "idle processor time",
 )
 
