@@ -77,7 +77,7 @@ class Conversation:
         self._probes = self._settles = self._unproven = 0
         self._void: Question | None = None  # asked behind a note that lies in the printer
         self._recovered_at = -FRESH_S
-        self._in_step = True  # answers without a name are counted rightly
+        self._in_step = False  # answers without a name are counted rightly
         self._torn = False  # the paper ended in this job
 
     @property
@@ -131,16 +131,18 @@ class Conversation:
             line.turn(due)
 
     def _has_to_do(self, now: float) -> bool:
-        return (not self._ready or bool(self.debt)) and now >= self._ready_from
+        return bool(self.debt) or (not self._ready and now >= self._ready_from)
 
     def _get_ready(self) -> None:
         """Know an idle printer's abilities, and let fall what hangs from it."""
         if self.line.problem:
             return
-        if not self._ready:
+        if not self._ready and self._now() >= self._ready_from:
             self._ready = self._is_as_known() or self._find_abilities()
         if self.debt and not self.line.problem:
             self._settle()
+        if self._ready and not (self._in_step or self.line.problem):
+            self._find_step()
 
     def _is_as_known(self) -> bool:
         known, line = self.abilities, self.line
@@ -278,7 +280,7 @@ class Conversation:
             return self._send_blindly(data, deadline)
         if self._kind == "status":
             return self._send_whole(data, printed_by, deadline)
-        trusted = self._in_step or self._find_step()
+        trusted = (self._in_step and not line.questions.doubtful) or self._find_step()
         noise, self._torn = line.noise, False
         # The knife waits until the text is on paper: up to then a word can still be put below it that makes it void.
         text = line.ask(self._kind)
@@ -298,6 +300,8 @@ class Conversation:
     def _find_step(self) -> bool:
         """After noise, answers without a name may have been counted wrongly: begin to count anew."""
         line = self.line
+        if self._kind == "id":
+            return True
         line.questions.forget()
         line.questions.doubtful, noise = False, line.noise
         proof = self._ask_now(b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from provisioning.rehearsal.mechanism import Character
 
+CHARACTERS: tuple[Character, ...] = ("epson", "midrange", "mute")
 CHANGE_S = 2.0  # nobody changes a roll faster
 PRESS_AT, HANDS_AFTER_S, PLAYS_S = 12.0, 8.0, 45.0
 NOISE = bytes(range(0x80, 0x100)) + b"A\x10\x00\x03"
@@ -133,26 +135,38 @@ def _holds(what: object, otherwise: str) -> None:
         raise Broken(otherwise)
 
 
-def story(stage: Stage) -> tuple[str, ...]:
-    """What the visitor holds and what the hub says, number by number, in words for a table."""
+def held(stage: Stage, label: str) -> str:
+    """What the visitor holds of a number: its paper, pieces of it, one that is marked void, or nothing."""
+    if label in stage.papers:
+        return "paper"
+    if any(label in piece.ticket.text and "BATAL" in piece.ticket.text for piece in stage.pieces):
+        return "void"
+    return "piece" if any(label in piece.ticket.text for piece in stage.pieces) else "nothing"
+
+
+def story(stage: Stage) -> str:
+    """What the visitor holds and what the hub says, number by number."""
     told = []
-    for label in stage.uids:
+    for number, label in enumerate(stage.uids, 1):
         row = stage.row(label)
-        result = stage.result(label)
-        paper = "paper" if label in stage.papers else _piece(stage, label)
-        told.append(f"{label}: {paper}, {result}, {row.state}{f' ({row.flag})' if row.flag else ''}")
-    return tuple(told)
+        told.append(f"{number}: {held(stage, label)}, {row.flag or row.state}")
+    return "; ".join(told) or "no number"
 
 
-def _piece(stage: Stage, label: str) -> str:
-    if any(label in piece.ticket.text and not piece.good for piece in stage.pieces):
-        return "marked void"
-    return "torn piece" if any(label in piece.ticket.text for piece in stage.pieces) else "nothing"
+def table() -> str:
+    """The fault table of docs/printers.md."""
+    lines = ["| fault | Epson-like | midrange | mute |", "|---|---|---|---|"]
+    for name in FAULTS:
+        cells = []
+        for character in CHARACTERS:
+            stage = one_fault(character, name)
+            cells.append(story(stage))
+            stage.close()
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 # --- chance -----------------------------------------------------------------------------------------------------
-
-CHARACTERS: tuple[Character, ...] = ("epson", "midrange", "mute")
 TROUBLE_S, MENDED_AFTER_S, HEALS_S = 30.0, 8.0, 25.0
 
 
@@ -198,4 +212,25 @@ def _heal(stage: Stage) -> None:
     _speak_again(stage)
     if mechanism.mechanical or mechanism.cutter_error:
         stage.power_cycle()
-    _refill(stage)
+    stage.world.after(CHANGE_S, mechanism.refill)
+
+
+def main() -> None:
+    """Play one seed and tell its story."""
+    options = argparse.ArgumentParser(prog="python -m tests.simulation.printer_faults")
+    options.add_argument("--table", action="store_true", help="print the table of docs/printers.md")
+    options.add_argument("--seed", type=int, default=0)
+    chosen = options.parse_args()
+    if chosen.table:
+        print(table())
+        return
+    try:
+        stage = random_faults(chosen.seed, print)
+        print(story(stage))
+        audit(stage)
+    except Broken as broken:
+        print(f"BROKEN: {broken}")
+
+
+if __name__ == "__main__":
+    main()

@@ -190,6 +190,9 @@ class Stage:
                 self.driver.run()
             except Over:
                 pass
+            except Broken:
+                self.close()
+                raise
             if self._killed:
                 self.driver = Driver(self, self.memory)
                 self.state = None
