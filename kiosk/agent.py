@@ -61,7 +61,7 @@ class Agent:
         self._catalogue = _kept_catalogue(self._outbox)
         rate = MallClock(settings.clock).rate
         self._watch = HubWatch(rate, remembered_time(self._outbox))
-        self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
+        self._parts = devices.open_parts(settings.parts, self.inbox, str(path), storage / "parts")
         self._clerk = Clerk(self._role(), self._watch, self._outbox, self._outlets())
         self._link = self._make_link()
         self._health: tuple[c.Part, ...] = ()
@@ -205,7 +205,14 @@ class Agent:
         self._hand_to_printer(
             bind.uid,
             compose(
-                replace(ticket, ahead=bind.ahead, wait_min=wait_min, offline=bind.number > 0),
+                replace(
+                    ticket,
+                    ahead=bind.ahead,
+                    wait_min=wait_min,
+                    offline=bind.number > 0,
+                    language=bind.language,
+                    replaces=self._label_of(bind.replaces),
+                ),
                 self._printer().options.paper_mm,
             ),
         )
@@ -247,6 +254,11 @@ class Agent:
             fee=service.fee,
             qr=f"{mall.ticket_url.rstrip('/')}/{token}" if mall.ticket_url else "",
         )
+
+    def _label_of(self, uid: str | None) -> str:
+        """What stands on a paper that failed: its visitor may still hold a piece of it."""
+        bound = self._outbox.find(c.Bound, uid) if uid else None
+        return "" if bound is None else bound.label
 
     def _light(self, patterns: dict[str, roles.Pattern]) -> None:
         if patterns == self._lamps:

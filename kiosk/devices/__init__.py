@@ -125,8 +125,8 @@ def open_parts(
 ) -> dict[str, Device]:
     """Open the devices of the `[parts.*]` tables of the settings file `where`.
 
-    A device with a `memory` may remember things in the file that it then names: one of its own in the directory
-    `memory`, which is made; None, which it is without one, is nowhere. Only the types that are asked for are imported: a pad has no printer to pay for.
+    Only the types that are asked for are imported: a pad has no printer to pay for. A device with a `memory` gets
+    a file of its own in the directory of that name, which is made; without one it remembers nothing.
 
     Raises:
         ConfigError: one line with file, table and key. Nothing stays open.
@@ -138,7 +138,8 @@ def open_parts(
             opened[name] = device
             if memory is not None and hasattr(device, "memory"):
                 memory.mkdir(parents=True, exist_ok=True)
-                device.memory = memory / f"{name.replace('/', '_')}.json"  # type: ignore[attr-defined] - few have one
+                file = memory / f"{name.replace('/', '_')}.json"
+                device.memory = file  # type: ignore[attr-defined] - few have one
             try:
                 device.open()
             except ConfigError as error:

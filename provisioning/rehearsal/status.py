@@ -39,9 +39,7 @@ def real_time_status(what: int, sensors: Sensors) -> bytes:
     answers = {
         1: _bits(0x12, (s.offline, 0x08)),
         2: _bits(0x12, (s.cover_open, 0x04), (s.paper_end, 0x20), (s.error, 0x40)),
-        3: _bits(
-            0x12, (s.mechanical, 0x04), (s.cutter_error, 0x08), (s.unrecoverable, 0x20), (s.hot, 0x40)
-        ),
+        3: _bits(0x12, (s.mechanical, 0x04), (s.cutter_error, 0x08), (s.unrecoverable, 0x20), (s.hot, 0x40)),
         4: _bits(0x12, (s.near_end, 0x0C), (s.paper_end, 0x60)),
     }
     return bytes((answers[what],)) if what in answers else b""
@@ -54,9 +52,7 @@ def automatic_status(sensors: Sensors) -> bytes:
     return bytes(
         (
             _bits(0x10, (s.offline, 0x08), (s.cover_open, 0x20)),
-            _bits(
-                0x00, (s.mechanical, 0x04), (s.cutter_error, 0x08), (s.unrecoverable, 0x20), (s.hot, 0x40)
-            ),
+            _bits(0x00, (s.mechanical, 0x04), (s.cutter_error, 0x08), (s.unrecoverable, 0x20), (s.hot, 0x40)),
             _bits(0x00, (s.near_end, 0x03), (s.paper_end, 0x0C)),
             0x00,
         )

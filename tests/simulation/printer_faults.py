@@ -45,10 +45,18 @@ def _refill(stage: Stage) -> None:
         stage.world.after(CHANGE_S, stage.mechanism.refill)
 
 
+def _speak_again(stage: Stage) -> None:
+    stage.mechanism.silent = stage.mechanism.character == "mute"
+
+
 FAULTS: dict[str, Fault] = {
     "paper out before the job": Fault("before", lambda s: s.mechanism.end_paper(), _refill),
-    "paper out at its first line": Fault("before job", lambda s: s.mechanism.end_paper_in_next_ticket(2), _refill),
-    "paper out in its middle": Fault("before job", lambda s: s.mechanism.end_paper_in_next_ticket(40), _refill),
+    "paper out at its first line": Fault(
+        "before job", lambda s: s.mechanism.end_paper_in_next_ticket(2), _refill
+    ),
+    "paper out in its middle": Fault(
+        "before job", lambda s: s.mechanism.end_paper_in_next_ticket(40), _refill
+    ),
     "paper out after the job": Fault("after", lambda s: s.mechanism.end_paper(), _refill),
     "cover opened in the job": Fault("during", _set(cover_open=True), _set(cover_open=False)),
     "cutter jammed at the cut": Fault("before job", _set(jam_at_next_cut="recoverable")),
@@ -60,15 +68,11 @@ FAULTS: dict[str, Fault] = {
     "unplugged in the job": Fault("during", lambda s: s.unplug(), lambda s: s.plug()),
     "power cycle in the job": Fault("during", lambda s: s.power_cycle()),
     "power cycle behind an adapter": Fault("during", lambda s: s.power_cycle(port_stays=True)),
-    "mute in the job": Fault("during", _set(silent=True), lambda s: _speak_again(s)),
+    "mute in the job": Fault("during", _set(silent=True), _speak_again),
     "five times as slow": Fault("before job", _set(slowness=5.0), _set(slowness=1.0)),
     "garbage back": Fault("during", lambda s: s.babble(NOISE)),
     "kiosk killed in the job": Fault("during", lambda s: s.kill()),
 }
-
-
-def _speak_again(stage: Stage) -> None:
-    stage.mechanism.silent = stage.mechanism.character == "mute"
 
 
 def one_fault(character: Character, name: str, log: Callable[[str], None] | None = None) -> Stage:

@@ -149,9 +149,11 @@ class Driver(Printer):
 
 
 class Stage:
-    """Kiosk, printer, hub and one officer. `pieces` is all the paper there ever was, `outcomes` all that was said of it.
+    """Kiosk, printer and hub.
 
     Attributes:
+        pieces: all the paper there ever was.
+        outcomes: all that was said of each job.
         port_knows: the port tells of paper, as that of `/dev/usb/lp*` does.
         uids: of every label that was sent to the printer.
     """
