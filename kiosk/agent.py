@@ -75,7 +75,7 @@ class Agent:
         self._clock = MallClock(settings.clock)
         self._watch = HubWatch(self._clock.rate, remembered_time(self._outbox))
         self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
-        self._parts = devices.open_parts(settings.parts, self.inbox, str(path))
+        self._parts = devices.open_parts(settings.parts, self.inbox, str(path), storage / "parts")
         self._rounds = Rounds(self._parts, HEARTBEAT_S)
         self._panel = self._find_panel()
         self._role = self._make_role()
@@ -305,7 +305,14 @@ class Agent:
         self._hand_to_printer(
             bind.uid,
             compose(
-                replace(ticket, ahead=bind.ahead, wait_min=wait_min, offline=bind.number > 0),
+                replace(
+                    ticket,
+                    ahead=bind.ahead,
+                    wait_min=wait_min,
+                    offline=bind.number > 0,
+                    language=bind.language,
+                    replaces=self._label_of(bind.replaces),
+                ),
                 self._printer().options.paper_mm,
             ),
         )
@@ -351,6 +358,11 @@ class Agent:
             fee=service.fee,
             qr=qr_text(mall, token),
         )
+
+    def _label_of(self, uid: str | None) -> str:
+        """What stands on a paper that failed: its visitor may still hold a piece of it."""
+        bound = self._outbox.find(c.Bound, uid) if uid else None
+        return "" if bound is None else bound.label
 
     def _light(self, patterns: dict[str, roles.Pattern]) -> None:
         if patterns == self._lamps:

@@ -37,17 +37,30 @@ class Cleared(NamedTuple):
     """The answer to `DLE DC4 8`: the printer has forgotten what it had not printed."""
 
 
-Answer = RealTime | Automatic | InTurn | Proof | Cleared
+class Name(NamedTuple):
+    """The answer to `GS I 65` to `112`, given when all before it was processed: what the printer calls itself."""
+
+    text: str
+
+
+Answer = RealTime | Automatic | InTurn | Proof | Cleared | Name
 
 _BLOCK = 0x37
 _BLOCK_SIZES = {0x22: 7, 0x25: 3}  # proof of print, buffer cleared; each ends with NUL
+_NAME = 0x5F
+_LONGEST_NAME = 80
 
 
 class Ear:
-    """Takes bytes as they come and gives whole answers; noise is dropped byte by byte."""
+    """Takes bytes as they come and gives whole answers; noise is dropped byte by byte.
+
+    Attributes:
+        noise: how many bytes were dropped.
+    """
 
     def __init__(self) -> None:
         self._bytes = bytearray()
+        self.noise = 0
 
     def feed(self, data: bytes) -> list[Answer]:
         """The answers that are complete by now."""
@@ -58,15 +71,17 @@ class Ear:
             if not size:
                 break
             del self._bytes[:size]
-            if answer is not None:
+            if answer is None:
+                self.noise += size
+            else:
                 answers.append(answer)
         return answers
 
     def _first(self) -> tuple[int, Answer | None]:
         """How many bytes are done with, and what they said; 0 if the first answer is not complete yet."""
         head = self._bytes[0]
-        if head == _BLOCK:
-            return self._block()
+        if head in (_BLOCK, _NAME):
+            return self._block() if head == _BLOCK else self._name()
         if head & 0x93 == 0x12:  # 0xx1xx10
             return 1, RealTime(head)
         if head & 0x93 == 0x10:  # 0xx1xx00, then three of 0xx0xxxx
@@ -74,7 +89,7 @@ class Ear:
             if any(byte & 0x90 for byte in rest):
                 return 1, None
             return (4, Automatic(bytes(self._bytes[:4]))) if len(rest) == 3 else (0, None)
-        if head & 0x90 == 0:  # 0xx0xxxx
+        if head & 0xF0 == 0:  # 0000xxxx, but for two bits that are reserved: letters are noise
             return 1, InTurn(head)
         return 1, None  # XON, XOFF, noise
 
@@ -90,6 +105,14 @@ class Ear:
         if block[-1] != 0:
             return 1, None
         return size, Proof(block[2:6]) if size == 7 else Cleared()
+
+    def _name(self) -> tuple[int, Answer | None]:
+        for at, byte in enumerate(self._bytes[1 : _LONGEST_NAME + 1], 1):
+            if byte == 0:
+                return at + 1, Name(self._bytes[1:at].decode("ascii"))
+            if not 0x20 <= byte < 0x7F:
+                return 1, None
+        return (1, None) if len(self._bytes) > _LONGEST_NAME else (0, None)
 
 
 class Condition(NamedTuple):

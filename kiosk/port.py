@@ -10,9 +10,12 @@ import contextlib
 import fcntl
 import os
 import select
+import struct
 import termios
 import tty
 
+_LPGETSTATUS = 0x060B  # usblp: the byte of the port, which a printer gives that cannot speak
+_PAPER_OUT = 0x20
 _LPABORT = 0x0604  # usblp: a write to a printer without paper fails instead of lasting for ever
 _ENDED = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -26,6 +29,8 @@ class Port:
 
     `ENOSPC` is a USB printer without paper: its port knows that even of one that cannot speak.
     """
+
+    must_answer = False  # what is at the far end may be unable to
 
     def __init__(self, path: str, baud: int) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
@@ -100,6 +105,16 @@ class Port:
     def control(self, request: int, value: int) -> None:
         """An `ioctl` that this kind of device knows."""
         fcntl.ioctl(self._fd, request, value)
+
+    def paper_out(self) -> bool | None:
+        """Whether the port says that the paper is out; None if it is no port that knows."""
+        if self._is_tty:
+            return None
+        try:
+            status = struct.unpack("i", fcntl.ioctl(self._fd, _LPGETSTATUS, bytes(4)))[0]
+        except OSError:
+            return None
+        return bool(status & _PAPER_OUT)
 
     def drop(self) -> None:
         """Forget what was not sent yet, and what was not read yet."""

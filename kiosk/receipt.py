@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from broker_config.localtime import date_text, rough, time_text
+from kiosk.receipt_words import WORDS, Language, ReceiptWords, moment_text, people_text, wait_text
 
 if TYPE_CHECKING:
     from broker_config.nouns import Mall
@@ -26,6 +26,7 @@ DOTS_PER_MM = 8
 CHARACTER_DOTS = 12  # font A is 12 x 24
 LINE_DOTS = 28  # from line to line, unless the characters are higher
 LARGEST = 8
+COPY_SIZE = 2
 KNIFE_MM = 15.0  # from the head to the knife
 
 _GAP_DOTS = 16  # around a code, where cameras need it, and below the last line, for the knife
@@ -80,7 +81,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """All that may stand on a ticket. Empty or None is left out.
 
     `at` is local time with its zone, or None if it cannot be trusted. An `offline` ticket does not say how
-    many are ahead, for the kiosk cannot know. A `copy` is a second paper for the same number.
+    many are ahead, for the kiosk cannot know. A `copy` is a second paper for the same number; `replaces` is the
+    label of one that failed and whose place this one has.
     """
 
     mall: str
@@ -96,27 +98,39 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     qr: str = ""
     offline: bool = False
     copy: bool = False
+    replaces: str = ""
+    language: Language = "id"
 
 
 def compose(ticket: Ticket, paper_mm: int) -> list[Operation]:
     """Lay a ticket out for paper 58 or 80 mm wide. No line is wider than the paper."""
     columns = DOTS[paper_mm] // CHARACTER_DOTS
-    rule = Rule(columns)
+    rule, words = Rule(columns), WORDS[ticket.language]
+    size = number_size(ticket.label, paper_mm)
     return [
-        *([Text("*** CETAK ULANG ***", bold=True, align="center")] if ticket.copy else []),
+        *(_copy_mark(words.copy, columns, size) if ticket.copy else []),
         *_heading(ticket, columns),
         rule,
-        *_centred("NOMOR ANTREAN", columns),
-        Text(fold(ticket.label), number_size(ticket.label, paper_mm), align="center"),
+        *_centred(words.number, columns),
+        Text(fold(ticket.label), size, align="center"),
         *_centred(ticket.service, columns, bold=True),
         *_centred(ticket.agency, columns),
+        *(_centred(words.replaces.format(ticket.replaces), columns) if ticket.replaces else []),
         rule,
-        *_facts(ticket, columns),
-        *_code(ticket.qr, columns),
-        *_when(ticket.at, columns),
+        *_facts(ticket, words, columns),
+        *_code(ticket.qr, words.scan, columns),
+        *_when(ticket, columns),
+        *([Text(f"*** {words.copy} ***", bold=True, align="center")] if ticket.copy else []),
         Feed(_GAP_DOTS),
         Cut(),
     ]
+
+
+def _copy_mark(mark: str, columns: int, number: int) -> list[Operation]:
+    """At the top in large letters, smaller than the number; it stands at the foot, too, if one end is torn off."""
+    size = min(COPY_SIZE, number - 1) or 1
+    stars = "***" if (len(mark) + 8) * size <= columns else "*"
+    return [Text(f"{stars} {mark} {stars}", size, bold=True, align="center"), Feed(_GAP_DOTS // 2)]
 
 
 def compose_slip(mall: str, service: str, text: str, paper_mm: int) -> list[Operation]:
@@ -212,25 +226,20 @@ def _balanced(text: str, columns: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _facts(ticket: Ticket, columns: int) -> list[Operation]:
+def _facts(ticket: Ticket, words: ReceiptWords, columns: int) -> list[Operation]:
     operations: list[Operation] = []
     if ticket.ahead is not None and not ticket.offline:
-        operations += _fact("Di depan Anda", f"{ticket.ahead} orang", columns)
+        operations += _fact(words.ahead, people_text(words, ticket.ahead), columns)
         if ticket.wait_min is not None:
-            operations += _fact("Perkiraan tunggu", _wait(ticket.wait_min), columns)
+            operations += _fact(words.wait, wait_text(words, ticket.wait_min), columns)
     else:
-        operations += _centred("Tunggu panggilan di layar", columns, bold=True)
+        operations += _centred(words.watch, columns, bold=True)
     if ticket.fee:
-        operations += _fact("Biaya resmi", ticket.fee, columns)
+        free = ticket.fee.casefold() == "gratis"
+        operations += _fact(words.fee, words.free if free else ticket.fee, columns)
     if ticket.hotline:
-        operations += _fact("Pengaduan", ticket.hotline, columns)
+        operations += _fact(words.complaints, ticket.hotline, columns)
     return operations
-
-
-def _wait(minutes: int) -> str:
-    hours, rest = rough(minutes)
-    said = [f"{hours} jam"] * bool(hours) + [f"{rest} menit"] * bool(rest)
-    return " ".join(said) or "< 1 menit"
 
 
 def _fact(name: str, value: str, columns: int) -> list[Operation]:
@@ -242,7 +251,7 @@ def _fact(name: str, value: str, columns: int) -> list[Operation]:
     return [Text(name), *(Text(line, align="right") for line in textwrap.wrap(value, columns))]
 
 
-def _code(content: str, columns: int) -> list[Operation]:
+def _code(content: str, scan: str, columns: int) -> list[Operation]:
     """Only plain text: even inside a code's bytes a printer obeys real-time commands."""
     modules = qr_modules(content) if content.isascii() and content.isprintable() else None
     if not content or modules is None:
@@ -253,14 +262,13 @@ def _code(content: str, columns: int) -> list[Operation]:
         Feed(_GAP_DOTS),
         Qr(content, module),
         Feed(_GAP_DOTS),
-        *_centred("Pindai untuk memantau antrean", columns),
+        *_centred(scan, columns),
     ]
 
 
-def _when(at: datetime | None, columns: int) -> list[Operation]:
-    if at is None:
+def _when(ticket: Ticket, columns: int) -> list[Operation]:
+    if ticket.at is None:
         return []
-    day = date_text(at)
-    time = f"{time_text(at)} {at:%Z}".strip()
+    day, time = moment_text(ticket.language, ticket.at)
     together = f"{day} - {time}"
     return [Text(line, align="center") for line in ([together] if len(together) <= columns else [day, time])]

@@ -4,7 +4,8 @@ A device opens in the background and comes back by itself: whatever is missing, 
 device has to say it puts on one inbox, from whatever thread it happens in; it must never call anybody.
 
 A new type is one file here: a frozen `Options(Settings)` for its table, an `EXAMPLE` of that table, and a
-class named like the file (`code_lock.py` holds `CodeLock`) with the methods of `Device` below.
+class named like the file (`code_lock.py` holds `CodeLock`) with the methods of `Device` below. One that has to
+remember something across restarts has a `memory`, a file's path or None.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from broker_config.settings import ConfigError, convert
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from queue import SimpleQueue
 
     from broker_config.contract import Part
@@ -137,10 +139,13 @@ def types() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
-def open_parts(parts: dict[str, dict[str, Any]], inbox: SimpleQueue, where: str) -> dict[str, Device]:
+def open_parts(
+    parts: dict[str, dict[str, Any]], inbox: SimpleQueue, where: str, memory: Path | None = None
+) -> dict[str, Device]:
     """Open the devices of the `[parts.*]` tables of the settings file `where`.
 
-    Only the types that are asked for are imported: a pad has no printer to pay for.
+    Only the types that are asked for are imported: a pad has no printer to pay for. A device with a `memory` gets
+    a file of its own in the directory of that name, which is made; without one it remembers nothing.
 
     Raises:
         ConfigError: one line with file, table and key. Nothing stays open.
@@ -150,6 +155,10 @@ def open_parts(parts: dict[str, dict[str, Any]], inbox: SimpleQueue, where: str)
         for name, table in parts.items():
             device = _device(name, table, inbox, f"{where}: parts.{name}")
             opened[name] = device
+            if memory is not None and hasattr(device, "memory"):
+                memory.mkdir(parents=True, exist_ok=True)
+                file = memory / f"{name.replace('/', '_')}.json"
+                device.memory = file  # type: ignore[attr-defined] - few have one
             try:
                 device.open()
             except ConfigError as error:

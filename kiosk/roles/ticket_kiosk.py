@@ -256,7 +256,8 @@ class TicketKiosk:
     ) -> list[object]:  # fmt: skip
         request = pending.request
         owed = self._replaced.pop(request.uid, None)
-        self._printing[request.uid] = Owed(request.uid, request.service, owed.since if owed else now)
+        waiting = owed._replace(uid=request.uid) if owed else Owed(request.uid, request.service, now)
+        self._printing[request.uid] = waiting  # who is owed a paper since before a restart, still is
         bind = BindAndPrint(
             uid=request.uid, label=text, service=request.service, token=request.token,
             at=self._watch.at_least(now), trusted=self._watch.hub_time(now) is not None,

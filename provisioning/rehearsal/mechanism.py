@@ -71,6 +71,8 @@ class Mechanism:
         self.left_mm = roll_mm
         self.printed = 0  # whole tickets
         self.cover_open = False
+        self.hot = False  # its head, which only time cools
+        self.mechanical = False  # something is stuck, which takes a hand and a power switch
         self.cutter_error: Literal["", "recoverable", "unrecoverable"] = ""
         self.jam_at_next_cut: Literal["", "recoverable", "unrecoverable"] = ""
         self._paper_end_in: float | None = None  # mm from the top of the next ticket
@@ -87,7 +89,7 @@ class Mechanism:
         self.purge()
         self._decoder, self._scanner = Decoder(), RealTimeScanner()
         self._wanted = 0
-        self.cutter_error = ""
+        self.cutter_error, self.mechanical = "", False
         self._tear()
         self._torn = False
 
@@ -111,13 +113,16 @@ class Mechanism:
             near_end=self.left_mm <= self.near_end_mm,
             cover_open=self.cover_open,
             cutter_error=bool(self.cutter_error),
-            unrecoverable=self.cutter_error == "unrecoverable",
+            unrecoverable=self.cutter_error == "unrecoverable" or self.mechanical,
+            mechanical=self.mechanical,
+            hot=self.hot,
         )
 
     @property
     def stopped(self) -> bool:
         """Whether it prints nothing, whatever it is told."""
-        return self.left_mm <= 0 or self.cover_open or bool(self.cutter_error)
+        trouble = self.cover_open or self.cutter_error or self.mechanical or self.hot
+        return self.left_mm <= 0 or bool(trouble)
 
     @property
     def busy(self) -> bool:

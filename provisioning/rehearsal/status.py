@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -13,36 +14,45 @@ class Sensors(NamedTuple):
     cover_open: bool = False
     cutter_error: bool = False
     unrecoverable: bool = False
+    mechanical: bool = False
+    hot: bool = False
+
+    @property
+    def error(self) -> bool:
+        """Whether something is the matter that function 3 names."""
+        return self.cutter_error or self.mechanical or self.hot
 
     @property
     def offline(self) -> bool:
         """Whether it has stopped printing."""
-        return self.paper_end or self.cover_open or self.cutter_error
+        return self.paper_end or self.cover_open or self.error
 
 
 def _bits(base: int, *flags: tuple[bool, int]) -> int:
     return base + sum(bits for on, bits in flags if on)
 
 
+@lru_cache(maxsize=256)
 def real_time_status(what: int, sensors: Sensors) -> bytes:
     """The answer to `DLE EOT n`: one byte, or none to an n that is not known."""
     s = sensors
     answers = {
         1: _bits(0x12, (s.offline, 0x08)),
-        2: _bits(0x12, (s.cover_open, 0x04), (s.paper_end, 0x20), (s.cutter_error, 0x40)),
-        3: _bits(0x12, (s.cutter_error, 0x08), (s.unrecoverable, 0x20)),
+        2: _bits(0x12, (s.cover_open, 0x04), (s.paper_end, 0x20), (s.error, 0x40)),
+        3: _bits(0x12, (s.mechanical, 0x04), (s.cutter_error, 0x08), (s.unrecoverable, 0x20), (s.hot, 0x40)),
         4: _bits(0x12, (s.near_end, 0x0C), (s.paper_end, 0x60)),
     }
     return bytes((answers[what],)) if what in answers else b""
 
 
+@lru_cache(maxsize=256)
 def automatic_status(sensors: Sensors) -> bytes:
     """The four bytes that `GS a` lets it send by itself."""
     s = sensors
     return bytes(
         (
             _bits(0x10, (s.offline, 0x08), (s.cover_open, 0x20)),
-            _bits(0x00, (s.cutter_error, 0x08), (s.unrecoverable, 0x20)),
+            _bits(0x00, (s.mechanical, 0x04), (s.cutter_error, 0x08), (s.unrecoverable, 0x20), (s.hot, 0x40)),
             _bits(0x00, (s.near_end, 0x03), (s.paper_end, 0x0C)),
             0x00,
         )

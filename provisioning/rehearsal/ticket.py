@@ -209,6 +209,17 @@ class DecodedTicket:
         return max(lines, key=lambda line: line.scale, default=Line()).text.strip()
 
     @property
+    def number(self) -> str:
+        """The number that its holder may be called by; empty on a slip, a blank, or what is marked as void."""
+        void = any("BATAL" in line or line == "BUKAN NOMOR ANTREAN" for line in self.lines)
+        return "" if void else self.label
+
+    @property
+    def copy(self) -> bool:
+        """Whether it is marked as a second paper of its number."""
+        return any("CETAK ULANG" in line for line in self.lines)
+
+    @property
     def qr(self) -> str | None:
         """What the first QR code says."""
         return next((element.content for element in self.elements if isinstance(element, Qr)), None)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from provisioning.rehearsal.ticket import DecodedTicket
+
 WELL = PrinterState(ok=True, paper="ok")
 LENGTH_MM = 40.0
-PROOF = b"\x1d(H"
+PROOF, KNIFE = b"\x1d(H", b"\x1dVB\x00"
 
 
 def ticket(label: str) -> bytes:
@@ -33,11 +35,12 @@ class Counter:
 
     def __init__(self, folder: Path, **printer: Any) -> None:
         self.papers: list[str] = []
+        self.voids = 0
         self.pieces: list[str] = []
         self.kept = folder / "kept.bin"
         self.far = VirtualPrinter(
             folder / "lp0",
-            on_ticket=lambda paper, _raw: self.papers.append(paper.label),
+            on_ticket=self._comes_out,
             on_partial=lambda paper, _raw: self.pieces.append(paper.text),
             keep=self.kept,
             **{"rate": 20.0, **printer},
@@ -47,6 +50,11 @@ class Counter:
         self._outcomes: list[PrintDone] = []
         table = {"type": "printer", "port": str(folder / "lp0")}
         self.driver: Any = open_parts({"printer": table}, self._inbox, "kiosk-1.toml")["printer"]
+
+    def _comes_out(self, paper: DecodedTicket, _raw: bytes) -> None:
+        if paper.number:
+            self.papers.append(paper.number)
+        self.voids += "BATAL" in paper.text
 
     def _hear(self) -> None:
         while not self._inbox.empty():
@@ -117,7 +125,7 @@ def test_a_job_for_a_printer_that_is_well_goes_out_before_any_question(make):
     counter.print("A012")
     said = counter.kept.read_bytes()
     counter.print("A013")
-    assert counter.kept.read_bytes()[len(said) :].startswith(ticket("A013"))
+    assert counter.kept.read_bytes()[len(said) :].startswith(ticket("A013").removesuffix(KNIFE))
 
 
 def test_a_mute_printer_prints_and_the_ticket_is_unconfirmed(make):
@@ -168,14 +176,16 @@ def test_a_failed_ticket_does_not_come_out_after_the_refill(make):
     counter.becomes(WELL)
     assert counter.print("A013").result == "printed"
     assert counter.papers == ["A013"]
+    assert counter.voids == 1, "what hung there fell marked void"
     assert not any("Loket 1" in piece for piece in counter.pieces)
 
 
-def test_a_jam_at_the_cut_is_a_failure_and_one_that_it_can_clear_is_cleared(make):
+def test_a_jam_at_the_cut_leaves_the_number_valid_and_one_that_it_can_clear_is_cleared(make):
     counter = make()
     counter.becomes(WELL)
     counter.far.jam(at_next_cut=True, recoverable=True)
-    assert counter.print("A012") == PrintDone("A012", "failed", "cutter jammed")
+    assert counter.print("A012") == PrintDone("A012", "unconfirmed", "cutter jammed")
+    assert any("A012" in piece for piece in counter.pieces), "all of it is there to be torn off"
     counter.becomes(WELL)
     assert counter.print("A013").result == "printed"
 

@@ -78,6 +78,8 @@ TICKETS = st.builds(
     qr=st.text(max_size=400),
     offline=st.booleans(),
     copy=st.booleans(),
+    replaces=st.sampled_from(["", "A011", "4K-ZAB123456"]),
+    language=st.sampled_from(["id", "en"]),
 )
 
 
@@ -90,7 +92,11 @@ def test_nothing_is_ever_wider_than_the_paper_or_anything_but_plain_ascii(ticket
             assert all(" " <= char <= "~" for char in operation.text)
     assert operations[-1] == Cut()
     assert operations.count(Cut()) == 1
-    assert [op.text for op in operations if isinstance(op, Text) and op.size > 1] in ([ticket.label], [])
+    large = [op for op in operations if isinstance(op, Text) and op.size > 1]
+    assert [op.text for op in large if op.size == max(large, key=lambda op: op.size).size] in (
+        [ticket.label],
+        [],
+    ), "nothing is as large as the number"
 
 
 @pytest.mark.parametrize(
@@ -151,8 +157,36 @@ def test_a_long_wait_is_told_in_hours_and_no_closer_than_anybody_knows(minutes, 
     assert f"Perkiraan tunggu {said} " in f"{paper} "
 
 
-def test_a_second_paper_for_the_same_number_is_marked():
-    assert "CETAK ULANG" in words(compose(a_ticket(copy=True), 58))
+@pytest.mark.parametrize("paper_mm", PAPERS)
+def test_a_second_paper_for_the_same_number_is_marked_at_both_ends_and_in_large_letters(paper_mm):
+    texts = [op for op in compose(a_ticket(copy=True), paper_mm) if isinstance(op, Text)]
+    assert "CETAK ULANG" in texts[0].text
+    assert texts[0].size == 2
+    assert texts[-1].text == "*** CETAK ULANG ***"
+
+
+def test_a_ticket_in_the_place_of_one_that_failed_says_so():
+    assert "Pengganti nomor A012" in words(compose(a_ticket(label="A014", replaces="A012"), 58))
+    assert "Pengganti" not in words(compose(a_ticket(), 58))
+
+
+@pytest.mark.parametrize("paper_mm", PAPERS)
+def test_an_english_ticket_has_no_indonesian_word_but_names(paper_mm):
+    said = words(compose(a_ticket(language="en", ahead=1, fee="Gratis", replaces="A011"), paper_mm))
+    for part in (
+        "QUEUE NUMBER A012",
+        "In place of number A011",
+        "Ahead of you 1 person",
+        "Expected wait 25 min",
+        "Official fee Free",
+        "Complaints 0812-3456-7890",
+        "Scan to follow the queue",
+        "Monday, 23 November 2026",
+        "08:14 WITA",
+    ):
+        assert part in said
+    for word in ("ANTREAN", "depan", "tunggu", "Biaya", "Pindai", "Senin"):
+        assert word not in said
 
 
 def test_a_code_is_on_the_ticket_as_it_is_and_large_enough_to_read():

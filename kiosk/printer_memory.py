@@ -1,0 +1,82 @@
+"""What a kiosk remembers of its printer across restarts: its abilities, its roll, its knife. One small JSON file.
+
+Written seldom, for cards wear out, and never trusted: a file that is broken, or not there, is one that says nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from kiosk.paper_roll import Roll
+from kiosk.printer_questions import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+Debt = Literal[
+    "", "cut", "void"
+]  # nothing; the knife has to fall; and what hangs there is to be marked void first
+
+
+class Abilities(msgspec.Struct, frozen=True):
+    """What one printer is able to answer, found by asking.
+
+    `proof` is the best proof of print that it gives, `clears` whether it can be made to forget what it has not
+    printed, `model` what it calls itself, if it does.
+    """
+
+    talks: bool
+    proof: Kind
+    clears: bool
+    model: str = ""
+
+    @property
+    def holds_knife(self) -> bool:
+        """Whether the knife waits until the text is on paper."""
+        return self.proof != "status"
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it. `cuts` are those of the printer's life with this kiosk."""
+
+    abilities: Abilities | None = None
+    debt: Debt = ""
+    roll: Roll = Roll()
+    cuts: int = 0
+
+
+def recall(path: Path | None) -> Memory:
+    """What was kept; nothing, if there is no file, or none that can be read."""
+    if path is None:
+        return Memory()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Memory)
+    except FileNotFoundError:
+        return Memory()
+    except (OSError, msgspec.MsgspecError) as error:
+        log.warning("%s is of no use: %s", path, error)
+        return Memory()
+
+
+def keep(path: Path | None, memory: Memory) -> None:
+    """Write it down, whole or not at all. A disk that fails costs the memory, not the printer."""
+    if path is None:
+        return
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(msgspec.json.encode(memory))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        log.warning("%s could not be written: %s", path, error)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
