@@ -239,7 +239,7 @@ def test_an_unplugged_reader_is_shown_and_comes_back(hall, desk):
     assert not reader.plugged
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "false")
-    desk.locator('.kiosk[data-device="kiosk-2"] .reader').click()
+    desk.locator('.kiosk[data-device="kiosk-2"] .reader button', has_text="Kode lain").click()
     expect(desk.locator("#story li", has_text="sebuah kode dipindai")).to_have_count(1)
 
 

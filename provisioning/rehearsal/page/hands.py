@@ -129,9 +129,10 @@ class Hands:
         box = self._box(order)
         name, _, wanted = order.what.partition(":")
         kind = box.device.parts.get(name, {}).get("type", "")
-        item = next((one for one in wallet.items(box.device.role, kind) if one == wanted), None)
-        if item is None or name not in box.readers:
+        offered = {str(item): item for item in wallet.items(box.device.role, kind)}
+        if wanted not in offered or name not in box.readers:
             raise Unknown(order.what)
+        item = offered[wanted]
         value = wallet.held(item, kind, order.device, self._stage.papers.newest_code(order.device))
         read = bool(value) and box.readers[name].scan(value)
         told = item if read else "no_paper_to_show" if not value else "scanned_nothing"
