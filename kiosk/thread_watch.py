@@ -15,16 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _watched: list[threading.Thread] = []
+_early: list[
+    threading.Thread
+] = []  # of a library that was loaded and then found no pins: they are used later
 _failed: list[threading.Thread] = []  # by an exception, a moment before they have ended
 
 
 @contextlib.contextmanager
 def watching() -> Iterator[list[threading.Thread]]:
-    """Watch the threads that begin inside, if that ends well; the list is filled with them at its end."""
+    """Watch the threads that begin inside, once it ends well; the list is filled with them at its end."""
     before, begun = set(threading.enumerate()), list[threading.Thread]()
-    yield begun
-    begun += [thread for thread in threading.enumerate() if thread not in before]
+    try:
+        yield begun
+    except BaseException:
+        _early.extend(_since(before))
+        raise
+    begun += [*(thread for thread in _early if thread.is_alive()), *_since(before)]
+    _early.clear()
     _watched.extend(begun)
+
+
+def _since(before: set[threading.Thread]) -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread not in before]
 
 
 def let_go(begun: list[threading.Thread]) -> None:
