@@ -81,3 +81,18 @@ def test_an_exception_is_told_in_the_moment_in_which_it_ends_the_thread(monkeypa
     assert told.is_set()
     assert thread_watch.ended() == "notify"
     assert [what.exc_value for what in usual] == [STOP, STOP], "it is logged as ever"
+
+
+def test_when_a_thread_has_ended_the_pins_are_read_in_a_hurry_and_the_process_ends_a_second_later():
+    hurried: list[float] = []
+    watch = thread_watch.Watch(hurried.append)
+    with thread_watch.watching():
+        notify = Hearing("notify")
+    watch.look(100.0)
+    assert hurried == []
+    notify.end()
+    for now in (101.0, 101.5, 101.9):
+        watch.look(now)
+    assert hurried == [thread_watch.LOOK_S]
+    with pytest.raises(RuntimeError, match="notify"):
+        watch.look(102.0)
