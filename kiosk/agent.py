@@ -41,20 +41,12 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 HEALTH_EVERY_S = 60.0
 HAND_OVER_S = 0.0005
-LAST_S, LOOK_S = (
-    1.0,
-    0.03,
-)  # without the GPIO library's thread: how long we go on, how often the pins are read
 DRAFT_LABEL = "A000"
 COPY, SLIP = "copy:", "slip:"  # how the jobs are called that are no tickets
 
 
 class Stop(NamedTuple):
     """End the loop."""
-
-
-class Look(NamedTuple):
-    """Take a turn."""
 
 
 class Agent:
@@ -77,6 +69,7 @@ class Agent:
         self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path), storage / "parts")
         self._rounds = Rounds(self._parts, HEARTBEAT_S)
+        self._threads = thread_watch.Watch(self._rounds.hurry)
         self._panel = self._find_panel()
         self._role = self._make_role()
         self._paper = "unknown"
@@ -84,7 +77,6 @@ class Agent:
         self._link = self._make_link()
         self._health: tuple[c.Part, ...] = ()
         self._health_due = 0.0
-        self._end_at: float | None = None
         self._lamps: dict[str, roles.Pattern] = {}
         self._known = self._known_papers()
         self._words: roles.Words | None = None
@@ -96,13 +88,13 @@ class Agent:
     def run(self) -> None:
         """Work until `Stop`."""
         self._link.start()
-        thread_watch.tell_at_once(lambda: self.inbox.put(Look()))
+        thread_watch.tell_at_once(lambda: self.inbox.put(None))  # nothing to take, but a turn
         ready()
         try:
             while self._turn():
                 if not self._link.alive:
                     raise RuntimeError("the network thread has ended")
-                self._look_at_threads(time.monotonic())
+                self._threads.look(time.monotonic())
                 notify("WATCHDOG=1")
         finally:
             self.close()
@@ -268,19 +260,6 @@ class Agent:
     def _tell_panel(self, now: float) -> None:
         giving = isinstance(self._role, roles.TicketKiosk) and self._role.open
         self._panel.condition(now, alive=self._watch.alive, giving=giving, paper=self._paper)
-
-    def _look_at_threads(self, now: float) -> None:
-        """Without its thread the GPIO library hears nothing: finish what is under way, then let us be started again.
-
-        Until then the pins are read so often that no finger is missed.
-        """
-        ended = thread_watch.ended()
-        if ended and self._end_at is None:
-            log.error("the GPIO library's thread %s has ended: starting again", ended)
-            self._end_at = now + LAST_S
-            self._rounds.hurry(LOOK_S)
-        elif self._end_at is not None and now >= self._end_at:
-            raise RuntimeError(f"the GPIO library's thread {ended} has ended")
 
     # --- ways out -----------------------------------------------------------------------------------------
 

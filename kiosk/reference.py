@@ -100,7 +100,8 @@ def _kind(info: Any) -> str:
     if isinstance(info, inspected.DictType):
         return f"table: {_kind(info.key_type)} = {_kind(info.value_type)}"
     if isinstance(info, inspected.StrType):
-        return "path of a device" if info.pattern == "^/" else "text"
+        path = "path of a device" if info.pattern and "/" in info.pattern else "text"
+        return f"{path}, or `tcp://host:port`" if "tcp://" in (info.pattern or "") else path
     return "value"
 
 

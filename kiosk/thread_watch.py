@@ -8,23 +8,43 @@ is therefore remembered here, whichever library it is of; the agent asks, and en
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+log = logging.getLogger(__name__)
+
+LAST_S, LOOK_S = (
+    1.0,
+    0.03,
+)  # without its thread: how long we go on, and how often the pins are read until then
+
 _watched: list[threading.Thread] = []
+_early: list[
+    threading.Thread
+] = []  # of a library that was loaded and then found no pins: they are used later
 _failed: list[threading.Thread] = []  # by an exception, a moment before they have ended
 
 
 @contextlib.contextmanager
 def watching() -> Iterator[list[threading.Thread]]:
-    """Watch the threads that begin inside, if that ends well; the list is filled with them at its end."""
+    """Watch the threads that begin inside, once it ends well; the list is filled with them at its end."""
     before, begun = set(threading.enumerate()), list[threading.Thread]()
-    yield begun
-    begun += [thread for thread in threading.enumerate() if thread not in before]
+    try:
+        yield begun
+    except BaseException:
+        _early.extend(_since(before))
+        raise
+    begun += [*(thread for thread in _early if thread.is_alive()), *_since(before)]
+    _early.clear()
     _watched.extend(begun)
+
+
+def _since(before: set[threading.Thread]) -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread not in before]
 
 
 def let_go(begun: list[threading.Thread]) -> None:
@@ -50,3 +70,29 @@ def tell_at_once(tell: Callable[[], None]) -> None:
             tell()
 
     threading.excepthook = failed
+
+
+class Watch:
+    """Ends the process when a watched thread has ended: it is started again, and so is the library.
+
+    What is under way is finished first. Until then `hurry` makes the pins be read so often that no finger is missed:
+    a pin's level can be read without the thread.
+    """
+
+    def __init__(self, hurry: Callable[[float], None]) -> None:
+        self._hurry = hurry
+        self._end_at: float | None = None
+
+    def look(self, now: float) -> None:
+        """To be called with every turn of the loop.
+
+        Raises:
+            RuntimeError: a thread ended a second ago.
+        """
+        name = ended()
+        if name and self._end_at is None:
+            log.error("the GPIO library's thread %s has ended: starting again", name)
+            self._end_at = now + LAST_S
+            self._hurry(LOOK_S)
+        elif self._end_at is not None and now >= self._end_at:
+            raise RuntimeError(f"the GPIO library's thread {name} has ended")

@@ -65,7 +65,7 @@ def figures(text: str) -> list[Figure]:
 
 def picture(figure: Figure, title: str) -> str:
     """The figure as an SVG document."""
-    if figure.wires[0][0] in ("USB", "LAN"):
+    if figure.wires[0][0] in ("USB", "LAN", "HDMI"):
         return _plugged(figure, title)
     return _wired(figure, title)
 

@@ -55,6 +55,12 @@ headphones_pin = -1    # BCM number of a switch in the socket: plugged in, it as
 language = "id"        # what a conversation begins in
 """
 
+WIRING = """
+HDMI -- screen
+USB -- touch
+# The touch of a screen has a plug of its own. A switch in the socket of the headphones is wired like a button.
+"""
+
 PUMP_S, PUMP_DESK_S = 0.2, 0.04  # how often SDL must be let at its window; how often a mouse is looked at
 REOPEN_S = 5.0
 HOLD_S = 0.06  # a picture waits so long after a wish: the number may come before it, and paper goes first

@@ -45,6 +45,15 @@ paper_mm = 80          # 58 or 80
 roll_m = 70            # how long a new roll is; 0: 70 m of 80 mm, 30 m of 58 mm
 """
 
+WIRING = """
+USB -- printer
+# At /dev/usb/lp0, or with a chip for serial lines in it at /dev/serial/by-id. It needs its own power supply: the box
+# cannot feed a printer.
+
+LAN -- network -- printer
+# Port 9100, at an address that stays: tcp://192.168.1.50:9100. Never in a network that visitors' telephones use.
+"""
+
 RECONNECT_S = 0.5
 CLOSE_S = 5.0
 ROLL_M = {58: 30.0, 80: 70.0}

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from broker_config.tables import SiteError
+from provisioning.apply import part_types
 from provisioning.fleet import Fleet, read
 
+TYPES = part_types()
 WRONG = ("x", -1, True, [], [1], {"a": {"b": []}})
 # One of each kind of row is enough: the others are read by the same lines.
 ROWS = {
@@ -59,7 +61,7 @@ def harmed(path, value, *, delete=False):
 
 def verdict(raw):
     try:
-        return read(raw, "site.toml")
+        return read(raw, "site.toml", TYPES)
     except SiteError as error:
         return error.faults
 

@@ -66,6 +66,8 @@ _KINDS: Mapping[str, str] = {
     "rdm6300": "pembaca kartu",
     "button": "tombol",
     "lamp": "lampu",
+    "keypad": "papan tombol",
+    "text_display": "layar teks",
     "box": "kotak",
 }
 
