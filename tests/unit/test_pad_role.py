@@ -134,6 +134,16 @@ def test_what_is_pressed_right_after_a_call_is_done(pad):
     assert len(said(pad.handle(Pressed("call_next"), 3.2))) == 1
 
 
+def test_in_a_rehearsal_that_runs_fast_people_press_fast():
+    fast = CounterPad("pad-1", 3, HubWatch(rate=60.0))
+    fast.handle(LinkUp(), 0.0)
+    fast.handle(WELCOME, 0.0)
+    (first,) = said(fast.handle(Pressed("call_next"), 0.0))
+    fast.handle(done(first.uid), 0.1)
+    assert said(fast.handle(Pressed("call_next"), 0.1 + 0.9 * TWICE_S / 60.0)) == []
+    assert len(said(fast.handle(Pressed("call_next"), 0.2))) == 1
+
+
 # --- faces --------------------------------------------------------------------------------------------------
 
 
