@@ -84,6 +84,10 @@ class HubWatch:
         told = self.hub_time(now)
         return None if told is None or at is None else (told - at) / self._rate
 
+    def lasts(self, seconds: float) -> float:
+        """How many real seconds go by while so many go by in the mall, whose clock may run faster in a rehearsal."""
+        return seconds / self._rate
+
     def doubt(self, now: float) -> None:
         """The hub did not answer in time: believe in it again when it has answered a probe."""
         if self.alive:

@@ -125,7 +125,10 @@ def take_printed(hall: Hall, command: cmd.TakePrinted, now: float) -> list[e.Eve
     """Take how a paper came out."""
     entry, ticket = command.entry, hall.tickets.get(command.entry.uid)
     told: dict[str, Any] = {"uid": entry.uid, "device": command.device, "log_seq": entry.seq, "at": now}
-    if ticket is not None and entry.result == "failed" and tickets.may(ticket, e.Failed):
+    failed = (
+        entry.result == "failed" and ticket is not None and ticket.bound
+    )  # a log tells of the bind before
+    if ticket is not None and failed and tickets.may(ticket, e.Failed):
         return [e.Failed(**told, label=ticket.label, reason=entry.reason)]
     if ticket is not None and entry.result != "failed" and tickets.may(ticket, e.Printed):
         return [e.Printed(**told, label=ticket.label, confirmed=entry.result == "printed")]

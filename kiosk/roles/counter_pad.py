@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.roles.pad_words import Lines
 
+# What has to do with the hub and with lamps is in real seconds; what people do, in the mall's.
 ASK_AGAIN_S = (0.150, 0.400)
 GIVE_UP_S = 0.800
 UNDERSTOOD_S = 1.5  # how long a lamp shows that a command was not done
@@ -40,11 +41,11 @@ class CounterPad:
         self._command: c.CounterCommand | None = None
         self._next = ""  # pressed while the one before was still asked
         self._asked, self._began = 0, 0.0
-        self._called_at = -TWICE_S
+        self._called_at = float("-inf")
         self._view: c.CounterView | None = None
         self._rate_since = 0.0  # when we first heard of the ticket that may be rated
         self._rated = ""
-        self._card, self._card_at = "", -CARD_AGAIN_S
+        self._card, self._card_at = "", float("-inf")
         self._until: dict[str, float] = {}  # what is shown for a while: failed, understood, thanks, words
         self._words: Lines = pad_words.STARTING
 
@@ -123,7 +124,7 @@ class CounterPad:
             self._next = action if action != self._command.action else self._next  # twice the same is once
             return []
         self._next = ""
-        if action == "call_next" and now < self._called_at + TWICE_S:
+        if action == "call_next" and now < self._called_at + self._watch.lasts(TWICE_S):
             self._until["understood"] = now + UNDERSTOOD_S  # nobody means to pass over whom they just called
             return []
         if not self._watch.alive:
@@ -162,7 +163,7 @@ class CounterPad:
         if not event.staff:
             self._fail(pad_words.CARD_UNKNOWN, now)
             return []
-        again = event.staff == self._card and now < self._card_at + CARD_AGAIN_S
+        again = event.staff == self._card and now < self._card_at + self._watch.lasts(CARD_AGAIN_S)
         self._card, self._card_at = event.staff, now
         if again:
             return []
@@ -181,7 +182,7 @@ class CounterPad:
 
     def _take_face(self, score: str, now: float) -> list[object]:
         uid = self._view.rate if self._view is not None else None
-        known = uid is not None and uid != self._rated and now < self._rate_since + RATE_S
+        known = uid is not None and uid != self._rated and now < self._rate_since + self._watch.lasts(RATE_S)
         if not known or score not in ("1", "2", "3", "4"):
             return []
         return [LogRating(uid or "", int(score), self._watch.hub_time(now))]

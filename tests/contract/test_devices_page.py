@@ -107,6 +107,7 @@ def test_the_page_is_told_when_a_device_changed_and_only_then(mall: House):
 
 
 def test_the_figures_of_a_part_stand_beside_it(mall: House):
+    mall.service.look(lambda desk, _now: hear(desk, "kiosk-1", c.Health(parts=(OUT, WELL, BOX)))).result(5)
     page = part_of(mall.client("citra").get("/perangkat", headers=HTML).text, "kiosk-1")
     assert "suhu <b>48,5 °C</b>" in page
     assert "menyala ulang sehari ini <b>2</b>" in page
@@ -114,6 +115,7 @@ def test_the_figures_of_a_part_stand_beside_it(mall: House):
 
 def test_a_figure_that_moves_is_no_other_fault(mall: House):
     def tell(desk: Desk, _now: float) -> Any:
+        hear(desk, "kiosk-1", c.Health(parts=(OUT, WELL, BOX)))
         before = desk.faults["kiosk-1"]
         worse = msgspec.structs.replace(OUT, facts={"paper_m": 0.5})
         desk.hear(Heard("kiosk-1", c.Health(parts=(worse, WELL, BOX)), device="kiosk-1"), NOON + 60, 0.0)
