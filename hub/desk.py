@@ -75,7 +75,9 @@ class Desk:
         self.versions: dict[str, str] = {}  # of the programs, as they were told at birth
         self.faults: dict[str, tuple[float, c.Part]] = {}  # the last part that was not well, and since when
         self._storms: dict[str, admission.Storm] = {}
-        self._heard_before: dict[str, tuple[int, float]] = {}  # each one's boot, and when it was heard before that
+        self._heard_before: dict[
+            str, tuple[int, float]
+        ] = {}  # each one's boot, and when it was heard before that
         self._rate = rate
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends

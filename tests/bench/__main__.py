@@ -118,6 +118,7 @@ _ORDER = (
 def _bring_up(mall: BenchMall, needs: str, running: str) -> str:
     """Start what a part needs, and end what would only disturb it."""
     if needs == "mall" and running != "mall":
+        mall.processes.end()
         mall.open()
     elif needs == "hub":
         if running == "mall":

@@ -200,8 +200,8 @@ configuration: mutual TLS, access list, packet limits. No relay lies in between.
   each, on its disk; from the hub's welcome until all is acknowledged, seen by an observer of the broker. {days} days.
   The floor is that of the ingest, two messages a ticket.
 - **Soak.** {soak} tickets at one kiosk, each pressed when the paper before is out, on a printer that answers like a
-  good one; growth of memory (the median of all slopes), threads and open files after the first two fifths. The same with
-  fewer tickets is a test.
+  good one; growth of memory (the median of all slopes), threads and open files after the first two fifths. The same
+  with fewer tickets is a test.
 - **Idle processor time.** All threads of each process, from the kernel's schedstat, in {windows} windows of
   {seconds} seconds in which nobody does anything.
 - **Memory.** Resident set (RSS) after the presses. PSS counts pages that several processes share only in part.
