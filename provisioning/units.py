@@ -17,7 +17,12 @@ def device_units(role: str, settings: str, program: str) -> dict[str, str]:
     # One unit for every kiosk, also those with a panel, a keypad or a voice: audio, input, render, video.
     groups = "audio dialout gpio input lp render video" if name == "kiosk" else "audio input render video"
     run = f"{program}/.venv/bin/python -m {name} {settings}/%i.toml"
-    return {f"mpp-{name}@.service": _service(f"Queue: {name} %i", run, groups, "")}
+    unit = _service(f"Queue: {name} %i", run, groups, "")
+    if (
+        name == "kiosk"
+    ):  # its threads take turns anyway, and a heap for each is memory that a small box has not
+        unit = unit.replace("[Service]\n", "[Service]\nEnvironment=MALLOC_ARENA_MAX=1\n")
+    return {f"mpp-{name}@.service": unit}
 
 
 def hub_units(settings: str, program: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ import msgspec
 
 from broker_config import contract as c
 from broker_config.box import Judge
-from broker_config.box_sensors import Places, read
+from broker_config.box_sensors import STARTS, Places, read
 from broker_config.localtime import local
 from broker_config.runtime import MallClock, set_up_logging
 from broker_config.settings import ConfigError, load
@@ -39,6 +39,7 @@ class Kept(NamedTuple):
 
     boot: int = 1
     catalogue: c.Catalogue | None = None
+    starts: tuple[float, ...] = ()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -96,15 +97,15 @@ class _Test:
     def run(self) -> list[Finding]:
         """All of it, from the box to the paper."""
         self._prompt.say(f"{self._say['title']}: {self._settings.device.id}")
-        seen = Judge()
-        reading = read(Places(self._storage if self._storage.is_dir() else self._file.parent))
-        seen.voltage(0.0, low=bool(reading.under_voltage))
-        self._note(*of_box(seen.part(reading, (), None, 0.0), self._say))
         self._note(
             *network.look(
                 self._settings, self._file.parent, self._kept.boot, self._say, self._clock.now, self._told
             )
         )
+        seen = Judge()
+        reading = read(Places(self._storage if self._storage.is_dir() else self._file.parent))
+        seen.voltage(0.0, low=bool(reading.under_voltage))
+        self._note(*of_box(seen.part(reading, self._kept.starts, self._told.now(), 0.0), self._say))
         self._parts()
         self._prompt.say(verdict(self._found, self._language))
         return self._found
@@ -170,10 +171,13 @@ def _recall(outbox: Path) -> Kept:
         return Kept()
     with contextlib.suppress(sqlite3.Error, msgspec.MsgspecError):
         with contextlib.closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
-            kept = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('boot', 'catalogue')"))
+            kept = dict(
+                db.execute("SELECT key, value FROM meta WHERE key IN ('boot', 'catalogue', 'starts')")
+            )
         catalogue = kept.get("catalogue")
         decoded = None if catalogue is None else msgspec.json.decode(catalogue, type=c.Catalogue)
-        return Kept(int(kept.get("boot", 1)), decoded)
+        starts = msgspec.json.decode(kept.get(STARTS, b"[]"), type=tuple[float, ...])
+        return Kept(int(kept.get("boot", 1)), decoded, starts)
     return Kept()
 
 

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.bench import calls, flood, journal, merge, pages, press, report, rest, soak
+from tests.bench import calls, crowded, flood, journal, merge, pages, press, report, rest, soak
 from tests.bench.children import ROOT
 from tests.bench.mall import BROKER, HUB, BenchMall, bench_mall
 
@@ -64,6 +64,7 @@ PARTS = {
     "idle": Part(lambda mall, many: rest.idle(mall, many.windows, many.seconds), "mall"),
     "press": Part(lambda mall, many: press.measure(mall, many.press), "mall"),
     "memory": Part(lambda mall, _many: rest.memory(mall), "mall"),
+    "crowded": Part(lambda mall, many: crowded.measure(mall, many.press), "mall"),
     "ingest": Part(lambda mall, many: flood.measure(mall, many.blocks, many.flood), "hub"),
     "soak": Part(lambda mall, many: soak.measure(mall, many.soak), "hub"),
     "merge": Part(lambda mall, many: merge.measure(mall, many.days), "hub"),
@@ -117,6 +118,7 @@ _ORDER = (
 def _bring_up(mall: BenchMall, needs: str, running: str) -> str:
     """Start what a part needs, and end what would only disturb it."""
     if needs == "mall" and running != "mall":
+        mall.processes.end()
         mall.open()
     elif needs == "hub":
         if running == "mall":

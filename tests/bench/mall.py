@@ -74,6 +74,7 @@ class BenchMall:
             pins = {
                 "GPIOZERO_PIN_FACTORY": "rehearsal",
                 "MPP_REHEARSAL_PINS": str(self._ports / f"{name}.pins"),
+                "MALLOC_ARENA_MAX": "1",  # as its unit says
             }
             self._python(name, "kiosk", str(self.directory / f"{name}.toml"), environment=pins)
 

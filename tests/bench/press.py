@@ -29,8 +29,9 @@ REST_S = 0.05  # the button must have been open for 40 ms, and the hub must have
 _BOUND = re.compile(r"^(\S+) INFO kiosk\.clerk: \S+ bound (\S+)$", re.MULTILINE)
 
 
-def measure(mall: BenchMall, samples: int) -> list[Figure]:
-    """The figures of so many presses; needs the whole mall."""
+def measure(mall: BenchMall, samples: int, scene: str = "") -> list[Figure]:
+    """The figures of so many presses; needs the whole mall. `scene` is what stands behind their names."""
+    before = len(_bound(mall))
     asker = FLOOD[0]
     asked, answered = mall.topic(f"device/{asker}/up/request"), mall.topic(f"device/{asker}/down/proposal")
     mall.start(FLOOR_BROKER)
@@ -54,8 +55,8 @@ def measure(mall: BenchMall, samples: int) -> list[Figure]:
     for worker in (ask, echo):
         worker.end()
     mall.processes.end(FLOOR_BROKER)
-    wait_for("the last line of the log", lambda: len(_bound(mall)) >= len(pressed))
-    bound = _bound(mall)
+    wait_for("the last line of the log", lambda: len(_bound(mall)) >= before + len(pressed))
+    bound = _bound(mall)[before:]
     if len(bound) != len(pressed):
         raise RuntimeError(f"{len(pressed)} presses and {len(bound)} tickets")
     offline = sum("-" in label for _, label in bound)
@@ -68,18 +69,19 @@ def measure(mall: BenchMall, samples: int) -> list[Figure]:
     to_byte = [(end - begun) * 1000 for begun, end in zip(pressed, first_bytes, strict=True)]
     return [
         Figure(
-            "press → label bound", "ms", tuple(to_bound[WARM_UP:]), tuple(floor[WARM_UP:]),
+            f"press → label bound{scene}", "ms", tuple(to_bound[WARM_UP:]), tuple(floor[WARM_UP:]),
             (Goal(0.5, 1.25, times_floor=True), Goal(0.99, 2.0, times_floor=True)),
         ),
         Figure(
-            "press → first byte at the printer", "ms", tuple(to_byte[WARM_UP:]),
+            f"press → first byte at the printer{scene}", "ms", tuple(to_byte[WARM_UP:]),
             tuple(one + building for one in floor[WARM_UP:]), (Goal(0.5, 1.3, times_floor=True),),
         ),
     ]  # fmt: skip
 
 
 def _bound(mall: BenchMall) -> list[tuple[float, str]]:
-    found = _BOUND.findall(mall.processes.log(KIOSK).read_text())
+    log = mall.processes.log(KIOSK)
+    found = _BOUND.findall(log.read_text()) if log.exists() else []
     return [(datetime.fromisoformat(at).timestamp(), label) for at, label in found]
 
 
