@@ -130,7 +130,7 @@ def button(
         strokes += keycap(option.key, at, look)
     side = round(min(frame.letters(style, 2.4), place.h - 2 * pad, place.w * 0.18)) if option.sign else 0
     sign = side + pad if side else 0
-    room = Rect(place.x + pad, place.y, place.w - 2 * pad - (cap + pad // 2 if cap else 0), place.h)
+    room = Rect(place.x + pad, place.y, place.w - 2 * pad - (cap + pad if cap else 0), place.h)
     words = _button_words(option, (room.w - sign, place.h - pad), frame, style, measure)
     wide = max((measure(line.text, line.size, line.weight) for line in words), default=0)
     left = room.x + max(0, (room.w - sign - wide) // 2) if option.mood == "main" else room.x
