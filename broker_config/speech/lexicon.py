@@ -51,6 +51,7 @@ READ = {  # words of running text that the voice would say with a wrong e, or sw
     "tekan": "t@k'an",
     "kembali": "k@mb'ali",
     "sentuh": "s@nt'uh",
+    "perlu": "p@rl'u",
     "sebentar": "s@b@nt'ar",
 }
 

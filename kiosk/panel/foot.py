@@ -50,7 +50,7 @@ def _button(
 ) -> Panel:
     look, pad = LOOKS[option.mood], round(frame.em * 0.26)
     strokes = box(option, place, frame, ground)
-    side = round(min(frame.em * 1.25, place.h * 0.42))
+    side = round(min(frame.em * 1.15, place.h * 0.42))
     size = min(frame.letters(style, 0.76), round(frame.em * 0.95))
     words = fill(
         measure,

@@ -68,7 +68,7 @@ class Frame(NamedTuple):
 
     def bar(self, rows: int = 1) -> Rect:
         """The foot of a page, where the hand finds what is always there. It does not grow with the letters."""
-        high = rows * max(self.target, round(self.em * 3.1)) + (rows - 1) * self.gap
+        high = rows * max(self.target, round(self.em * 3.3)) + (rows - 1) * self.gap
         return Rect(self.gap, self.height - self.gap - high, self.width - 2 * self.gap, high)
 
     def body(self, style: Style) -> Rect:

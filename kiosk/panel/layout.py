@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from broker_config.drawing.ink import BLACK, NIGHT, SOFT, WHITE, YELLOW, Colour, Panel, Rect, Sign, Weave
 from kiosk.panel import foot, idle, reading, tiles, whole
 from kiosk.panel.frame import BATIK, PAPER
-from kiosk.panel.letters import Words, high, leading, one, stand
+from kiosk.panel.letters import Words, fill, high, leading, one, stand
 from kiosk.panel.tiles import Hit
 from kiosk.panel.words import word
 
@@ -93,11 +93,16 @@ def _header(view: View, area: Rect, frame: Frame, measure: Measure) -> Panel:
     if view.countdown is not None:
         return _countdown(view, area, frame, measure)
     style, pad, times = view.style, round(frame.em * 0.7), 1.3 if frame.tall else 1.0
+    if area.h > frame.letters(style, 5.5) and not frame.tall:  # the head of a page that is low: there is room
+        times *= 1.4
     strokes: list[Stroke] = [Weave(area, round(frame.em * 1.5), BATIK, NIGHT)]
     corner = [Words(view.clock, frame.letters(style, 1.0 * times), "bold")] if view.clock else []
     if view.sheets > 1:
         words = word("sheet", view.language, n=view.sheet + 1, all=view.sheets)
-        corner.append(Words(words, frame.letters(style, 0.76 * times), "medium"))
+        small = frame.letters(style, 0.76 * times)
+        if measure(words, small, "medium", tabular=True) > area.w * 0.36:
+            words = f"{view.sheet + 1} / {view.sheets}"
+        corner.append(Words(words, small, "medium"))
     wide = max((measure(line.text, line.size, line.weight, tabular=True) for line in corner), default=0)
     top = area.y + (area.h - high(corner)) / 2
     for line in corner:
@@ -106,10 +111,11 @@ def _header(view: View, area: Rect, frame: Frame, measure: Measure) -> Panel:
         top += leading(line.size)
     room = area.w - 3 * pad - wide
     lead = [one(measure, view.lead, frame.letters(style, 0.84 * times), "bold", room)] if view.lead else []
-    title = one(measure, view.title, frame.letters(style, 1.36 * times), "bold", room, smallest=0.6)
-    top = area.y + (area.h - high([*lead, title])) / 2
+    size = frame.letters(style, 1.36 * times)
+    title = fill(measure, view.title, size, "bold", (room, area.h - high(lead)), smallest=0.55, lines=3)
+    top = area.y + (area.h - high([*lead, *title])) / 2
     strokes += stand(lead, area.x + pad, top, YELLOW, NIGHT)
-    strokes += stand([title], area.x + pad, top + high(lead), WHITE, NIGHT)
+    strokes += stand(title, area.x + pad, top + high(lead), WHITE, NIGHT)
     return Panel(area, NIGHT, tuple(strokes))
 
 

@@ -78,7 +78,8 @@ class Conversation:
     """
 
     def __init__(self, room: Room, now: float, home: Language = "id") -> None:
-        self._room, self._home = room, home
+        self._room = room
+        self._home: Language = home
         self.shelf = Shelf()
         self.condition = Condition(alive=False, open=False)
         self.state = State(page="shut", language=home, since=now)

@@ -88,7 +88,8 @@ def tile(option: Option, place: Rect, frame: Frame, style: Style, measure: Measu
             Sign(Rect(left + (column - side) // 2, top, side, side), option.sign, look.ink, look.fill)
         )
     x = left + column + round(pad * 1.1)
-    words = Rect(x, place.y + pad // 2, place.right - pad - x, place.h - pad)
+    inset = pad if option.framed else pad // 2  # clear of the frame
+    words = Rect(x, place.y + inset, place.right - pad - x, place.h - 2 * inset)
     return Panel(place, PAPER, (*strokes, *_words(option, words, frame, style, look, measure)))
 
 
@@ -129,7 +130,7 @@ def button(
         strokes += keycap(option.key, at, look)
     side = round(min(frame.letters(style, 2.4), place.h - 2 * pad, place.w * 0.18)) if option.sign else 0
     sign = side + pad if side else 0
-    room = Rect(place.x + pad, place.y, place.w - 2 * pad - (cap + pad // 2 if cap else 0), place.h)
+    room = Rect(place.x + pad, place.y, place.w - 2 * pad - (cap + pad if cap else 0), place.h)
     words = _button_words(option, (room.w - sign, place.h - pad), frame, style, measure)
     wide = max((measure(line.text, line.size, line.weight) for line in words), default=0)
     left = room.x + max(0, (room.w - sign - wide) // 2) if option.mood == "main" else room.x
@@ -152,7 +153,7 @@ def _button_words(
     left = height - high(label)
     if not option.more or left < leading(small) * 0.7:
         return label
-    return [*label, *fill(measure, option.more, small, "medium", (width, left))]
+    return [*label, *fill(measure, option.more, small, "medium", (width, left), smallest=0.5)]
 
 
 def box(option: Option, place: Rect, frame: Frame, ground: Colour) -> list[Stroke]:

@@ -110,14 +110,17 @@ def number(view: View, frame: Frame, measure: Measure) -> tuple[Colour, list[Pan
 def _card(view: View, card: Rect, frame: Frame, measure: Measure) -> list[Stroke]:
     style, pad, em = view.style, round(frame.em * 0.7), frame.em
     times = 1.4 if frame.tall else 1.0
-    tall = round(min(frame.letters(style, 3.2) * times, card.h * 0.26))
+    tall = round(min(frame.letters(style, 3.2) * times, card.h * 0.22))
+    most = card.h * 0.085  # what stands around the number leaves it its room, in large print too
     strip = Rect(card.x + pad // 2, card.bottom - pad // 2 - tall, card.w - pad, tall)
     width, middle = card.w - 2 * pad, card.x + card.w // 2
-    title = [one(measure, view.title, round(frame.letters(style, 1.1) * times), "bold", width)]
+    title = [one(measure, view.title, round(min(frame.letters(style, 1.1) * times, most)), "bold", width)]
     if view.lead:
-        title.append(one(measure, view.lead, round(frame.letters(style, 1.0) * times), "medium", width))
+        lead = round(min(frame.letters(style, 1.0) * times, most))
+        title.append(one(measure, view.lead, lead, "medium", width))
     top = card.y + pad // 2 + high(title)
-    known, bottom = _known(view, Rect(card.x + pad, top, width, strip.y - top), frame, measure)
+    size = round(min(frame.letters(style, 1.1) * times, most))
+    known, bottom = _known(view, Rect(card.x + pad, top, width, strip.y - top), size, measure)
     room = bottom - top
     wide = max(measure(view.label, 100, "bold"), 1) / 100
     large = round(min(room * 0.84 / CAP, card.w * 0.88 / wide, em * 15))
@@ -132,11 +135,13 @@ def _card(view: View, card: Rect, frame: Frame, measure: Measure) -> list[Stroke
     ]
 
 
-def _known(view: View, area: Rect, frame: Frame, measure: Measure) -> tuple[list[Stroke], int]:
+def _known(view: View, area: Rect, size: int, measure: Measure) -> tuple[list[Stroke], int]:
     """How many are ahead and how long that takes, above the strip; and where the room above it ends."""
     if not view.blocks:
         return [], area.bottom
-    size = round(frame.letters(view.style, 1.1) * (1.3 if frame.tall else 1.0))
+    if len(view.blocks) > 1:  # rather one line than the largest letters
+        long = sum(measure(block.text, size, "bold") + size * 2.2 for block in view.blocks)
+        size = round(size * area.w / long) if area.w < long <= area.w / 0.7 else size
     sign, air = round(size * 1.5), round(size * 1.4)
     lines = [one(measure, block.text, size, "bold", area.w - sign, smallest=0.5) for block in view.blocks]
     wides = [measure(line.text, line.size, "bold") + sign for line in lines]
@@ -162,9 +167,13 @@ def _strip(view: View, area: Rect, frame: Frame, measure: Measure) -> list[Strok
     """Printing, or take it."""
     side = round(min(area.h * 0.56, frame.letters(view.style, 2.2)))
     size = round(frame.letters(view.style, 1.7) * (1.3 if frame.tall else 1.0))
-    line = one(measure, view.foot, size, "bold", area.w - 3 * side, smallest=0.4)
-    left = area.x + (area.w - measure(line.text, line.size, "bold") - round(side * 1.5)) // 2
+    room = area.w - round(side * 2.5), round(area.h * 0.94)
+    lines = fill(measure, view.foot, size, "bold", room, smallest=0.86, lines=1)
+    if lines[0].text != view.foot:
+        lines = fill(measure, view.foot, size, "bold", room, smallest=0.3, lines=2)
+    wide = max(measure(line.text, line.size, "bold") for line in lines)
+    left = area.x + (area.w - wide - round(side * 1.5)) // 2
     at = Rect(left, area.y + (area.h - side) // 2, side, side)
-    top = area.y + (area.h - leading(line.size)) / 2
+    top = area.y + (area.h - high(lines)) / 2
     sign = Sign(at, "ticket" if view.out else "clock", YELLOW, BLACK)
-    return [sign, *stand([line], left + round(side * 1.5), top, YELLOW, BLACK)]
+    return [sign, *stand(lines, left + round(side * 1.5), top, YELLOW, BLACK)]

@@ -105,7 +105,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "larger": ("Huruf besar", "Large print"),
     "smaller": ("Huruf biasa", "Usual print"),
     "lower": ("Tombol di bawah", "Buttons low"),
-    "upper": ("Tombol biasa", "Buttons usual"),
+    "upper": ("Tombol biasa", "Buttons high"),
     "language": ("English", "Indonesia"),
     "help": ("Dengarkan", "Listen"),
     "hush": ("Hentikan suara", "Stop the voice"),

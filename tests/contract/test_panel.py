@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pygame
 import pytest
@@ -47,7 +48,7 @@ def inbox():
 def panel(offscreen, inbox):
     """A panel that shows the small mall, with nobody at its glass."""
     table = {"type": "panel", "width": SIZE[0], "height": SIZE[1], "inches": 7.0, "fullscreen": False}
-    made = open_parts({"layar": table}, inbox, "kiosk-1.toml")["layar"]
+    made: Any = open_parts({"layar": table}, inbox, "kiosk-1.toml")["layar"]
     made.take(catalogue_of(SMALL), time.monotonic())
     made.condition(time.monotonic(), alive=True, giving=True, paper="ok")
     made.poll(time.monotonic())
@@ -139,6 +140,7 @@ def test_a_touch_means_what_is_under_it_however_the_screen_hangs(turned, offscre
     corner = Rect(400, 20, 40, 60)
     window.show((Panel(Rect(0, 0, *size), NIGHT, (Box(corner, YELLOW, NIGHT),)),), Brush())
     screen = pygame.display.get_surface()
+    assert screen is not None
     assert screen.get_size() == (size[::-1] if turned % 180 else size)
     lit = pygame.mask.from_threshold(screen, YELLOW, (1, 1, 1, 255)).get_bounding_rects()[0]
     far = screen.get_width() - 1, screen.get_height() - 1

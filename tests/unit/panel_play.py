@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from broker_config import contract as c
 from kiosk.panel.frame import frame
 from kiosk.panel.layout import Space
 from kiosk.panel.scenes import Stageplay
 from kiosk.panel.view import Style
+
+if TYPE_CHECKING:
+    from kiosk.panel.events import Language
 
 SIZES = {
     "7 inches": (800, 480, 7.0),
@@ -74,7 +79,10 @@ OFFERS = c.Offers(
 
 
 def play(
-    size: str = "10 inches", style: Style = STYLES[0], language="id", mall: c.Catalogue | None = None
+    size: str = "10 inches",
+    style: Style = STYLES[0],
+    language: Language = "id",
+    mall: c.Catalogue | None = None,
 ) -> Stageplay:
     """All that the scenes need, on a screen of `SIZES`."""
     room = Space(frame(*SIZES[size]), measure)

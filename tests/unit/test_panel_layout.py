@@ -91,6 +91,26 @@ def test_whatever_is_touched_is_large_enough_inside_and_apart(size, style, langu
             assert min((place.y for place in places), default=screen.height) >= screen.reach(style), name
 
 
+@pytest.mark.parametrize(("size", "style", "language"), EVERY)
+def test_our_own_words_are_never_cut(size, style, language):
+    """A mall's names may be longer than any tile; what the panel itself says always has its room."""
+    for name, view, picture in pictures(size, style, language):
+        said = {
+            " ".join(stroke.text for stroke in panel.strokes if isinstance(stroke, Text))
+            for panel in picture.panels
+        }
+        own = [
+            option.label
+            for option in (*view.bar, *view.options)
+            if ":" not in option.id and option.id != "priority"
+        ]
+        own += [view.foot] if view.page in ("number", "idle") else []
+        if view.page in ("agencies", "services", "groups", "idle", "waiting", "number", "notice", "shut"):
+            own += [view.title] if view.countdown is None else []
+        for words in own:
+            assert any(words in line for line in said), (name, words)
+
+
 @pytest.mark.parametrize("size", [size for size in SIZES if size != "unknown"])
 def test_a_target_is_twenty_millimetres_of_the_real_glass(size):
     wide, high, inches = SIZES[size]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from broker_config import contract as c
 from kiosk.panel.events import KEYS, Chose, Condition, Number, Pushed, Reading, Wish
@@ -296,10 +297,7 @@ def test_a_service_that_is_gone_from_the_mall_is_not_shown_any_longer():
     one = play().walked(AGENCY, SERVICE)
     mall = catalogue(rev=2)
     kept = tuple(service for service in mall.services if service.id != "layanan-1-1")
-    one.take(
-        c.Catalogue(**{name: getattr(mall, name) for name in mall.__struct_fields__} | {"services": kept}),
-        0.0,
-    )
+    one.take(replace(mall, services=kept), 0.0)
     assert page(one) == "idle"
 
 
