@@ -45,6 +45,32 @@ paper_mm = 80          # 58 or 80
 roll_m = 70            # how long a new roll is; 0: 70 m of 80 mm, 30 m of 58 mm
 """
 
+WIRING = """
+USB -- printer
+# USB printers are /dev/usb/lp0, lp1, …; those with a serial line hang on an adapter: name them by /dev/serial/by-id.
+
+network -- switch -- printer
+# Give the printer a fixed number in the mall's network. Only one computer may use it; a print server that carries
+# nothing back does not do, for nobody would know whether anything is printed.
+"""
+
+HEALTH = {
+    "paper out": "change the roll; what was left of a ticket comes out marked *BATAL*, and then its visitor's new one",
+    "paper near its end": "its sensor says so: about 3 m, thirty tickets; have a roll ready",
+    "paper low, reckoned from what was printed": "less than 5 m; for printers without such a sensor",
+    "cover open": "close it",
+    "cutter jammed": "the last paper hangs there, and its number is good; free the knife, then switch it off and on",
+    "print head too hot": "it goes on by itself when it has cooled",
+    "mechanical error": "something holds the paper: open it, look, switch it off and on",
+    "broken: switch it off and on": "an error that it does not get out of by itself",
+    "getting ready": "a few seconds after a trouble: what is left of it comes out first",
+    "does not answer": "power, cable; in the network, another computer that holds it; exchanged for one that cannot "
+    "answer: remove its file in the kiosk's `parts/`",
+    "takes no data": "one that cannot speak, and whose buffer is full: most likely no paper",
+    "another program uses it": "or, in the network, another computer",
+    "does not tell about itself": "no fault: it prints, and every ticket is unconfirmed",
+}
+
 RECONNECT_S = 0.5
 CLOSE_S = 5.0
 ROLL_M = {58: 30.0, 80: 70.0}
