@@ -57,9 +57,10 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    port: str
+    port: Annotated[str, Meta(pattern="^(/.+|tcp://[0-9a-f.:\\[\\]]+)$")]
     paper_mm: Literal[58, 80]
     baud: Baud | None = None
+    roll_m: Annotated[float, Meta(ge=0, le=500)] = 0.0
 
 
 class _Panel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

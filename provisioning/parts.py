@@ -37,7 +37,7 @@ Parts = dict[str, dict[str, Any]]
 PART_TYPES: Mapping[str, Collection[str]] = {
     "button": ("pin", "means", "long", "double"),
     "lamp": ("pin", "shows", "active_low"),
-    "printer": ("port", "paper_mm", "baud"),
+    "printer": ("port", "paper_mm", "baud", "roll_m"),
     "reader": ("port", "baud"),
 }
 _KEY = re.compile(r"(KEY|BTN)_[A-Z0-9_]+")

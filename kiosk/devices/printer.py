@@ -51,8 +51,26 @@ USB -- printer
 # cannot feed a printer.
 
 LAN -- network -- printer
-# Port 9100, at an address that stays: tcp://192.168.1.50:9100. Never in a network that visitors' telephones use.
+# Port 9100, at an address that stays: tcp://192.168.1.50:9100. Only one computer may use it, and never in a network
+# that visitors' telephones use. A print server that carries nothing back does not do: nobody would know what is printed.
 """
+
+HEALTH = {
+    "paper out": "change the roll; what was left of a ticket comes out marked *BATAL*, and then its visitor's new one",
+    "paper near its end": "its sensor says so: about 3 m, thirty tickets; have a roll ready",
+    "paper low, reckoned from what was printed": "less than 5 m; for printers without such a sensor",
+    "cover open": "close it",
+    "cutter jammed": "the last paper hangs there, and its number is good; free the knife, then switch it off and on",
+    "print head too hot": "it goes on by itself when it has cooled",
+    "mechanical error": "something holds the paper: open it, look, switch it off and on",
+    "broken: switch it off and on": "an error that it does not get out of by itself",
+    "getting ready": "a few seconds after a trouble: what is left of it comes out first",
+    "does not answer": "power, cable; in the network, another computer that holds it; exchanged for one that cannot "
+    "answer: remove its file in the kiosk's `parts/`",
+    "takes no data": "one that cannot speak, and whose buffer is full: most likely no paper",
+    "another program uses it": "or, in the network, another computer",
+    "does not tell about itself": "no fault: it prints, and every ticket is unconfirmed",
+}
 
 RECONNECT_S = 0.5
 CLOSE_S = 5.0

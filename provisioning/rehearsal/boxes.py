@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from provisioning.rehearsal.keypad import VirtualKeypad
 from provisioning.rehearsal.panel import PinPanel
+from provisioning.rehearsal.port import NetworkPort
 from provisioning.rehearsal.printer import VirtualPrinter
 from provisioning.rehearsal.reader import virtual_reader
 from provisioning.rehearsal.relay import Relay
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provisioning.boxes import Device
+    from provisioning.rehearsal.mechanism import Character
     from provisioning.rehearsal.reader import AnyReader
     from provisioning.rehearsal.ticket import DecodedTicket
 
@@ -40,6 +42,7 @@ class Box:
         tell: Callable[..., None],
         keep: Path | None,
         rate: float,
+        character: Character = "epson",
     ) -> None:
         self.device = device
         self.relay = Relay(broker_port)
@@ -67,10 +70,14 @@ class Box:
         for name, part in device.parts.items():
             path = ports / f"{device.id}-{name}"
             if part["type"] == "printer":
+                network = NetworkPort() if part["port"].startswith("tcp://") else None
                 self.printer = VirtualPrinter(
-                    path, paper_mm=part["paper_mm"], rate=rate, keep=keep,
+                    network or path, paper_mm=part["paper_mm"], rate=rate, keep=keep, character=character,
                     on_ticket=self._paper, on_partial=self._piece,
                 )  # fmt: skip
+                if network is not None:
+                    self._ports[name] = {"port": network.address}
+                    continue
             elif reader := virtual_reader(part, path):
                 self.readers[name] = reader
             elif part["type"] == "keypad":
@@ -165,7 +172,11 @@ class Box:
         self._tell("words", device=self.device.id, lines=lines)
 
     def _paper(self, ticket: DecodedTicket, raw: bytes) -> None:
-        self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=True)
+        # Nobody is called by a slip, a copy, or by what is marked void: such a paper is no number.
+        if ticket.number and not ticket.copy:
+            self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=True)
+        elif ticket.text:
+            self._tell("slip", device=self.device.id, ticket=ticket)
 
     def _piece(self, ticket: DecodedTicket, raw: bytes) -> None:
         self._tell("paper", device=self.device.id, ticket=ticket, raw=raw, whole=False)

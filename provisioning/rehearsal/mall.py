@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from provisioning.boxes import Device
     from provisioning.fleet import Fleet
+    from provisioning.rehearsal.mechanism import Character
 
 BROKER = "broker"
 PACKAGES = {"ticket_kiosk": "kiosk", "counter_pad": "kiosk", "display": "display"}
@@ -43,13 +44,13 @@ class Mall:
 
     `start_at` is what the mall's clock shows at first (UTC seconds), `rate` how fast it runs; `keep` is where the
     printers' bytes go, if anywhere. `news` tells what happens: `process`, `line` (of a process's log), `lamp`,
-    `words` (on a text display), `paper`, `frame`, `shown`, `utterance`; the last three only if displays are
-    `watched`.
+    `words` (on a text display), `paper`, `slip` (a paper that is no new number), `frame`, `shown`, `utterance`; the
+    last three only if displays are `watched`. `printers` is what the printers of its kiosks are able to answer.
     """
 
     def __init__(
         self, fleet: Fleet, directory: Path, *, start_at: float, rate: float = 1.0, keep: Path | None = None,
-        watched: bool = True,
+        watched: bool = True, printers: Character = "epson",
     ) -> None:  # fmt: skip
         self.fleet, self.directory, self.rate = fleet, directory, rate
         self.news = News()
@@ -65,7 +66,7 @@ class Mall:
                 device, self._ports, self.broker_port, self.news.tell,
                 None if keep is None or device.role != "ticket_kiosk" else keep / f"{device.id}.bin",
                 # Paper comes as fast as the people do: at 60 times the pace they do not wait 60 times as long.
-                rate=max(1.0, rate / 10),
+                rate=max(1.0, rate / 10), character=printers,
             )
             for device in fleet.devices
         }  # fmt: skip

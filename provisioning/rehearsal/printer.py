@@ -1,4 +1,4 @@
-"""A ticket printer on a pty: the mechanism, its port, and the hands that make trouble with it.
+"""A ticket printer on a pty or in the network: the mechanism, its port, and the hands that make trouble with it.
 
 One thread owns all of it; whoever calls from elsewhere hands the thread an order and waits until it is done.
 """
@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
 from provisioning.rehearsal.mechanism import Answer, Character, Mechanism
-from provisioning.rehearsal.port import Port
+from provisioning.rehearsal.port import NetworkPort, Port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ class PrinterState(NamedTuple):
     paper_out: bool
     cover_open: bool
     jammed: bool
+    hot: bool
     mute: bool
     slowness: float
     printing: bool
@@ -51,7 +52,7 @@ def _ignore(_ticket: DecodedTicket, _raw: bytes) -> None:
 
 
 class VirtualPrinter:
-    """A printer on the port at `path`; the product opens it like `/dev/usb/lp0`.
+    """A printer on the port at `path`, or in the network; the product opens it like `/dev/usb/lp0` or `tcp://…`.
 
     `on_ticket` is called once for every whole ticket, `on_partial` for a piece of one, both in the printer's
     thread with what is on it and the bytes that made it. `keep` receives every byte, in order. `rate` divides
@@ -61,7 +62,7 @@ class VirtualPrinter:
 
     def __init__(
         self,
-        path: Path,
+        path: Path | NetworkPort,
         *,
         paper_mm: int = 80,
         speed_mm_s: float = 150,
@@ -81,14 +82,14 @@ class VirtualPrinter:
             character=character,
             roll_mm=roll_mm,
         )
-        self._port = Port(path)
+        self._port = path if isinstance(path, NetworkPort) else Port(path)
         self._port.plug()
         self._on_ticket, self._on_partial = on_ticket, on_partial
         self._keep = keep.open("ab", buffering=0) if keep else None
         self._orders: queue.SimpleQueue[tuple[Callable[[], None], Future[None]]] = queue.SimpleQueue()
         self._wake, self._waker = os.pipe()
         self._open = True
-        self._thread = threading.Thread(target=self._run, name=f"printer {path.name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"printer {self._port.name}", daemon=True)
         self._thread.start()
 
     # --- hands ---
@@ -124,6 +125,18 @@ class VirtualPrinter:
     def close_cover(self) -> None:
         """Close the cover: printing goes on."""
         self._do(lambda: setattr(self._mechanism, "cover_open", False))
+
+    def overheat(self, *, on: bool = True) -> None:
+        """The head gets too hot to print, or has cooled."""
+        self._do(lambda: setattr(self._mechanism, "hot", on))
+
+    def break_down(self) -> None:
+        """Something in it is stuck, until hands switch it off and on."""
+        self._do(lambda: setattr(self._mechanism, "mechanical", True))
+
+    def babble(self, data: bytes) -> None:
+        """Noise on its transmit wire."""
+        self._do(lambda: self._port.write(data))
 
     def mute(self, *, on: bool = True) -> None:
         """Stop answering, or start again: its transmit wire is loose."""
@@ -164,6 +177,7 @@ class VirtualPrinter:
             paper_out=sensors.paper_end,
             cover_open=sensors.cover_open,
             jammed=sensors.cutter_error,
+            hot=sensors.hot,
             mute=mechanism.silent,
             slowness=mechanism.slowness,
             printing=mechanism.busy and not mechanism.stopped,
@@ -184,7 +198,7 @@ class VirtualPrinter:
             order()
             return
         if not self._thread.is_alive():
-            raise RuntimeError(f"the printer at {self._port.path} was taken away")
+            raise RuntimeError(f"the printer at {self._port.name} was taken away")
         done: Future[None] = Future()
         self._orders.put((order, done))
         os.write(self._waker, b"!")

@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -27,6 +27,7 @@ from provisioning.rehearsal.audit import Findings, audit
 from provisioning.rehearsal.crowd import Crowd
 from provisioning.rehearsal.day import options as day_options
 from provisioning.rehearsal.mall import Mall
+from provisioning.rehearsal.mechanism import Character
 from provisioning.rehearsal.record import Record
 from provisioning.rehearsal.trouble import Trouble
 from provisioning.rehearsal.when import opening, practice
@@ -62,6 +63,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--trouble", action="store_true", help="kill processes and end paper rolls, by the seed"
+    )
+    parser.add_argument(
+        "--printers",
+        choices=get_args(Character),
+        default="epson",
+        help="what the printers can answer: their proofs, only the paper in turn, or nothing (%(default)s)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("rehearsal"), help="where an unattended run leaves its files"
@@ -101,7 +108,13 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
 
     stopped = threading.Event()
     with _directory() as directory, _stopping(stopped.set):
-        mall = Mall(fleet, directory, start_at=practice(fleet, time.time()), rate=arguments.speed)
+        mall = Mall(
+            fleet,
+            directory,
+            start_at=practice(fleet, time.time()),
+            rate=arguments.speed,
+            printers=arguments.printers,
+        )
         page = RehearsalPage(mall, port=arguments.port)
         try:
             print(f"{fleet.mall.name} opens: broker, hub and {len(fleet.devices)} devices ...", flush=True)
@@ -148,7 +161,12 @@ def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
     stopped = threading.Event()
     with _directory() as directory, _stopping(stopped.set):
         mall = Mall(
-            fleet, directory, start_at=opening(fleet, time.time()), rate=arguments.speed, keep=out / "paper"
+            fleet,
+            directory,
+            start_at=opening(fleet, time.time()),
+            rate=arguments.speed,
+            keep=out / "paper",
+            printers=arguments.printers,
         )
         record = Record(mall, out)
         trouble = Trouble(mall, random)

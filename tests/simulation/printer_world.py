@@ -184,7 +184,7 @@ class Stage:
 
     def play(self, seconds: float) -> None:
         """Let so much time pass from now on; the kiosk's process starts again when it was killed."""
-        self._moments = self.world.moments(1e9)
+        self._moments: Any = self.world.moments(1e9)
         end = self.world.time + seconds
         while self.world.time < end:
             self._end, self._killed = end, False

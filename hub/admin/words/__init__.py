@@ -34,6 +34,16 @@ TEXTS: Mapping[str, tuple[str, str]] = _gather()
 # What devices say of their parts, which is English on the wire.
 _DETAILS: Mapping[str, str] = {
     "paper out": "kertas habis",
+    "paper low, reckoned from what was printed": "kertas hampir habis (hitungan)",
+    "cutter jammed": "pemotong macet",
+    "print head too hot": "kepala cetak terlalu panas",
+    "mechanical error": "gangguan mekanis",
+    "broken: switch it off and on": "rusak: matikan lalu nyalakan",
+    "getting ready": "sedang bersiap",
+    "takes no data": "tidak menerima data",
+    "another program uses it": "dipakai program lain",
+    "missing in the network": "tidak ada di jaringan",
+    "does not tell about itself": "tidak melaporkan keadaannya",
     "paper near its end": "kertas hampir habis",
     "cover open": "penutup terbuka",
     "looking for it": "sedang dicari",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HUES = 6  # colours of buttons, one for each agency in turn
 ACTIONS = ("call_next", "recall", "serve", "finish", "no_show")
 FACES = ("face-4", "face-3", "face-2", "face-1")  # the happiest first
-PRINTER_FAULTS = ("paper_out", "paper_out_next", "jam", "cover", "mute", "slow", "printer_unplugged")
+PRINTER_FAULTS = ("paper_out", "paper_out_next", "jam", "hot", "cover", "mute", "slow", "printer_unplugged")
 
 
 class Button(NamedTuple):

@@ -45,6 +45,7 @@ FAULTS: dict[str, tuple[Callable[[VirtualPrinter], None], Callable[[VirtualPrint
     "paper_out": (lambda printer: printer.paper_out(), lambda printer: printer.refill()),
     "paper_out_next": (lambda printer: printer.paper_out_in_next_ticket(), lambda printer: printer.refill()),
     "jam": (lambda printer: printer.jam(), lambda printer: printer.clear_jam()),
+    "hot": (lambda printer: printer.overheat(), lambda printer: printer.overheat(on=False)),
     "cover": (lambda printer: printer.open_cover(), lambda printer: printer.close_cover()),
     "mute": (lambda printer: printer.mute(), lambda printer: printer.mute(on=False)),
     "slow": (lambda printer: printer.slow(SLOWNESS), lambda printer: printer.slow(1)),

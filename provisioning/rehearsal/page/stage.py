@@ -168,6 +168,7 @@ class Stage:
                 "paper_out": state.paper_out,
                 "paper_out_next": name in self._armed,
                 "jam": state.jammed,
+                "hot": state.hot,
                 "cover": state.cover_open,
                 "mute": state.mute,
                 "slow": state.slowness > 1,
@@ -216,6 +217,11 @@ class Stage:
             self._show({"t": "frame", "d": what["device"], "n": what["number"]})
         elif kind == "paper":
             self._paper(what)
+        elif kind == "slip":
+            sheet = self.papers.add(what["device"], what["ticket"], whole=True)
+            self.story.tell("slip", device=sheet.device)
+            self._show({"t": "paper", **sheet.told()})
+            self.look()
         elif kind == "shown":
             self.story.tell("shown", what["label"], device=what["device"], counter=what["counter"])
             self._show(
