@@ -52,7 +52,8 @@ USB -- printer
 
 LAN -- network -- printer
 # Port 9100, at an address that stays: tcp://192.168.1.50:9100. Only one computer may use it, and never in a network
-# that visitors' telephones use. A print server that carries nothing back does not do: nobody would know what is printed.
+# that visitors' telephones use. A print server that carries nothing back will not do: nobody would know what is
+# printed.
 """
 
 HEALTH = {
