@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import termios
 import time
 import tracemalloc
 from pathlib import Path
@@ -16,6 +17,7 @@ from virtual_hardware import eventually
 from broker_config.identity import booking_token, card, staff_token
 from kiosk.devices import Scanned, open_parts
 from kiosk.identity import IDENTITY, Identity
+from kiosk.port import Port
 from kiosk.reading import Presence, Read
 from provisioning.rehearsal.reader import VirtualReader
 
@@ -95,6 +97,15 @@ def test_a_reader_is_ours_alone(driver, tmp_path, inbox):
     eventually(lambda: second.health().state == "fault")
     assert driver.health().state == "ok"
     second.close()
+
+
+def test_what_another_program_has_left_on_the_line_does_not_matter(far, tmp_path):
+    with (tmp_path / "ttyUSB0").open("rb") as line:
+        mode = termios.tcgetattr(line)
+        mode[2] |= termios.CSTOPB | termios.CRTSCTS
+        termios.tcsetattr(line, termios.TCSANOW, mode)
+        Port(str(tmp_path / "ttyUSB0"), 9600).close()
+        assert not termios.tcgetattr(line)[2] & (termios.CSTOPB | termios.CRTSCTS)
 
 
 def test_closing_does_not_wait_for_the_next_code(far, tmp_path, inbox):
