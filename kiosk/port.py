@@ -52,6 +52,8 @@ class Port:
             tty.setraw(self._fd)
             mode = termios.tcgetattr(self._fd)
             mode[2] |= termios.CLOCAL | termios.CREAD
+            # 8N1 and three wires, whatever a program before us has left
+            mode[2] &= ~(termios.CSTOPB | termios.CRTSCTS)
             mode[4] = mode[5] = getattr(termios, f"B{baud}")
             termios.tcsetattr(self._fd, termios.TCSANOW, mode)
             termios.tcflush(self._fd, termios.TCIOFLUSH)
