@@ -79,9 +79,8 @@ class Desk:
         self._storms: dict[str, admission.Storm] = {}
         self.shown = Shown()
         self.rate = rate
-        self.heard_before: dict[
-            str, tuple[int, float]
-        ] = {}  # each one's boot, and when it was heard before that
+        # Each one's boot, and when it was heard before that.
+        self.heard_before: dict[str, tuple[int, float]] = {}
         # Both in the order in which they fall due, for each is given the same time from when it was asked.
         self._awaited: dict[str, float] = {}  # uid -> when its print's silence ends
         self._unproven: dict[str, float] = {}  # device -> when its proof of life is due

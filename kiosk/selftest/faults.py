@@ -254,11 +254,32 @@ FAULTS: dict[str, Fault] = {
             "Check the wires and the LED's direction (long leg to the pin); then change the lamp.",
         ),
     ),
-    "reader_missing": Fault(
-        ("pembaca tidak ditemukan", "the reader is not there"),
+    "port_missing": Fault(
+        ("alatnya tidak ditemukan", "the device is not there"),
         (
-            "Pasang kabelnya sampai masuk; periksa port di berkas pengaturan (ls /dev/serial/by-id).",
-            "Push its cable in; check the port in the settings file (ls /dev/serial/by-id).",
+            "Pasang kabelnya sampai masuk; periksa port di berkas pengaturan (ls /dev/serial/by-id /dev/input/by-id).",
+            "Push its cable in; check the port in the settings file (ls /dev/serial/by-id /dev/input/by-id).",
+        ),
+    ),
+    "screen_dark": Fault(
+        ("layar tidak dapat dipakai", "the screen cannot be used"),
+        (
+            "Pasang kabel gambar dan daya layarnya sebelum kotak dinyalakan; lalu nyalakan ulang kotaknya.",
+            "Connect the screen's picture and power cables before the box is switched on; then restart the box.",
+        ),
+    ),
+    "touch_silent": Fault(
+        ("layar tidak merasakan sentuhan", "the screen feels no touch"),
+        (
+            "Pasang kabel USB layarnya; periksa touch di berkas pengaturan (ls /dev/input/by-id).",
+            "Connect the screen's USB cable; check touch in the settings file (ls /dev/input/by-id).",
+        ),
+    ),
+    "button_chatters": Fault(
+        ("tombol bergetar sendiri", "the button chatters"),
+        (
+            "Kencangkan kabelnya; jika tetap, sakelarnya aus: ganti tombolnya.",
+            "Tighten its wires; if that does not help, its switch is worn: change the button.",
         ),
     ),
     "reader_silent": Fault(

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Deed = Literal["press", "show", "look"]
-FAULT_OF: dict[Deed, str] = {"press": "button_silent", "show": "reader_silent", "look": "lamp_dark"}
-_WORD_OF: dict[Deed, str] = {"press": "button", "show": "reader", "look": "lamp"}
+Deed = Literal["press", "show", "look", "touch"]
+FAULT_OF: dict[Deed, str] = {
+    "press": "button_silent",
+    "show": "reader_silent",
+    "look": "lamp_dark",
+    "touch": "touch_silent",
+}
+_WORD_OF: dict[Deed, str] = {"press": "button", "show": "reader", "look": "lamp", "touch": "screen"}
 
 
 class Task(NamedTuple):
@@ -41,7 +46,7 @@ def tasks(part: str, kind: str, options: Any, names: Mapping[str, str]) -> list[
     deed, meanings = _TYPES.get(kind, _by_options)(options)
     if deed is None:
         return []
-    if deed == "show":
+    if deed in ("show", "touch"):
         return [Task(part, deed, part, "")]
     return [Task(part, deed, names.get(one, one), one) for one in meanings]
 
@@ -56,6 +61,10 @@ def _looks(options: Any) -> tuple[Deed, list[str]]:
 
 def _shows(_options: Any) -> tuple[Deed, list[str]]:
     return "show", []
+
+
+def _touches(options: Any) -> tuple[Deed | None, list[str]]:
+    return ("touch" if options.touch else None), []
 
 
 def _only_asked(_options: Any) -> tuple[None, list[str]]:
@@ -83,6 +92,7 @@ _TYPES: dict[str, Callable[[Any], tuple[Deed | None, list[str]]]] = {
     "rdm6300": _shows,
     "pn532": _shows,
     "gm65": _shows,
+    "panel": _touches,
 }
 
 

@@ -71,7 +71,7 @@ class Walk:
             if task.deed == "look":
                 yes = prompt.yes(self._say["look"].format(task.name), lambda: self._turn(STEP_S))
                 return ok(title) if yes else failed(title, "lamp_dark")
-            question = self._say["press" if task.deed == "press" else "show"].format(task.name)
+            question = self._say[task.deed].format(task.name)
             if self._happens(task, question, prompt):
                 return ok(title)
         worse = of_part(title, part.health())

@@ -34,6 +34,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "button": ("Tombol '{}'", "Button '{}'"),
     "lamp": ("Lampu '{}'", "Lamp '{}'"),
     "reader": ("Pembaca '{}'", "Reader '{}'"),
+    "screen": ("Layar '{}'", "Screen '{}'"),
     "part": ("Bagian '{}'", "Part '{}'"),
     "running": (
         (
@@ -52,6 +53,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "show": (
         "Dekatkan kartu atau kode ke pembaca '{}' sekarang … (tidak bereaksi: Enter)",
         "Hold a card or a code to the reader '{}' now … (it does not react: Enter)",
+    ),
+    "touch": (
+        "Sentuh layar '{}' sekarang … (tidak bereaksi: Enter)",
+        "Touch the screen '{}' now … (it does not react: Enter)",
     ),
     "look": (
         "Lampu '{}' berkedip sekarang? (ya: Enter, tidak: t lalu Enter)",

@@ -19,9 +19,7 @@ import msgspec
 from broker_config import contract as c
 from broker_config.outbox import Outbox
 from provisioning.apply import lay_out
-from provisioning.rehearsal.panel import PinPanel
-from provisioning.rehearsal.printer import VirtualPrinter
-from provisioning.rehearsal.reader import VirtualReader
+from provisioning.rehearsal.boxes import Box
 from tests.e2e.hub_rig import ROOT, wait_for
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 RUN_S = 60.0
 _PRESS = re.compile(r"Tekan tombol '(.+)' sekarang")
-_SHOW = re.compile(r"Dekatkan kartu atau kode ke pembaca")
+_SHOW = re.compile(r"Dekatkan kartu atau kode ke pembaca '(.+)' sekarang")
 _LOOK = re.compile(r"Lampu '(.+)' berkedip sekarang")
 
 
@@ -47,36 +45,33 @@ class Said(NamedTuple):
 class Kiosk:
     """A kiosk of the mall with its virtual hardware, and the settings file that the plan makes for it."""
 
-    def __init__(self, rig: Rig, folder: Path, device: str = "kiosk-1", **printer: Any) -> None:
+    def __init__(self, rig: Rig, folder: Path, device: str = "kiosk-1") -> None:
         self.rig, self.id, self.folder = rig, device, folder
-        self.parts = next(row.parts for row in rig.fleet.devices if row.id == device)
+        found = next(row for row in rig.fleet.devices if row.id == device)
+        self.parts = found.parts
         self.papers: list[DecodedTicket] = []
-        self.panel = PinPanel(folder / "pins")
-        paper_mm = next(part["paper_mm"] for part in self.parts.values() if part["type"] == "printer")
-        self.printer = VirtualPrinter(
-            folder / "printer", paper_mm=paper_mm, rate=50,
-            on_ticket=lambda ticket, _raw: self.papers.append(ticket), **printer,
-        )  # fmt: skip
-        self.reader = VirtualReader(folder / "reader", 115200)
+        self.box = Box(found, folder, rig.broker_port, self._hear, None, rate=50.0)
+        assert self.box.printer is not None
+        assert self.box.panel is not None
+        self.printer, self.panel = self.box.printer, self.box.panel
         self.names = {service.id: service.name for service in rig.fleet.services}
         self.dead: set[str] = set()  # buttons whose wire is off, and lamps that are burnt out
 
     def settle(self, **tables: dict[str, Any]) -> Path:
         """Write the settings with these tables laid over the plan's; gives the file."""
-        ports = {
-            "printer": {"port": str(self.folder / "printer")},
-            "pembaca": {"port": str(self.folder / "reader")},
-        }
-        ports["pembaca"]["baud"] = 115200  # type: ignore[assignment] - a table of settings holds what it holds
         usual: dict[str, Any] = {
+            **self.box.overrides(),
             "broker": {"host": "localhost", "port": self.rig.broker_port},
             "storage": {"directory": str(self.folder / "var")},
             "clock": self.rig.clock,
-            "parts": ports,
         }
         merged = {key: usual.get(key, {}) | tables.get(key, {}) for key in usual.keys() | tables.keys()}
         lay_out(self.rig.fleet, self.rig.directory, machine=self.id, overrides={self.id: merged})
         return self.rig.directory / f"{self.id}.toml"
+
+    def _hear(self, kind: str, **what: Any) -> None:
+        if kind == "paper" and what["whole"]:
+            self.papers.append(what["ticket"])
 
     def remember_the_mall(self) -> None:
         """As if it had served once: its memory holds the catalogue."""
@@ -101,7 +96,10 @@ class Kiosk:
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "selftest", str(settings), *options],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env={**os.environ, "GPIOZERO_PIN_FACTORY": "rehearsal", "MPP_REHEARSAL_PINS": str(self.folder / "pins")},
+            env={
+                **os.environ, **self.box.environment(self.folder),
+                "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy",
+            },
         )  # fmt: skip
         guard = threading.Timer(RUN_S, process.kill)
         guard.start()
@@ -114,9 +112,7 @@ class Kiosk:
         return Said(process.returncode, "".join(lines))
 
     def close(self) -> None:
-        self.panel.close()
-        self.printer.close()
-        self.reader.unplug()
+        self.box.close()
 
     def _obey(self, line: str, keys: Any) -> None:
         if found := _PRESS.search(line):
@@ -124,11 +120,15 @@ class Kiosk:
                 self._enter(keys, "")
             else:
                 self.panel.tap(self._pin("means", found[1]), bounce=True)
-        elif _SHOW.search(line):
-            if self.reader.plugged:
-                self.reader.scan("0012345678")
+        elif found := _SHOW.search(line):
+            self._show(self.box.readers[found[1]])
         elif found := _LOOK.search(line):
             self._enter(keys, "" if found[1] not in self.dead and self._blinks(found[1]) else "t")
+
+    @staticmethod
+    def _show(reader: Any) -> None:
+        """Lay a card on it, or hold a code to it."""
+        (reader.rest if hasattr(reader, "rest") else reader.scan)(reader.SAMPLE)
 
     def _blinks(self, name: str) -> bool:
         pin = self._pin("shows", name)
@@ -149,9 +149,9 @@ class Kiosk:
 
 
 @contextlib.contextmanager
-def kiosk(rig: Rig, folder: Path, device: str = "kiosk-1", **printer: Any) -> Iterator[Kiosk]:
+def kiosk(rig: Rig, folder: Path, device: str = "kiosk-1") -> Iterator[Kiosk]:
     """A kiosk that is gone afterwards."""
-    made = Kiosk(rig, folder, device, **printer)
+    made = Kiosk(rig, folder, device)
     try:
         yield made
     finally:

@@ -60,7 +60,8 @@ def test_a_kiosk_that_is_well_ends_with_0_and_the_report_is_on_its_paper(box: Ki
 
 
 def test_narrow_paper_and_a_printer_that_cannot_tell_are_no_fault(mall: Rig, tmp_path: Path):
-    with kiosk(mall, tmp_path, "kiosk-2", character="mute") as box:
+    with kiosk(mall, tmp_path, "kiosk-2") as box:
+        box.printer.mute()
         said = box.test(box.settle(), "--yes")
         assert said.code == 0, said.text
         assert "printer tak dapat memberi bukti" in said.text
@@ -84,9 +85,9 @@ def test_dead_buttons_dark_lamps_and_a_wrong_clock_are_named_on_terminal_and_pap
 
 def test_no_paper_and_a_reader_that_is_not_plugged_in_are_named_and_nothing_is_printed_later(box: Kiosk):
     box.printer.paper_out()
-    box.reader.unplug()
+    box.box.readers["pembaca"].unplug()
     said = box.test(box.settle(), "--yes")
-    names(said, "paper_out", "reader_missing")
+    names(said, "paper_out", "port_missing")
     assert "Laporan ini tidak dicetak." in said.text
     box.printer.refill()
     assert box.papers == []

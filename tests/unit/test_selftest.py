@@ -58,8 +58,11 @@ def part(kind: str, detail: str, state: Any = "fault") -> Part:
         ("button", "no GPIO: GPIO busy", "port_busy"),
         ("lamp", "no GPIO: no such chip", "gpio_missing"),
         ("button", "pressed all the time", "button_stuck"),
-        ("reader", "missing: could not open port /dev/ttyUSB0", "reader_missing"),
-        ("pn532", "does not answer", "reader_missing"),
+        ("reader", "missing: could not open port /dev/ttyUSB0", "port_missing"),
+        ("pn532", "does not answer", "port_missing"),
+        ("button", "it chatters", "button_chatters"),
+        ("printer", "paper low, reckoned from what was printed", "paper_low"),
+        ("panel", "no screen: kmsdrm not available", "screen_dark"),
         ("never_heard_of", "on fire", "part_other"),
     ],
 )
