@@ -247,9 +247,9 @@ class Printer:
 
     def _take_over(self, talk: Conversation) -> None:
         """What the conversation found out."""
-        self._memory = replace(self._memory, abilities=talk.abilities, debt=talk.debt)
-        kept = self._kept
-        if talk.abilities not in (None, kept.abilities) or "void" in (talk.debt, kept.debt):
+        ready, kept = talk.ready, self._kept
+        self._memory = replace(self._memory, abilities=ready.abilities, debt=ready.debt)
+        if ready.abilities not in (None, kept.abilities) or "void" in (ready.debt, kept.debt):
             self._write_down(worth_mm=0.0)
 
     def _write_down(self, worth_mm: float) -> None:

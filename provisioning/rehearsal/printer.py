@@ -190,6 +190,9 @@ class VirtualPrinter:
         if self._open:
             self._do(lambda: setattr(self, "_open", False))
             self._thread.join()
+            # Not by the thread: it may take its last order before whoever gave it has woken it.
+            os.close(self._wake)
+            os.close(self._waker)
 
     # --- its thread ---
 
@@ -216,8 +219,6 @@ class VirtualPrinter:
                         (self._on_ticket if came.whole else self._on_partial)(came.ticket, came.raw)
         finally:
             self._port.unplug()
-            os.close(self._wake)
-            os.close(self._waker)
             if self._keep:
                 self._keep.close()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from virtual_hardware import eventually
 
-from kiosk import printer_talk
+from kiosk import printer_ready, printer_talk
 from kiosk.devices import PrintDone, PrinterState, open_parts
 from kiosk.escpos_bytes import to_bytes
 from kiosk.receipt import Cut, Text
@@ -223,7 +223,7 @@ def test_a_printer_pulled_out_in_a_job_leaves_it_unconfirmed_and_it_is_not_sent_
 
 
 def test_a_printer_that_was_busy_when_it_was_found_is_asked_for_proofs_again(make, monkeypatch):
-    monkeypatch.setattr(printer_talk, "PROBE_AGAIN_S", 0.1)
+    monkeypatch.setattr(printer_ready, "PROBE_AGAIN_S", 0.1)
     monkeypatch.setattr(printer_talk, "POLL_S", 0.1)
     counter = make(rate=0.5)
     counter.becomes(WELL)

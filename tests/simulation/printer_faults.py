@@ -171,7 +171,7 @@ def table() -> str:
 
 
 # --- chance -----------------------------------------------------------------------------------------------------
-TROUBLE_S, MENDED_AFTER_S, HEALS_S = 30.0, 8.0, 25.0
+TROUBLE_S, MENDED_AFTER_S, HEALS_S = 25.0, 8.0, 20.0
 
 
 def random_faults(seed: int, log: Callable[[str], None] | None = None) -> Stage:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import printer_talk
+from kiosk import printer_ready, printer_talk
+from kiosk.escpos_commands import INITIALISE, KNIFE
 from kiosk.printer_questions import Questions
+from kiosk.printer_ready import Readiness
 from kiosk.printer_talk import Conversation, Outcome
 from tests.simulation.audit import Broken
 from tests.simulation.printer_faults import (
@@ -113,12 +115,13 @@ def first_broken() -> str:
 
 
 def test_a_failed_paper_that_is_not_marked_void_is_seen(monkeypatch):
-    monkeypatch.setattr(printer_talk, "VOID", printer_talk.INITIALISE + printer_talk.KNIFE)
+    for module in (printer_talk, printer_ready):
+        monkeypatch.setattr(module, "VOID", INITIALISE + KNIFE)
     assert "failed, and came out whole" in first_broken()
 
 
 def test_what_hangs_there_when_the_next_ticket_comes_is_seen(monkeypatch):
-    monkeypatch.setattr(Conversation, "_settle", lambda self: setattr(self, "debt", ""))
+    monkeypatch.setattr(Readiness, "_settle", lambda self: setattr(self, "debt", ""))
     assert "one paper with the numbers" in first_broken()
 
 
