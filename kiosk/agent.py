@@ -26,6 +26,7 @@ from broker_config.settings import ConfigError
 from kiosk import devices, roles, thread_watch
 from kiosk.clerk import Clerk, Outlets, owed, remembered_time
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, NobodyHeard
+from kiosk.no_panel import find_panel
 from kiosk.receipt import Ticket, compose, compose_slip, height_mm, qr_text
 from kiosk.rounds import Rounds
 
@@ -70,7 +71,7 @@ class Agent:
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path), storage / "parts")
         self._rounds = Rounds(self._parts, HEARTBEAT_S)
         self._threads = thread_watch.Watch(self._rounds.hurry)
-        self._panel = self._find_panel()
+        self._panel = find_panel(self._parts, self._watch.hub_time)
         self._role = self._make_role()
         self._paper = "unknown"
         self._clerk = Clerk(self._role, self._watch, self._outbox, self._outlets())
@@ -83,7 +84,7 @@ class Agent:
         self._to_draft: c.TicketRequest | None = None
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
-            self._show(self._catalogue, time.monotonic())
+            self._panel.take(self._catalogue, time.monotonic())
 
     def run(self) -> None:
         """Work until `Stop`."""
@@ -108,16 +109,10 @@ class Agent:
 
     # --- setting up ---------------------------------------------------------------------------------------
 
-    def _find_panel(self) -> Any:
-        panel: Any = next((part for part in self._parts.values() if hasattr(part, "bound")), None)
-        if panel is not None:
-            panel.clock = self._watch.hub_time
-        return panel
-
     def _make_role(self) -> roles.TicketKiosk | roles.CounterPad:
         device, outbox = self._settings.device, self._outbox
         if device.role == "counter_pad":
-            if self._panel is not None:
+            if self._panel.there:
                 raise ConfigError("[parts]: a counter_pad gives no numbers, and has no use for a panel")
             return roles.CounterPad(device.id, outbox.boot, self._watch)
         if device.role != "ticket_kiosk":
@@ -133,7 +128,7 @@ class Agent:
         return roles.TicketKiosk(
             device.id, outbox.boot, self._watch, letter=outbox.recall("letter", ""),
             number=outbox.recall("number", 0), secret=outbox.secret,
-            owed=owed(outbox), slips=self._panel is None,
+            owed=owed(outbox), slips=not self._panel.there,
         )  # fmt: skip
 
     def _known_papers(self) -> KnownPapers | None:
@@ -157,7 +152,7 @@ class Agent:
             copy=self._print_copy,
             slip=self._print_slip,
             words=self._write,
-            tell=self._panel.tell if self._panel else lambda _told: None,
+            tell=self._panel.tell,
         )
 
     def _make_link(self) -> Link:
@@ -183,8 +178,7 @@ class Agent:
                 self._link.send(c.DeviceState(status="offline", boot=self._outbox.boot))
                 return False
             self._take(item, time.monotonic())
-        if self._panel is not None:
-            self._tell_panel(time.monotonic())
+        self._tell_panel(time.monotonic())
         if self._to_draft is not None and self.inbox.empty():
             self._draft(self._to_draft, time.monotonic())
         self._tell_health(time.monotonic())
@@ -209,10 +203,10 @@ class Agent:
         what = happened.what
         self._rounds.soon(happened.part)
         if isinstance(what, devices.Meant):
-            if self._panel is None or not self._panel.meant(what, now):
+            if not self._panel.meant(what, now):
                 self._clerk.take(roles.Pressed(what.means), now)
         elif isinstance(what, devices.Touched):
-            self._show(what, now)
+            self._panel.take(what, now)
         elif isinstance(what, devices.Asked):
             self._clerk.take(roles.Wanted(what.service, what.priority, language=what.language), now)
         elif isinstance(what, devices.PrinterState):
@@ -223,8 +217,7 @@ class Agent:
             self._take_print(what, now)
         elif isinstance(what, devices.Scanned):
             log.info("%s: a %s was shown", happened.part, what.kind)  # and nothing of it
-            if self._panel is not None:
-                self._panel.reading(now)
+            self._panel.reading(now)
             self._clerk.take(roles.Shown(what.kind, what.token, what.staff, what.booking), now)
 
     def _take_print(self, done: devices.PrintDone, now: float) -> None:
@@ -241,7 +234,7 @@ class Agent:
         else:
             self._clerk.take(message, now)
             if isinstance(message, c.Offers):
-                self._show(message, now)
+                self._panel.take(message, now)
 
     def _keep_catalogue(self, catalogue: c.Catalogue, now: float) -> None:
         known = self._catalogue
@@ -251,15 +244,13 @@ class Agent:
         with self._outbox.transaction(sync=False):  # retained at the broker: lost, it comes again
             self._outbox.write("catalogue", msgspec.json.encode(catalogue))
         self._clerk.take(catalogue, now)
-        self._show(catalogue, now)
-
-    def _show(self, event: object, now: float) -> None:
-        if self._panel is not None:
-            self._panel.take(event, now)
+        self._panel.take(catalogue, now)
 
     def _tell_panel(self, now: float) -> None:
         giving = isinstance(self._role, roles.TicketKiosk) and self._role.open
         self._panel.condition(now, alive=self._watch.alive, giving=giving, paper=self._paper)
+        if self._panel.stirred:
+            self._rounds.soon(self._panel.name)
 
     # --- ways out -----------------------------------------------------------------------------------------
 
@@ -299,8 +290,7 @@ class Agent:
         time.sleep(HAND_OVER_S)
         if self._known is not None:
             self._known.printed(bind.uid)
-        if self._panel is not None:
-            self._panel.bound(bind, wait_min)
+        self._panel.bound(bind, wait_min)
 
     def _print_copy(self, bound: c.Bound) -> None:
         """The same number once more. How many were ahead was true then, and is left out."""

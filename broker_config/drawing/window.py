@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pygame
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from broker_config.drawing.brush import Brush
     from broker_config.drawing.ink import Colour, Panel
 
+CONNECTORS = Path("/sys/class/drm")
 STRIP = 240  # rows
 _WITHOUT_GPU = ("offscreen", "dummy")
 
@@ -111,6 +113,13 @@ class Window:
     def pump(self) -> list[pygame.event.Event]:
         """Let SDL tend its window; gives what happened to it."""
         return pygame.event.get() if self._screen is not None else []
+
+    def dark(self) -> bool:
+        """Whether the box draws for a screen that is off or unplugged: the kernel knows, SDL does not say."""
+        if self._screen is None or pygame.display.get_driver() != "KMSDRM":
+            return False
+        found = [path.read_text(encoding="ascii").strip() for path in CONNECTORS.glob("card*-*/status")]
+        return bool(found) and "connected" not in found
 
     def close(self) -> None:
         """Give the screen back."""

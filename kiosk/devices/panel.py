@@ -61,10 +61,11 @@ USB -- touch
 # The touch of a screen has a plug of its own. A switch in the socket of the headphones is wired like a button.
 """
 
-PUMP_S, PUMP_DESK_S = 0.2, 0.04  # how often SDL must be let at its window; how often a mouse is looked at
+PUMP_S, PUMP_DESK_S = 0.25, 0.04  # how often SDL must be let at its window; how often a mouse is looked at
 REOPEN_S = 5.0
 HOLD_S = 0.06  # a picture waits so long after a wish: the number may come before it, and paper goes first
 PRINTING_S = 0.012
+DARK = "missing: the screen is off or unplugged"
 PREFIX = "panel-"  # how a button or a key of a keypad says that it is for the panel
 
 
@@ -89,12 +90,16 @@ class Panel:
 
     Attributes:
         clock: gives the mall's time of a moment of ours, None while nobody knows it.
+        stirred: something was taken since it was polled last, and it wants to be polled soon.
     """
+
+    there = True
 
     def __init__(self, name: str, options: Options, inbox: SimpleQueue) -> None:
         self.name = name
         self.options = options
         self.clock: Callable[[float], float | None] = lambda _now: None
+        self.stirred = True
         self._inbox = inbox
         keep_no_spare_memory()
         size = options.width, options.height
@@ -112,7 +117,9 @@ class Panel:
         self._fault: str | None = None  # of the screen; None until it was looked for
         self._headphones = _switch(name, options.headphones_pin)
         self._plugged = False
-        self._open_due = self._pump_due = self._hold = 0.0
+        self._open_due = self._pump_due = self._hold = self._due = 0.0
+        self._stale = True  # there may be something new to be drawn
+        self._seen = self._talk.state
         self._closed = False
 
     # --- a device -----------------------------------------------------------------------------------------
@@ -148,21 +155,26 @@ class Panel:
 
     def poll(self, now: float) -> float:
         """Tend the window, and draw what has changed."""
-        if not self._window.is_open and now >= self._open_due:
+        stirred, self.stirred = self.stirred, False
+        if now >= self._open_due:
             self._open_due = now + REOPEN_S
-            self._open_screen()
+            if not self._window.is_open:
+                self._open_screen()
+            elif self._fault in ("", DARK):
+                self._note(DARK if self._window.dark() else "")
         if now >= self._pump_due:
             self._pump_due = now + (PUMP_DESK_S if self._at_a_desk() else PUMP_S)
             self._pump()
         self._talk.tick(now)
         if self._voice.busy:
             self._talk.stay(now)
-        next_due = due(self._talk, now, self.clock(now))
-        if now < self._hold:
-            next_due = min(next_due, self._hold)
-        else:
+        if stirred or self._talk.state is not self._seen or now >= self._due:
+            self._due = due(self._talk, now, self.clock(now))
+            self._stale, self._seen = True, self._talk.state
+        if self._stale and now >= self._hold:
             self._draw(now)
-        return min(next_due, self._pump_due, self._open_due if not self._window.is_open else next_due)
+        held = self._hold if now < self._hold else self._due
+        return min(self._due, held, self._pump_due, self._open_due)
 
     # --- what the agent tells -----------------------------------------------------------------------------
 
@@ -171,6 +183,7 @@ class Panel:
         if isinstance(event, Touched):
             # What was under the finger is what was to be seen, and not what will be.
             event = Chose(self._picture.at(event.x, event.y) if self._picture else "")
+        self.stirred = True
         for wish in self._talk.take(event, now):
             self._hold = now + HOLD_S
             self._inbox.put(Happened(self.name, Asked(wish.service, wish.priority, wish.language)))
@@ -214,7 +227,7 @@ class Panel:
         except ScreenFault as fault:
             self._note(f"missing: {fault}")
         else:
-            self._view = None
+            self._view, self._stale = None, True
             self._note("")
 
     def _pump(self) -> None:
@@ -230,8 +243,11 @@ class Panel:
         self._plugged = plugged
 
     def _draw(self, now: float) -> None:
+        if not self._window.is_open:
+            return
+        self._stale = False
         view = view_of(self._talk, self._room, now, self.clock(now))
-        if view == self._view or not self._window.is_open:
+        if view == self._view:
             return
         if self.options.speech:
             spoken = sentences(view._replace(clock="")) if self._talk.state.spoken else ()

@@ -95,12 +95,25 @@ def test_a_screen_that_is_lost_is_a_fault_and_the_conversation_goes_on(panel, in
     panel._window.close()
     panel.poll(time.monotonic() + 10)
     assert (panel.health().state, panel.health().detail[:8]) == ("fault", "missing:")
+    later = time.monotonic() + 11
+    assert panel.poll(later) > later  # and nobody is kept busy by it
     for key in ("ok", "1", "1", "1"):
         panel.meant(Meant(f"panel-{key}"), time.monotonic())
     assert inbox.get_nowait().what == Asked("ktp-baru", "", "id")
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     panel.poll(time.monotonic() + 20)
     assert panel.health().state == "ok"
+
+
+def test_a_screen_that_is_switched_off_is_a_fault_that_the_kernel_knows_of(panel, tmp_path, monkeypatch):
+    status = tmp_path / "card0-HDMI-A-1" / "status"
+    status.parent.mkdir()
+    monkeypatch.setattr("broker_config.drawing.window.CONNECTORS", tmp_path)
+    monkeypatch.setattr("pygame.display.get_driver", lambda: "KMSDRM")
+    for minute, (word, state) in enumerate((("disconnected", "fault"), ("connected", "ok")), 1):
+        status.write_text(word + "\n")
+        panel.poll(time.monotonic() + 60 * minute)
+        assert panel.health().state == state
 
 
 def test_a_glass_that_is_pulled_out_is_a_warning_and_works_again_when_it_is_back(
