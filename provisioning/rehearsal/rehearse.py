@@ -275,7 +275,7 @@ def _ready(mall: Mall) -> bool:
         and all(box.lamp("link") == "on" for box in pads)
         and all(eye.latest is not None for eye in mall.eyes.values())
         and all(
-            (mall.directory / "var" / display / "voice" / "manifest.json").exists() for display in mall.eyes
+            (mall.directory / "var" / display / "voice" / "manifest.json").exists() for display in mall.ears
         )
     )
 
