@@ -34,6 +34,7 @@ class Findings(NamedTuple):
     shown: Sequence[str]
     heard: Sequence[str]
     paper_outs: int
+    hardware_faults: int = 0
 
 
 def fold(journal: Iterable[dict[str, Any]]) -> dict[str, Row]:
@@ -91,7 +92,7 @@ def audit(
     ]
     without_paper = [row.label for row in live.values() if row.label not in papers]
     faults = [*lost, *doubled]
-    if not restarted and not found.paper_outs:
+    if not restarted and not found.paper_outs and not found.hardware_faults:
         counts = {"presses": found.presses, "papers": len(found.papers), "tickets": len(live)}
         faults += [
             f"{count} {name} for {found.visitors} visitors"
@@ -114,6 +115,7 @@ def audit(
         "void": len(rows) - len(live),
         "without_paper": len(without_paper),
         "paper_outs": found.paper_outs,
+        "hardware_faults": found.hardware_faults,
         "shown": len(found.shown),
         "heard": len(found.heard),
         "lost": len(lost),

@@ -65,6 +65,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--trouble", action="store_true", help="kill processes and end paper rolls, by the seed"
     )
     parser.add_argument(
+        "--faults", action="store_true", help="the same, and every fault that printers and readers can have"
+    )
+    parser.add_argument(
         "--printers",
         choices=get_args(Character),
         default="epson",
@@ -169,7 +172,7 @@ def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
             printers=arguments.printers,
         )
         record = Record(mall, out)
-        trouble = Trouble(mall, random)
+        trouble = Trouble(mall, random, hardware=arguments.faults)
         crowd = Crowd(mall, visitors)
         try:
             mall.open()
@@ -177,7 +180,7 @@ def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
                 print(f"the mall did not open within {READY_S:.0f} s; see {out}/log", file=sys.stderr)
                 return 1
             crowd.start()
-            if arguments.trouble:
+            if arguments.trouble or arguments.faults:
                 trouble.start()
             _follow(mall, crowd, record, stopped)
             trouble.stop()
@@ -192,6 +195,7 @@ def _unattended(fleet: Fleet, arguments: argparse.Namespace) -> int:
             visitors=len(visitors), presses=crowd.presses, interrupted=crowd.interrupted, papers=record.papers,
             held=list(crowd.held), shown=[one.label for one in record.shown],
             heard=[one.label for one in record.heard], paper_outs=trouble.paper_outs,
+            hardware_faults=trouble.faults,
         )  # fmt: skip
         if stopped.is_set() or not finished:
             faults.append("stopped before everybody was served")

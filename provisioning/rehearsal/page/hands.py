@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from provisioning.rehearsal import wallet
+from provisioning.rehearsal import faults, wallet
 from provisioning.rehearsal.page.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -20,12 +20,8 @@ if TYPE_CHECKING:
     from provisioning.rehearsal.boxes import Box
     from provisioning.rehearsal.mall import Mall
     from provisioning.rehearsal.page.stage import Stage
-    from provisioning.rehearsal.printer import VirtualPrinter
-    from provisioning.rehearsal.reader import AnyReader
 
 log = logging.getLogger(__name__)
-
-SLOWNESS = 6.0
 
 
 class Unknown(LookupError):
@@ -38,19 +34,6 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     act: str
     device: str = ""
     what: str = ""
-
-
-# Of each fault, how it is made and how it is mended.
-FAULTS: dict[str, tuple[Callable[[VirtualPrinter], None], Callable[[VirtualPrinter], None]]] = {
-    "paper_out": (lambda printer: printer.paper_out(), lambda printer: printer.refill()),
-    "paper_out_next": (lambda printer: printer.paper_out_in_next_ticket(), lambda printer: printer.refill()),
-    "jam": (lambda printer: printer.jam(), lambda printer: printer.clear_jam()),
-    "hot": (lambda printer: printer.overheat(), lambda printer: printer.overheat(on=False)),
-    "cover": (lambda printer: printer.open_cover(), lambda printer: printer.close_cover()),
-    "mute": (lambda printer: printer.mute(), lambda printer: printer.mute(on=False)),
-    "slow": (lambda printer: printer.slow(SLOWNESS), lambda printer: printer.slow(1)),
-    "printer_unplugged": (lambda printer: printer.unplug(), lambda printer: printer.plug()),
-}
 
 
 class Hands:
@@ -107,23 +90,15 @@ class Hands:
 
     def _fault(self, order: Order, *, made: bool) -> bool:
         box = self._box(order)
-        if order.what == "reader_unplugged":
-            reader = self._reader(order)
-            (reader.unplug if made else reader.plug)()
-        elif order.what in FAULTS and box.printer is not None:
-            FAULTS[order.what][0 if made else 1](box.printer)
-            if order.what.startswith("paper_out"):
-                self._stage.arm(order.device, armed=made and order.what == "paper_out_next")
-        else:
+        has = box.printer is not None if order.what in faults.PRINTER else box.reader is not None
+        if order.what not in faults.FAULTS or not has:
             raise Unknown(order.what)
+        fault = faults.FAULTS[order.what]
+        (fault.make if made else fault.mend)(box)
+        if order.what.startswith("paper_out"):
+            self._stage.arm(order.device, armed=made and order.what == "paper_out_next")
         self._stage.story.tell(f"{order.what}_{'made' if made else 'mended'}", device=order.device)
         return True
-
-    def _reader(self, order: Order) -> AnyReader:
-        reader = self._box(order).reader
-        if reader is None:
-            raise Unknown(order.device)
-        return reader
 
     def _show(self, order: Order) -> bool:
         """Hold something to a reader: `what` is the reader's name and the item, `pembaca:own_ticket`."""
