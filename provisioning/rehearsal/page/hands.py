@@ -105,7 +105,7 @@ class Hands:
         box = self._box(order)
         name, _, wanted = order.what.partition(":")
         kind = box.device.parts.get(name, {}).get("type", "")
-        offered = {str(item): item for item in wallet.items(box.device.role, kind)}
+        offered: dict[str, wallet.Item] = {item: item for item in wallet.items(box.device.role, kind)}
         if wanted not in offered or name not in box.readers:
             raise Unknown(order.what)
         item = offered[wanted]
