@@ -201,7 +201,12 @@ def test_a_million_bytes_through_a_driver_leave_no_memory_behind(driver, far, in
     rubbish = bytes(byte * 167 % 256 for byte in range(2000)) + b"MPP-7F3K2\r"
     ours = [tracemalloc.Filter(inclusive=True, filename_pattern="*/kiosk/*")]
 
+    def drain() -> None:
+        while not inbox.empty():  # rubbish has ends of lines in it, too
+            inbox.get()
+
     def held() -> int:
+        drain()
         taken = tracemalloc.take_snapshot().filter_traces(ours)
         return sum(one.size for one in taken.statistics("filename"))
 
@@ -216,8 +221,7 @@ def test_a_million_bytes_through_a_driver_leave_no_memory_behind(driver, far, in
             while rest := write(rest):
                 select.select([], [far.wire._port.master], [], 5)
             inbox.get(timeout=20)
-            while not inbox.empty():  # rubbish has ends of lines in it, too
-                inbox.get()
+            drain()
 
     tracemalloc.start()
     try:
