@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from broker_config.contract import Part
 from kiosk.devices import Happened
 from kiosk.identity import IDENTITY
-from kiosk.port import Port
 from kiosk.reading import AWAY_S, Presence, Read, Say, wipe
+from kiosk.serial_line import SerialLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ class SerialReader:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                port = Port(self.options.port, self.options.baud)
+                port = SerialLine(self.options.port, self.options.baud)
             except OSError as error:
                 self._note(_missing(error))
             else:
@@ -104,7 +104,7 @@ class SerialReader:
                     port.close()
             self._stopping.wait(RECONNECT_S)
 
-    def _listen(self, port: Port) -> None:
+    def _listen(self, port: SerialLine) -> None:
         talk, buffer = self._make_talk(), bytearray(512)
         self._note(talk.problem)
         while not self._stopping.is_set():
@@ -115,7 +115,7 @@ class SerialReader:
                 self._do(talk.tick(now), port, now)
             self._note(talk.problem)
 
-    def _take(self, talk: Talk, port: Port, buffer: bytearray) -> None:
+    def _take(self, talk: Talk, port: SerialLine, buffer: bytearray) -> None:
         with memoryview(buffer) as view:
             count = port.read_into(view)
             now = time.monotonic()
@@ -124,7 +124,7 @@ class SerialReader:
             finally:
                 wipe(view[:count])
 
-    def _do(self, wanted: list[Read | Say], port: Port, now: float) -> None:
+    def _do(self, wanted: list[Read | Say], port: SerialLine, now: float) -> None:
         for what in wanted:
             if isinstance(what, Say):
                 port.write(what)  # what is not taken is lost, and said again when no answer comes
