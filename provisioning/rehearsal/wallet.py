@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-Item = Literal["own_ticket", "booking", "strange_code", "visitor_card", "staff_card", "strange_card"]
+Item = Literal["own_ticket", "booking", "strange_code", "visitor_card", "staff_card"]
 
 # What may be tried at a reader: by the box's role, and by what the reader reads.
 ITEMS: dict[tuple[str, str], tuple[Item, ...]] = {
     ("ticket_kiosk", "code"): ("own_ticket", "booking", "strange_code"),
     ("ticket_kiosk", "card"): ("visitor_card",),
-    ("counter_pad", "card"): ("staff_card", "strange_card"),
+    ("counter_pad", "card"): ("staff_card",),
 }
 READS: dict[str, Literal["code", "card"]] = {
     "reader": "code", "gm65": "code", "rdm6300": "card", "pn532": "card",
@@ -18,14 +18,14 @@ READS: dict[str, Literal["code", "card"]] = {
 BOOKING = "LATIHAN-PESAN-01"
 
 _CODES: dict[Item, str] = {"booking": BOOKING, "strange_code": "LATIHAN-0009"}
-_CARDS: dict[Item, int] = {"visitor_card": 0xC1, "staff_card": 0xD2, "strange_card": 0xE3}
+_CARDS: dict[Item, int] = {"visitor_card": 0xC1, "staff_card": 0xD2}
 
 
 def items(role: str, reader_type: str) -> tuple[Item, ...]:
     """What may be tried at a reader of this type on a box in this role.
 
     >>> items("counter_pad", "rdm6300")
-    ('staff_card', 'strange_card')
+    ('staff_card',)
     """
     return ITEMS.get((role, READS.get(reader_type, "")), ())
 

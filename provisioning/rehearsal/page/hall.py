@@ -133,7 +133,7 @@ def _kiosk(mall: Mall, device: Device, words: Words) -> Kiosk:
         paper_mm=printers[0]["paper_mm"] if printers else None,
         spots=_spots(device),
         screen=(screens[0]["width"], screens[0]["height"]) if screens else None,
-        faults=(*faults, "reader_unplugged") if box.reader is not None else faults,
+        faults=faults,
     )
 
 

@@ -49,7 +49,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "strange_code": ("Kode lain", "Other code"),
     "visitor_card": ("KTP-el", "ID card"),
     "staff_card": ("Kartu petugas", "Staff card"),
-    "strange_card": ("Kartu lain", "Other card"),
     "touch": ("Layar sentuh", "Touch screen"),
     "faces": ("Bagaimana pelayanan kami?", "How was it?"),
     "face-4": ("Sangat puas", "Very satisfied"),
@@ -66,7 +65,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "mute": ("Printer bisu", "Printer mute"),
     "slow": ("Printer lambat", "Printer slow"),
     "printer_unplugged": ("Cabut printer", "Printer out"),
-    "reader_unplugged": ("Cabut pembaca", "Reader out"),
+    "reader_unplugged": ("Cabut", "Pull out"),
     # screen, voice, papers
     "displays": ("Layar ruang tunggu", "Waiting-room display"),
     "enlarge": ("Lihat layar ukuran penuh", "See the display full size"),
@@ -147,7 +146,6 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "strange_code": ("{device}: sebuah kode dipindai", "{device}: a code was scanned"),
     "visitor_card": ("{device}: KTP-el ditempelkan", "{device}: an ID card was held to it"),
     "staff_card": ("{device}: kartu petugas ditempelkan", "{device}: a staff card was held to it"),
-    "strange_card": ("{device}: kartu lain ditempelkan", "{device}: some card was held to it"),
     "no_paper_to_show": (
         "{device}: belum ada karcis untuk dipindai",
         "{device}: there is no ticket to scan yet",
