@@ -45,7 +45,7 @@ TICKETS = """
         printf('kiosk-%d.%d.%d', i % 3, 1700000000 + i / 4000, i), printf('A%03d', i % 1000), 'ktp', 'kiosk-1',
         date(1700000000 + i / 4000 * 86400, 'unixepoch'), printf('%022d', i), 1700000000 + i, 'finished',
         i % 4000 + 1, 1, i, '', 'loket-1', 1, i + 1, 1700000000 + i, 1700000300 + i, 1700000310 + i,
-        1700000900 + i, '', 'ktp', '', '', '', '', 1700000300 + i
+        1700000900 + i, '', 'ktp', '', '', '', '', 1700000300 + i, 'button', '', 0
     FROM n
 """
 # The days of the past have ended: the hall need not hold them.
