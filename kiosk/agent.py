@@ -7,6 +7,7 @@ device that fails is reported and done without; a network thread that died ends 
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 HEALTH_EVERY_S = 60.0
 HAND_OVER_S = 0.0005
-DRAFT_LABEL = "A000"
+CHORES_S = 0.05  # after whatever happened
 COPY, SLIP = "copy:", "slip:"  # how the jobs are called that are no tickets
 
 
@@ -81,7 +82,7 @@ class Agent:
         self._lamps: dict[str, roles.Pattern] = {}
         self._known = self._known_papers()
         self._words: roles.Words | None = None
-        self._to_draft: c.TicketRequest | None = None
+        self._chores_at = 0.0
         if self._catalogue is not None:
             self._clerk.take(self._catalogue, time.monotonic())
             self._panel.take(self._catalogue, time.monotonic())
@@ -145,7 +146,7 @@ class Agent:
 
     def _outlets(self) -> Outlets:
         return Outlets(
-            send=self._send,
+            send=lambda message: self._link.send(message),  # noqa: PLW0108 - a reborn kiosk has another link
             print=self._print,
             light=self._light,
             reborn=self._reborn,
@@ -167,24 +168,32 @@ class Agent:
     def _turn(self) -> bool:
         """Wait for something and take it, or for time to bring something. False: stop."""
         now = time.monotonic()
-        due = [self._rounds.go(now)]
+        due = [self._rounds.go(now), self._chores_at]
         due += [at for at in (self._clerk.deadline(), self._health_deadline()) if at is not None]
         try:
             item = self.inbox.get(timeout=max(0.0, min(due) - time.monotonic()))
         except queue.Empty:
             self._clerk.tick(time.monotonic())
+            self._chores_at = -math.inf
         else:
             if isinstance(item, Stop):
                 self._link.send(c.DeviceState(status="offline", boot=self._outbox.boot))
                 return False
             self._take(item, time.monotonic())
-        self._tell_panel(time.monotonic())
-        if self._to_draft is not None and self.inbox.empty():
-            self._draft(self._to_draft, time.monotonic())
-        self._tell_health(time.monotonic())
-        if self._known is not None:
-            self._known.turn(self._catalogue, time.monotonic())
+        now = time.monotonic()
+        self._tell_panel(now)
+        self._do_chores(now)
         return True
+
+    def _do_chores(self, now: float) -> None:
+        """What nobody waits for: never in the moments in which a press is asked for and bound."""
+        if now < self._chores_at:
+            self._chores_at = min(self._chores_at, now + CHORES_S)
+            return
+        self._chores_at = math.inf
+        self._tell_health(now)
+        if self._known is not None:
+            self._known.turn(self._catalogue, now)
 
     def _take(self, item: Any, now: float) -> None:
         if isinstance(item, devices.Happened):
@@ -254,22 +263,7 @@ class Agent:
 
     # --- ways out -----------------------------------------------------------------------------------------
 
-    def _send(self, message: c.Message) -> bool:
-        sent = self._link.send(message)
-        if sent and isinstance(message, c.TicketRequest):
-            self._to_draft = message
-        return sent
-
-    def _draft(self, request: c.TicketRequest, now: float) -> None:
-        """Make the paper's bytes while the hub thinks, all but the number: then they are made in no time."""
-        self._to_draft = None
-        if self._catalogue is None:
-            return
-        ticket = self._ticket(request.service, DRAFT_LABEL, request.token, self._watch.hub_time(now))
-        self._to_bytes(compose(replace(ticket, ahead=1, wait_min=10), self._printer().options.paper_mm))
-
     def _print(self, bind: roles.BindAndPrint) -> None:
-        self._to_draft = None
         wait_min = None if bind.wait_s is None else round(bind.wait_s / 60)
         ticket = self._ticket(bind.service, bind.label, bind.token, bind.at if bind.trusted else None)
         self._hand_to_printer(
