@@ -17,7 +17,7 @@ from hub import events as e
 from hub.decisions import decide
 from hub.evolution import evolve
 from hub.refused import Refused
-from hub.shown import Shown, booking_asked, card_shown, tell_officer
+from hub.shown import TOLD_S, Shown, outcome_of_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,8 +258,9 @@ class Desk:
         # hold more than the device: a power cut takes entries that it had sent, but not synced.
         if record.journal and entry.prev <= record.log_seq < entry.seq:
             events = self.do(_COMMANDS[type(entry)](self, device, entry, now), now, mono)
-            if isinstance(entry, c.CardShown):
-                tell_officer(self, device, entry, events, now)
+            # If whoever showed the card may still stand there.
+            if isinstance(entry, c.CardShown) and entry.at and now - entry.at <= TOLD_S * self.rate:
+                self.answer(outcome_of_card(self.hall, device, events), device, ("card", device))
         self.answer(c.LogAck(acked=self.hall.device(device).log_seq), device, ("ack", device))
 
     def _command(self, device: str, message: c.CounterCommand, now: float, mono: float) -> None:
@@ -295,7 +296,9 @@ _COMMANDS: dict[type[c.Durable], Callable[[Desk, str, Any, float], commands.Comm
     c.Rated: lambda desk, device, entry, _now: commands.TakeRated(
         device, desk.stations[device].counter, entry
     ),
-    c.CardShown: card_shown,
+    c.CardShown: lambda desk, device, entry, now: desk.shown.whose(
+        desk.hall, device, desk.stations[device].counter, entry, now
+    ),
 }
 
 
@@ -318,6 +321,8 @@ _HANDLERS: dict[type[c.Message], Callable[..., None]] = {
     c.Health: Desk._health,  # noqa: SLF001
     c.TicketRequest: Desk._request,  # noqa: SLF001
     **dict.fromkeys(_COMMANDS, Desk._log),  # noqa: SLF001
-    c.BookingAsked: booking_asked,
+    c.BookingAsked: lambda desk, device, asked, now, _mono: desk.answer(
+        desk.shown.booking(desk.hall, asked, now), device
+    ),
     c.CounterCommand: Desk._command,  # noqa: SLF001
 }

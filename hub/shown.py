@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hub.accounts.private import Change
-    from hub.desk import Desk
+    from hub.hall import Hall
 
 TOLD_S = 10.0  # whoever showed a card is gone from the pad after so long
 SHOWN = 0  # in place of a press's number: the outcome is that of the card that was shown last
@@ -63,52 +63,46 @@ class Shown:
         """What is to be forgotten when a service day begins: the bookings of those before it."""
         return [Gone(Booking, code) for code, booking in self.bookings.items() if booking.day < day]
 
+    def whose(
+        self, hall: Hall, device: str, counter: str, entry: c.CardShown, now: float
+    ) -> commands.TakeCard:
+        """Whose card it is, for the command that takes it from the log of a counter's pad."""
+        card = self.cards.get(entry.card)
+        user = hall.register.users.get(card.user) if card else None
+        if user is None or user.archived:
+            at = now if entry.at is None else min(entry.at, now)
+            self.strangers[device] = Stranger(entry.card, at)
+            return commands.TakeCard(device, counter, "", entry)
+        return commands.TakeCard(device, counter, user.id, entry)
 
-def card_shown(desk: Desk, device: str, entry: c.CardShown, now: float) -> commands.TakeCard:
-    """Whose card it is, for the command that takes it from the pad's log."""
-    card = desk.shown.cards.get(entry.card)
-    user = desk.hall.register.users.get(card.user) if card else None
-    if user is None or user.archived:
-        desk.shown.strangers[device] = Stranger(entry.card, now if entry.at is None else min(entry.at, now))
-        return commands.TakeCard(device, desk.stations[device].counter, "", entry)
-    assert card is not None  # noqa: S101 - for the type checker: it has a user
-    return commands.TakeCard(device, desk.stations[device].counter, card.user, entry)
+    def booking(self, hall: Hall, asked: c.BookingAsked, now: float) -> c.BookingFound | c.Refusal:
+        """Whether a code is a booking of today that nobody has used, for the kiosk that asks."""
+        try:
+            booking = self._find(hall, asked.code)
+        except Refused as refused:
+            text, english = str(refused), refused.text("en")
+            return c.Refusal(uid=asked.uid, reason="no_booking", text=text, english=english)
+        return c.BookingFound(uid=asked.uid, service=booking.service, at=now)
+
+    def _find(self, hall: Hall, code: str) -> Booking:
+        booking = self.bookings.get(code)
+        if booking is None or booking.day != hall.day:
+            raise Refused("no_booking")
+        used_by = hall.tickets.get(hall.booked.get(code, ""))
+        if used_by is not None:
+            raise Refused("booking_used", label=used_by.label)
+        if booking.service not in hall.services:
+            raise Refused("unknown_service")
+        return booking
 
 
-def tell_officer(desk: Desk, device: str, entry: c.CardShown, events: list[e.Event], now: float) -> None:
-    """Tell the pad what became of a card, if whoever showed it may still stand there."""
-    if entry.at is None or now - entry.at > TOLD_S * desk.rate:
-        return
+def outcome_of_card(hall: Hall, device: str, events: list[e.Event]) -> c.CommandOutcome:
+    """What the pad is told of a card: who came or went, or that nobody knows it."""
     came = next((each for each in reversed(events) if isinstance(each, e.Attended)), None)
     if came is None:
         done, text = False, "Kartu ini belum terdaftar. Hubungi manajer."
     else:
-        name = desk.hall.register.users[came.by].name
+        name = hall.register.users[came.by].name
         done, text = True, f"Selamat bekerja, {name}" if came.how == "card" else f"Sampai jumpa, {name}"
-    uid = f"{device}.{desk.hall.device(device).boot}.{SHOWN}"
-    desk.answer(c.CommandOutcome(uid=uid, done=done, text=text[:400]), device, ("card", device))
-
-
-def booking_asked(desk: Desk, device: str, message: c.BookingAsked, now: float, _mono: float) -> None:
-    """Tell a kiosk whether a code is a booking of today that nobody has used."""
-    try:
-        booking = _find(desk, message.code)
-    except Refused as refused:
-        answer = c.Refusal(
-            uid=message.uid, reason="no_booking", text=str(refused), english=refused.text("en")
-        )
-        desk.answer(answer, device)
-    else:
-        desk.answer(c.BookingFound(uid=message.uid, service=booking.service, at=now), device)
-
-
-def _find(desk: Desk, code: str) -> Booking:
-    hall, booking = desk.hall, desk.shown.bookings.get(code)
-    if booking is None or booking.day != hall.day:
-        raise Refused("no_booking")
-    used_by = hall.tickets.get(hall.booked.get(code, ""))
-    if used_by is not None:
-        raise Refused("booking_used", label=used_by.label)
-    if booking.service not in hall.services:
-        raise Refused("unknown_service")
-    return booking
+    uid = f"{device}.{hall.device(device).boot}.{SHOWN}"
+    return c.CommandOutcome(uid=uid, done=done, text=text[:400])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from broker_config.nouns import Service
     from kiosk.panel.events import Language
     from kiosk.panel.shelf import Shelf
-    from kiosk.panel.state import State
+    from kiosk.panel.standing import State
 
 NOBODY = "group:-"
 _FREE = {"", "gratis"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from broker_config.localtime import date_text, local, time_text
 from kiosk.panel.pages import blocks, why_not
 from kiosk.panel.signs import sign_of
-from kiosk.panel.state import BROWSING, COUNTDOWN_S, TURN_S, Conversation, State
+from kiosk.panel.state import BROWSING, COUNTDOWN_S, TURN_S, Conversation
 from kiosk.panel.view import Block, Line, Room, View
 from kiosk.panel.words import known, word
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from broker_config.drawing.pictograms import Kind
     from kiosk.panel.events import Language
     from kiosk.panel.shelf import Shelf
+    from kiosk.panel.standing import State
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()

@@ -8,20 +8,20 @@ nothing behind: the idle page forgets language, print and reach.
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from broker_config import contract as c
 from kiosk.panel.events import Chose, Condition, Number, Pushed, Reading, Wish
 from kiosk.panel.pages import bar, blocks, on_page
 from kiosk.panel.shelf import Shelf
-from kiosk.panel.view import Style
+from kiosk.panel.standing import State
 from kiosk.roles.actions import Tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.panel.events import Language, Page
-    from kiosk.panel.view import Option, Room
+    from kiosk.panel.view import Option, Room, Style
 
 PATIENCE_S = 30.0
 SLOW = 2  # so many times as long for whoever asked for large print or for the voice
@@ -42,30 +42,6 @@ TILED: tuple[Page, ...] = ("agencies", "services", "groups")
 BROWSING: tuple[Page, ...] = ("idle", "agencies", "services", "details", "groups")
 OF_A_TICKET = ("bound", "printed", "unconfirmed", "failed")
 ANSWERS = ("refused", "no_answer")
-
-
-class State(NamedTuple):
-    """All that a panel remembers of a visitor.
-
-    `since` is when anything was last touched, or when the page came by itself.
-    """
-
-    page: Page = "idle"
-    agency: str = ""
-    service: str = ""
-    priority: str = ""
-    sheet: int = 0
-    framed: int | None = None  # which option buttons would choose; None until they are used
-    language: Language = "id"
-    style: Style = Style()
-    spoken: bool = False
-    number: Number | None = None
-    uid: str = ""  # of the ticket that is on its way
-    out: bool = False  # its paper
-    notice: str = ""
-    text: str = ""
-    english: str = ""
-    since: float = 0.0
 
 
 class Conversation:
