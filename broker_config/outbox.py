@@ -9,6 +9,7 @@ Sequences are numbered as `sequence.py` says: an entry lost with the power never
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import sqlite3
@@ -34,6 +35,8 @@ _TYPES: dict[str, type[Durable]] = {
 }
 _NAMES = {message: name for name, message in _TYPES.items()}
 
+_SUFFIXES = ("", "-wal", "-shm")  # of the files that are one database
+
 Entry = TypeVar("Entry", bound=Durable)
 
 _SCHEMA = """
@@ -46,6 +49,10 @@ CREATE TABLE IF NOT EXISTS log (
     UNIQUE (name, subject)
 );
 """
+
+
+class _CheckFailed(sqlite3.DatabaseError):
+    """SQLite can read the file, and says that it is not whole."""
 
 
 class Outbox:
@@ -198,13 +205,28 @@ def _open(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sqlit
     try:
         return _connect(path, connect)
     except sqlite3.DatabaseError as error:
+        # A full disk, a lock or a bad moment of the card is no damage: tickets lie in there that the hub may not have.
+        if not _is_damage(error):
+            raise
         # A worn card: keep the remains for a technician, and start as a new journal, which the hub admits
         # under a new letter. Refusing to start would leave the citizen without paper.
-        log.error("%s is damaged (%s): set aside as %s.damaged", path, error, path)  # noqa: TRY400 - no traceback
-        for suffix in ("", "-wal", "-shm"):
+        aside = _free_name(path)
+        log.error("%s is damaged (%s): set aside as %s", path, error, aside)  # noqa: TRY400 - no traceback
+        for suffix in _SUFFIXES:
             with contextlib.suppress(FileNotFoundError):
-                Path(f"{path}{suffix}").replace(f"{path}.damaged{suffix}")
+                Path(f"{path}{suffix}").replace(f"{aside}{suffix}")
         return _connect(path, connect)
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the details that SQLite adds above
+    return isinstance(error, _CheckFailed) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _free_name(path: Path | str) -> str:
+    """Where remains can be put that takes no other ones' place."""
+    names = (f"{path}.damaged" + (f".{number}" if number > 1 else "") for number in itertools.count(1))
+    return next(name for name in names if not any(Path(f"{name}{suffix}").exists() for suffix in _SUFFIXES))
 
 
 def _connect(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sqlite3.Connection:
@@ -215,7 +237,7 @@ def _connect(path: Path | str, connect: Callable[..., sqlite3.Connection]) -> sq
         db.execute("PRAGMA busy_timeout = 5000")
         db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check failed")  # noqa: TRY301 - closed below, like any other damage
+            raise _CheckFailed("quick_check failed")
         db.executescript(_SCHEMA)
     except sqlite3.DatabaseError:
         db.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -118,4 +119,41 @@ def test_a_damaged_file_is_set_aside_and_a_new_journal_begun(outbox, tmp_path, c
     assert (again.boot, again.journal != outbox.journal) == (1, True)
     assert (tmp_path / "outbox.db.damaged").exists()
     assert "is damaged" in caplog.text
+    again.close()
+
+
+def test_remains_never_take_the_place_of_earlier_remains(outbox, tmp_path):
+    outbox.close()
+    for worn in (b"first" * 1000, b"second" * 1000, b"third" * 1000):
+        (tmp_path / "outbox.db").write_bytes(worn)
+        Outbox(tmp_path / "outbox.db").close()
+    kept = [tmp_path / f"outbox.db.damaged{number}" for number in ("", ".2", ".3")]
+    assert [path.read_bytes()[:5] for path in kept] == [b"first", b"secon", b"third"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_READONLY,
+    ],
+)
+def test_a_disk_that_fails_sets_nothing_aside_and_the_tickets_are_there_afterwards(outbox, tmp_path, code):
+    kept = bind(outbox, 1)
+    outbox.close()
+
+    class Failing(sqlite3.Connection):
+        def execute(self, *_: Any) -> Any:
+            error = sqlite3.OperationalError("injected")
+            error.sqlite_errorcode = code
+            raise error
+
+    with pytest.raises(sqlite3.OperationalError, match="injected"):
+        Outbox(tmp_path / "outbox.db", lambda path, **how: sqlite3.connect(path, factory=Failing, **how))
+    assert list(tmp_path.glob("*.damaged*")) == []
+    again = Outbox(tmp_path / "outbox.db")
+    assert again.pending() == [kept]
     again.close()
