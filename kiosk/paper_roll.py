@@ -7,10 +7,14 @@ better than any reckoning: when it speaks, so much is left as is usual at that p
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 MM_PER_M = 1000.0
 NEAR_END_M = (0.5, 3.0, 15.0)  # what is left when the sensor speaks: at least, as a rule, at most
+# No roll is so long; but one that no sensor ever sees changed grows for as long as the kiosk prints.
+Length = Annotated[float, msgspec.Meta(ge=0, le=1e12)]
 
 
 class Roll(msgspec.Struct, frozen=True):
@@ -20,11 +24,11 @@ class Roll(msgspec.Struct, frozen=True):
     began to say that the paper is near its end, None before. `rest` is what was left then on the last roll that ended.
     """
 
-    used: float = 0.0
+    used: Length = 0.0
     low: bool = False
     out: bool = False
-    low_at: float | None = None
-    rest: float = NEAR_END_M[1] * MM_PER_M
+    low_at: Length | None = None
+    rest: Length = NEAR_END_M[1] * MM_PER_M
 
     def left_m(self, length_m: float) -> float:
         """How many metres there still are on a roll that had so many.

@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from kiosk.paper_roll import Roll
 from kiosk.printer_questions import Kind
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST_CUTS = 1_000_000_000  # a knife is good for two million: more was never written by us
 Debt = Literal[
     "", "cut", "void"
 ]  # nothing; the knife has to fall; and what hangs there is to be marked void first
@@ -49,7 +51,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     abilities: Abilities | None = None
     debt: Debt = ""
     roll: Roll = Roll()
-    cuts: int = 0
+    cuts: Annotated[int, Meta(ge=0, le=MOST_CUTS)] = 0
 
 
 def recall(path: Path | None) -> Memory:
@@ -60,7 +62,7 @@ def recall(path: Path | None) -> Memory:
         return msgspec.json.decode(path.read_bytes(), type=Memory)
     except FileNotFoundError:
         return Memory()
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # also what is no text, or is nested too deep
         log.warning("%s is of no use: %s", path, error)
         return Memory()
 

@@ -117,6 +117,30 @@ def test_a_memory_that_is_broken_is_no_memory(make, broken):
     eventually(lambda: kiosk.memory.abilities)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b'{"abilities": {"talks": true, "proof": "id", "clears": true, "model": "\xff\xfe"}}',
+        b'{"later": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"cuts": -1}',
+        b'{"cuts": 1' + b"0" * 400 + b"}",
+        b'{"roll": {"used": -5.0}}',
+        b'{"roll": {"used": 1e300}}',
+    ],
+    ids=[
+        "no text",
+        "too deep",
+        "cuts below none",
+        "more cuts than counted",
+        "used below none",
+        "used too much",
+    ],
+)
+def test_a_memory_of_rubbish_is_no_memory(tmp_path, broken):
+    (tmp_path / "printer.json").write_bytes(broken)
+    assert recall(tmp_path / "printer.json") == Memory()
+
+
 def test_paper_and_cuts_are_told_in_figures_and_survive_a_restart(make):
     kiosk = make()
     for number in range(12):
