@@ -252,7 +252,9 @@ class Conversation:
         """See to it that nobody can take the paper for a number, or let the number stand."""
         line = self.line
         line.stop_asking()
-        if self.ready.clears or not whole:
+        # What is cut off in the middle of a command takes the next bytes for the rest of it.
+        cut_off = self.ready.clears or not whole
+        if cut_off:
             line.port.drop()
         if self.ready.clears and self.ready.forget():
             if text.answered:
@@ -261,7 +263,7 @@ class Conversation:
             return Outcome("failed", reason)
         note = line.ask(self.ready.kind)
         if text.answered or not line.write(
-            (b"" if whole else FILL) + VOID + REPORT_CHANGES + note.bytes, ANSWER_S
+            (FILL if cut_off else b"") + VOID + REPORT_CHANGES + note.bytes, ANSWER_S
         ):
             return self._unsure(reason)
         self.ready.lying, self.ready.debt = note, "void"
