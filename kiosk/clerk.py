@@ -142,9 +142,11 @@ class Clerk:
 
     def _print_copy(self, action: roles.PrintCopy, _now: float) -> None:
         bound = self._outbox.find(c.Bound, action.uid)
-        if bound is not None:
-            log.info("%s is printed again", action.uid)
-            self._out.copy(bound)
+        if bound is None:  # tidied away long ago: nobody knows any more what stood on it
+            self._kept.append(roles.CopyEnded(action.uid, "failed"))
+            return
+        log.info("%s is printed again", action.uid)
+        self._out.copy(bound)
 
     def _log_copy(self, action: roles.LogCopy, _now: float) -> None:
         with self._outbox.transaction(sync=False):

@@ -52,7 +52,7 @@ class PrintCopy(NamedTuple):
 
 
 class LogCopy(NamedTuple):
-    """Write down that a ticket has the `copy`-th paper beyond its first."""
+    """Write down how the `copy`-th try for another paper of a ticket ended."""
 
     uid: str
     copy: int

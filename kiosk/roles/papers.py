@@ -16,7 +16,7 @@ class Papers:
 
     def __init__(self) -> None:
         self._uids: dict[str, str] = {}  # visitor token -> uid, oldest first
-        self._copies: dict[str, int] = {}
+        self._copies: dict[str, tuple[int, int]] = {}  # uid -> tries, and how many of them failed
         self._last, self._last_at = "", -LINK_S
 
     def came_out(self, uid: str, now: float) -> None:
@@ -43,11 +43,17 @@ class Papers:
         return uid
 
     def next_copy(self, uid: str) -> int:
-        """The number of the next copy, 1 for the first; 0 if there are enough."""
-        copies = self._copies.get(uid, 0)
-        if copies >= COPIES:
+        """The number of the next try for a copy, 1 for the first; 0 if enough came out."""
+        tries, failed = self._copies.get(uid, (0, 0))
+        if tries - failed >= COPIES:
             return 0
-        self._copies[uid] = copies + 1
+        self._copies[uid] = tries + 1, failed
         while len(self._copies) > KEPT:
             del self._copies[next(iter(self._copies))]
-        return copies + 1
+        return tries + 1
+
+    def copy_failed(self, uid: str) -> None:
+        """The last try has left nothing in anybody's hand: it is none of the `COPIES`."""
+        tries, failed = self._copies.get(uid, (0, 0))
+        if failed < tries:
+            self._copies[uid] = tries, failed + 1

@@ -325,7 +325,10 @@ class TicketKiosk:
         copy = self._copying.pop(event.uid, 0)
         if not copy:
             return []
-        stage: Stage = "failed" if event.result == "failed" else "copied"
+        stage: Stage = "copied"
+        if event.result == "failed":
+            self._papers.copy_failed(event.uid)
+            stage = "failed"
         return [LogCopy(event.uid, copy, event.result), Tell(stage, event.uid)]
 
 
