@@ -6,6 +6,7 @@ device that fails is reported and done without; a network thread that died ends 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import queue
@@ -71,7 +72,7 @@ class Agent:
         self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
         self._parts = devices.open_parts(settings.parts, self.inbox, str(path), storage / "parts")
         self._rounds = Rounds(self._parts, HEARTBEAT_S)
-        self._threads = thread_watch.Watch(self._rounds.hurry)
+        self._threads = thread_watch.Watch(self._rounds.hurry, self._busy)
         self._panel = find_panel(self._parts, self._watch.hub_time)
         self._role = self._make_role()
         self._paper = "unknown"
@@ -106,7 +107,18 @@ class Agent:
         self._link.stop()
         for part in self._parts.values():
             part.close()
+        self._hear_of_last_papers(time.monotonic())
         self._outbox.close()
+
+    def _hear_of_last_papers(self, now: float) -> None:
+        """What became of the papers that nobody heard of yet: who got none, is owed one at the next start."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                item = self.inbox.get_nowait()
+                what = item.what if isinstance(item, devices.Happened) else None
+                ended = _ended(what) if isinstance(what, devices.PrintDone) else None
+                if ended is not None:
+                    self._clerk.write_down(ended, now)
 
     # --- setting up ---------------------------------------------------------------------------------------
 
@@ -162,6 +174,9 @@ class Agent:
 
     def _printer(self) -> Any:
         return next((part for part in self._parts.values() if hasattr(part, "print")), None)
+
+    def _busy(self) -> bool:
+        return isinstance(self._role, roles.TicketKiosk) and self._role.busy
 
     # --- the loop -----------------------------------------------------------------------------------------
 
@@ -223,17 +238,12 @@ class Agent:
             self._paper = paper
             self._clerk.take(roles.PrinterIs(what.ok, paper), now)
         elif isinstance(what, devices.PrintDone):
-            self._take_print(what, now)
+            if (ended := _ended(what)) is not None:
+                self._clerk.take(ended, now)
         elif isinstance(what, devices.Scanned):
             log.info("%s: a %s was shown", happened.part, what.kind)  # and nothing of it
             self._panel.reading(now)
             self._clerk.take(roles.Shown(what.kind, what.token, what.staff, what.booking), now)
-
-    def _take_print(self, done: devices.PrintDone, now: float) -> None:
-        if done.job.startswith(COPY):
-            self._clerk.take(roles.CopyEnded(done.job.removeprefix(COPY), done.result), now)
-        elif not done.job.startswith(SLIP):
-            self._clerk.take(roles.PrintEnded(done.job, done.result, done.reason), now)
 
     def _take_message(self, message: c.Message, now: float) -> None:
         if isinstance(message, c.DeviceProbe):
@@ -362,6 +372,15 @@ class Agent:
             self._health_due = now + HEALTH_EVERY_S
             if self._link.send(c.Health(parts=health)):
                 self._health = health
+
+
+def _ended(done: devices.PrintDone) -> roles.PrintEnded | roles.CopyEnded | None:
+    """What the role is to hear of a job's end; nothing of a slip's."""
+    if done.job.startswith(SLIP):
+        return None
+    if done.job.startswith(COPY):
+        return roles.CopyEnded(done.job.removeprefix(COPY), done.result)
+    return roles.PrintEnded(done.job, done.result, done.reason)
 
 
 def _kept_catalogue(outbox: Outbox) -> c.Catalogue | None:

@@ -75,6 +75,12 @@ class Clerk:
             self._delivery.end()
         self._do(self._role.handle(event, now), now)
 
+    def write_down(self, event: roles.PrintEnded | roles.CopyEnded, now: float) -> None:
+        """At the very end: how a paper came out, and nothing else, for there is nobody left to print or send."""
+        for action in self._role.handle(event, now):
+            if isinstance(action, roles.LogPrint | roles.LogCopy):
+                self._perform[type(action)](action, now)
+
     def tick(self, now: float) -> None:
         """Do what time alone brings."""
         self._do(self._role.tick(now), now)

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LAST_S, LOOK_S = (
-    1.0,
-    0.03,
-)  # without its thread: how long we go on, and how often the pins are read until then
+# Without its thread: how long we go on at least, how long at most, and how often the pins are read until then.
+LAST_S, LONGEST_S, LOOK_S = 1.0, 10.0, 0.03
 
 _watched: list[threading.Thread] = []
 _early: list[
@@ -75,24 +73,26 @@ def tell_at_once(tell: Callable[[], None]) -> None:
 class Watch:
     """Ends the process when a watched thread has ended: it is started again, and so is the library.
 
-    What is under way is finished first. Until then `hurry` makes the pins be read so often that no finger is missed:
-    a pin's level can be read without the thread.
+    What is under way is finished first: `busy` tells whether anything is. Until then `hurry` makes the pins be read so
+    often that no finger is missed: a pin's level can be read without the thread.
     """
 
-    def __init__(self, hurry: Callable[[float], None]) -> None:
-        self._hurry = hurry
-        self._end_at: float | None = None
+    def __init__(self, hurry: Callable[[float], None], busy: Callable[[], bool]) -> None:
+        self._hurry, self._busy = hurry, busy
+        self._missed_at: float | None = None
 
     def look(self, now: float) -> None:
         """To be called with every turn of the loop.
 
         Raises:
-            RuntimeError: a thread ended a second ago.
+            RuntimeError: a thread has ended, and so has what was under way.
         """
         name = ended()
-        if name and self._end_at is None:
+        if name and self._missed_at is None:
             log.error("the GPIO library's thread %s has ended: starting again", name)
-            self._end_at = now + LAST_S
+            self._missed_at = now
             self._hurry(LOOK_S)
-        elif self._end_at is not None and now >= self._end_at:
-            raise RuntimeError(f"the GPIO library's thread {name} has ended")
+        elif self._missed_at is not None:
+            for_s = LONGEST_S if self._busy() else LAST_S
+            if now >= self._missed_at + for_s:
+                raise RuntimeError(f"the GPIO library's thread {name} has ended")

@@ -85,6 +85,11 @@ class TicketKiosk:
         # A kiosk that was never admitted has no letter, and so no label of its own that would be safe.
         return self._printer.ok and (self._watch.alive or bool(self._letter))
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for an answer or for a paper that is being printed."""
+        return bool(self._pending or self._bookings or self._printing or self._copying)
+
     def deadline(self) -> float | None:
         """When `tick` has something to do."""
         due = [self._next_due(one) for one in (*self._pending.values(), *self._bookings.values())]

@@ -85,7 +85,7 @@ def test_an_exception_is_told_in_the_moment_in_which_it_ends_the_thread(monkeypa
 
 def test_when_a_thread_has_ended_the_pins_are_read_in_a_hurry_and_the_process_ends_a_second_later():
     hurried: list[float] = []
-    watch = thread_watch.Watch(hurried.append)
+    watch = thread_watch.Watch(hurried.append, busy=lambda: False)
     with thread_watch.watching():
         notify = Hearing("notify")
     watch.look(100.0)
@@ -96,3 +96,17 @@ def test_when_a_thread_has_ended_the_pins_are_read_in_a_hurry_and_the_process_en
     assert hurried == [thread_watch.LOOK_S]
     with pytest.raises(RuntimeError, match="notify"):
         watch.look(102.0)
+
+
+@pytest.mark.parametrize(("busy_until", "ends_at"), [(104.0, 104.0), (1000.0, 111.0)])
+def test_whoever_waits_for_a_paper_gets_it_before_the_process_ends_if_it_is_soon(busy_until, ends_at):
+    now = 100.0
+    watch = thread_watch.Watch(lambda _every_s: None, busy=lambda: now < busy_until)
+    with thread_watch.watching():
+        notify = Hearing("notify")
+    notify.end()
+    for now in (101.0, 102.0, 103.9, ends_at - 0.1):
+        watch.look(now)
+    now = ends_at
+    with pytest.raises(RuntimeError, match="notify"):
+        watch.look(now)
