@@ -259,6 +259,8 @@ class Agent:
         known = self._catalogue
         if known is not None and (catalogue.epoch, catalogue.rev) < (known.epoch, known.rev):
             return
+        if catalogue == known:  # as at every reconnect: a card wears out
+            return
         self._catalogue = catalogue
         with self._outbox.transaction(sync=False):  # retained at the broker: lost, it comes again
             self._outbox.write("catalogue", msgspec.json.encode(catalogue))

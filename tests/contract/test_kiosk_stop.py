@@ -125,3 +125,11 @@ def test_a_kiosk_is_busy_from_the_press_until_the_paper_is_out(kiosk):
     printer.end(printer.jobs[0], "printed")
     kiosk._turn()
     assert not kiosk._busy()
+
+
+def test_the_catalogue_that_is_known_is_not_written_again(kiosk):
+    before = kiosk._outbox._db.total_changes
+    hear(kiosk, Heard("hub", CATALOGUE))
+    assert kiosk._outbox._db.total_changes == before
+    hear(kiosk, Heard("hub", msgspec.structs.replace(CATALOGUE, rev=8)))
+    assert kiosk._outbox._db.total_changes == before + 1
