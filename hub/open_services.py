@@ -30,17 +30,22 @@ class OpenServices:
 
     Attributes:
         changes_at: when hours change what is offered, UTC seconds.
+        looked_at: when all of it was looked at last.
     """
 
     def __init__(self) -> None:
-        self.changes_at = -inf
+        self.changes_at = self.looked_at = -inf
         self._version = -1
         self._issued: dict[str, int] = {}  # of the services with a quota, when it was last looked
         self._found: dict[str, Offering] = {}
 
+    def outdated(self, now: float) -> bool:
+        """Whether hours may have changed what is offered: their next edge has come, or the clock was set back."""
+        return now < self.looked_at or now >= self.changes_at
+
     def look(self, hall: Hall, now: float) -> tuple[Offering, ...] | None:
         """Every service that is not plainly open, or has a quota; `None`: it is as it was."""
-        whole = hall.register.version != self._version or now >= self.changes_at
+        whole = hall.register.version != self._version or self.outdated(now)
         if whole:
             self._begin(hall, now)
         stale = hall.services if whole else [s for s, n in self._issued.items() if hall.issued[s] != n]
@@ -55,7 +60,7 @@ class OpenServices:
 
     def _begin(self, hall: Hall, now: float) -> None:
         register = hall.register
-        self._version = register.version
+        self._version, self.looked_at = register.version, now
         self.changes_at = min(
             schedule.next_change(register, service, now) for service in ("", *hall.services)
         )

@@ -104,7 +104,7 @@ class Publisher:
     def _show_offers(self, rev: int, mono: float) -> None:
         """Looked at after an edit and when hours change at once; what is left of quotas, now and then."""
         hall, now = self._desk.hall, self._clock.now()
-        if mono < self._offers_due and now < self._offers.changes_at:
+        if mono < self._offers_due and not self._offers.outdated(now):
             return
         self._offers_due = mono + LEFT_EVERY_S
         found = self._offers.look(hall, now)

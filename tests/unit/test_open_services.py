@@ -99,6 +99,17 @@ def test_it_knows_when_hours_change_it_next(hall, hour, until):
     assert services.look(hall, services.changes_at) is not None
 
 
+def test_a_clock_that_is_set_back_is_believed_at_once(hall):
+    services, evening = OpenServices(), MORNING + 12 * HOUR
+    assert told(services.look(hall, evening))["akta"] == ("closed", None)
+    assert services.changes_at > evening
+    assert services.outdated(MORNING)
+    assert told(services.look(hall, MORNING)) == {"ktp": ("open", 2)}
+    assert services.changes_at == MORNING + 6.5 * HOUR
+    assert not services.outdated(MORNING + 1)
+    assert services.look(hall, MORNING + 1) is None
+
+
 def test_an_edit_is_looked_at_at_once(hall):
     services = OpenServices()
     services.look(hall, MORNING)
