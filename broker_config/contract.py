@@ -157,7 +157,7 @@ class Route(NamedTuple):
 ROUTES: tuple[Route, ...] = (
     Route(DeviceState, "device/{id}/state", DEVICES, HUB_ONLY, retained=True),
     Route(HubState, "hub/state", HUB_ONLY, DEVICES, retained=True),
-    Route(Birth, "device/{id}/up/birth", DEVICES, HUB_ONLY, max_bytes=65536),
+    Route(Birth, "device/{id}/up/birth", DEVICES, HUB_ONLY, max_bytes=1_000_000),
     Route(HubProbe, "device/{id}/up/probe", DEVICES, HUB_ONLY, expiry_s=5),
     Route(DeviceAlive, "device/{id}/up/alive", DEVICES, HUB_ONLY, expiry_s=5),
     Route(Health, "device/{id}/up/health", DEVICES, HUB_ONLY, max_bytes=16384),

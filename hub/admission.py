@@ -114,8 +114,9 @@ def _lost_prints(
     had not even bound never reached paper; but for what an earlier card had asked for, which this one knows nothing of.
     """
     since = hall.device(device).since
+    held = set(birth.open)  # thousands, of a kiosk that was alone for weeks
     for ticket in hall.of_device(device, tickets.IN_LINE):
-        if ticket.uid in birth.open or ticket.place.boot >= boot:
+        if ticket.uid in held or ticket.place.boot >= boot:
             continue
         told = {"at": now, "uid": ticket.uid, "label": ticket.label, "device": device}
         if may_void and not ticket.bound and ticket.place.boot >= since:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from broker_config import codec
 from broker_config import contract as c
 from broker_config.codec import Heard
 from broker_config.sequence import before_boot
@@ -149,6 +150,20 @@ def test_a_spare_card_that_is_put_back_is_not_asked_for_what_we_hold(counter):
     counter.born(journal=OTHER_JOURNAL)
     welcome = counter.born(boot=2, acked=FIRST, epoch=1, letter="A")
     assert (welcome.epoch, welcome.acked, welcome.letter) == (1, FIRST, "C")
+
+
+def test_a_kiosk_that_was_alone_for_weeks_is_let_in_with_all_that_it_holds(counter):
+    counter.born()
+    for uid in ("kiosk-1.1.1", "kiosk-1.1.2"):
+        counter.ask(uid)
+    held = tuple(f"kiosk-1.1.{n}" for n in range(2, 20_002))
+    birth = c.Birth(boot=2, journal=JOURNAL, role="ticket_kiosk", version="1", open=held)
+    heard = codec.decode(c.topic_of(c.Birth, "contoh", device="kiosk-1"), codec.encode(birth))
+    assert heard.message == birth
+    (welcome,) = counter.hear(heard.message)
+    assert isinstance(welcome, c.Welcome)
+    assert welcome.boot == 2
+    assert (counter.state("kiosk-1.1.1"), counter.state("kiosk-1.1.2")) == ("void", "reserved")
 
 
 def test_a_device_that_was_told_more_than_we_hold_begins_a_new_epoch_once(counter):
