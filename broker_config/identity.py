@@ -15,6 +15,8 @@ import hmac
 KEY_BYTES = 32
 TOKEN_BYTES = 16
 Value = bytes | bytearray | memoryview
+# What a reader takes for a code: so many printable characters of ASCII, without the blanks around it.
+SHORTEST_CODE, LONGEST_CODE = 4, 512
 
 _STAFF = b"mpp-queue/staff/1"
 _BOOKING = b"mpp-queue/booking/1"
@@ -39,7 +41,7 @@ def booking_token(key: Value, day: str, code: Value) -> str:
     Args:
         key: the identity key; empty where the mall has none, and then so is the token.
         day: the mall's service day, `2026-11-28`; empty where it is not known, and then so is the token.
-        code: what the QR code holds, without a line's end.
+        code: what the QR code holds, without a line's end and the blanks around it.
 
     >>> booking_token(bytes(32), "2026-11-28", b"MPP-7F3K2")
     '56338b56ae95ce37adbec40517607793'

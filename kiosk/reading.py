@@ -9,14 +9,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from broker_config.identity import LONGEST_CODE as LONGEST
+from broker_config.identity import SHORTEST_CODE as SHORTEST  # the shortest card number has 8 digits
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from broker_config.identity import Value
 
 GAP_S = 0.05  # a scanner that ends no line is silent after it
+BLANK = 0x20
 AWAY_S = 0.5  # a card that rests on the reader is read again and again
-LONGEST, SHORTEST = 512, 4  # bytes of a line; shorter is noise: the shortest card number has 8 digits
 MOST_AT_ONCE = 16  # cards and codes that may lie there together; more are noise
 
 
@@ -117,7 +120,11 @@ class Stream:
 
 
 class Lines:
-    """Bytes to lines of text: CR, LF, CRLF or a gap ends one. The unprintable is noise; too long is dropped."""
+    """Bytes to lines of text: CR, LF, CRLF or a gap ends one.
+
+    The unprintable is noise, and so is a line that is too short; one that is too long is dropped. Blanks around a line
+    do not count: whoever prints a code may have typed some, and nobody sees them.
+    """
 
     def __init__(self) -> None:
         self._line = bytearray(LONGEST)
@@ -130,21 +137,23 @@ class Lines:
             return self.gap()
         if 0x20 <= byte <= 0x7E:
             if self._used >= LONGEST:
-                self._too_long = True
-            else:
+                self._too_long |= byte != BLANK
+            elif self._used or byte != BLANK:
                 self._line[self._used] = byte
                 self._used += 1
         return None
 
     def gap(self) -> Read | None:
         """The line that ends because nothing more comes, if there is one."""
-        used, good = self._used, self._used >= SHORTEST and not self._too_long
-        self._used, self._too_long = 0, False
+        used = size = self._used
+        while size and self._line[size - 1] == BLANK:
+            size -= 1
         line = None
-        if good:
-            line = Read("code", "code", bytearray(used))
-            for at in range(used):
+        if size >= SHORTEST and not self._too_long:
+            line = Read("code", "code", bytearray(size))
+            for at in range(size):
                 line.value[at] = self._line[at]
+        self._used, self._too_long = 0, False
         if used:
             self._line[:used] = bytes(used)
         return line

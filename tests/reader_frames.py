@@ -119,6 +119,6 @@ def without_gm65_answers(stream: bytes) -> bytes:
 
 
 def lines(stream: bytes) -> list[bytes]:
-    """The lines of text in a stream: 4 to 512 printable bytes each, what is unprintable left out."""
-    texts = (UNPRINTABLE.sub(b"", line) for line in LINE_END.split(stream))
+    """The lines of text in a stream: 4 to 512 printable bytes each, without the rest and the blanks around it."""
+    texts = (UNPRINTABLE.sub(b"", line).strip(b" ") for line in LINE_END.split(stream))
     return [text for text in texts if 4 <= len(text) <= 512]

@@ -158,10 +158,13 @@ class BookingDay(Nothing, frozen=True, kw_only=True, forbid_unknown_fields=True)
     date: Day
 
 
+_CODE = "Printable ASCII, at least 4 characters: what a reader gives. Blanks around it do not count."
+
+
 class BookingGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A booking of another system. `code` is what its QR code holds; it is forgotten at once."""
 
-    code: Annotated[str, Meta(min_length=1, max_length=500, description="Blanks around it do not count.")]
+    code: Annotated[str, Meta(min_length=1, max_length=500, description=_CODE)]
     service: Annotated[Slug, Meta(description="As in the catalogue.")]
     at: Annotated[datetime, Meta(tz=True, description="The time that was agreed on, if one was.")] | None = (
         None

@@ -10,7 +10,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
-from broker_config.identity import booking_token
+from broker_config.identity import LONGEST_CODE, SHORTEST_CODE, booking_token
 from broker_config.localtime import service_day
 from hub.accounts.private import Booking, Gone
 from hub.api import asked, shapes
@@ -85,8 +85,8 @@ def _rows(source: Source, day: str, given: list[asked.BookingGiven]) -> dict[str
         code = one.code.strip()
         if one.service not in services:
             raise _unfit(place, "service", "there is no such service in the catalogue")
-        if not code:
-            raise _unfit(place, "code", "it is empty")
+        if fault := _fault(code):
+            raise _unfit(place, "code", fault)
         if at is not None and service_day(at, mall.timezone, mall.day_ends).isoformat() != day:
             raise _unfit(place, "at", "it lies on another service day")
         token = booking_token(source.identity, day, code.encode())
@@ -94,6 +94,17 @@ def _rows(source: Source, day: str, given: list[asked.BookingGiven]) -> dict[str
             raise _unfit(place, "code", "it is in the list already")
         rows[token] = Booking(code=token, day=day, service=one.service, at=at)
     return rows
+
+
+def _fault(code: str) -> str:
+    """Why no reader of the mall can give this code; empty: it can. The visitor would be the one to learn of it."""
+    if not code:
+        return "it is empty"
+    if not (code.isascii() and code.isprintable()):
+        return "no reader gives other characters than the printable ones of ASCII"
+    if not SHORTEST_CODE <= len(code) <= LONGEST_CODE:
+        return f"a reader gives {SHORTEST_CODE} to {LONGEST_CODE} characters"
+    return ""
 
 
 def _unfit(place: int, field: str, what: str) -> asked.Unfit:

@@ -81,13 +81,13 @@ def test_a_booking_that_was_given_is_known_to_the_kiosk_that_is_shown_its_code(p
 
 
 def test_a_list_takes_the_place_of_the_one_before_and_of_no_other_day(portal: Portal):
-    portal.put([BOOKING, {**BOOKING, "code": "B"}])
-    portal.put([{"code": "C", "service": "ktp-baru"}], TOMORROW)
-    assert portal.put([{**BOOKING, "code": " B\r\n"}, {**BOOKING, "code": "D"}]).json["bookings"] == 2
+    portal.put([BOOKING, {**BOOKING, "code": "KODE-B"}])
+    portal.put([{"code": "KODE-C", "service": "ktp-baru"}], TOMORROW)
+    assert portal.put([{**BOOKING, "code": " KODE-B\r\n"}, {**BOOKING, "code": "KODE"}]).json["bookings"] == 2
     assert portal.get(TOMORROW).json["bookings"] == 1
     gone = portal.hear(c.BookingAsked(uid="kiosk-1.1.1", code=booking_token(IDENTITY, TODAY, CODE.encode())))
     assert isinstance(gone, c.Refusal)
-    kept = portal.hear(c.BookingAsked(uid="kiosk-1.1.2", code=booking_token(IDENTITY, TODAY, b"B")))
+    kept = portal.hear(c.BookingAsked(uid="kiosk-1.1.2", code=booking_token(IDENTITY, TODAY, b"KODE-B")))
     assert isinstance(kept, c.BookingFound)
 
 
@@ -111,6 +111,9 @@ def test_the_code_is_nowhere_afterwards(portal: Portal, mall: House, caplog):
         ([BOOKING, {**BOOKING, "service": "paspor"}], TODAY, 409, "`[1].service`: there is no such service"),
         ([BOOKING], TOMORROW, 409, "`[0].at`: it lies on another service day."),
         ([{**BOOKING, "code": "  "}], TODAY, 409, "`[0].code`: it is empty."),
+        ([BOOKING, {**BOOKING, "code": "MPP-é123"}], TODAY, 409, "`[1].code`: no reader gives"),
+        ([{**BOOKING, "code": "MPP\t7F3K2"}], TODAY, 409, "`[0].code`: no reader gives"),
+        ([BOOKING, {**BOOKING, "code": "  B12 "}], TODAY, 409, "`[1].code`: a reader gives 4 to 512"),
         ([BOOKING, BOOKING], TODAY, 409, "`[1].code`: it is in the list already."),
         ([{**BOOKING, "code": ""}], TODAY, 400, "`[0].code`: Expected `str` of length >= 1."),
         ([{**BOOKING, "name": "Siti"}], TODAY, 400, "`[0]`: Object contains unknown field `name`."),
@@ -164,7 +167,7 @@ def test_bookings_of_a_day_that_is_over_are_deleted_when_the_next_one_begins(
     portal: Portal, mall: House, monkeypatch
 ):
     portal.put([BOOKING])
-    portal.put([{"code": "C", "service": "ktp-baru"}], TOMORROW)
+    portal.put([{"code": "KODE-C", "service": "ktp-baru"}], TOMORROW)
     monkeypatch.setattr(mall.service.clock, "now", lambda: NOON + 8 * 3600.0)  # 21.00
     mall.service.keep([]).result(5)
     mall.service.keep([]).result(5)

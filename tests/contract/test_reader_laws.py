@@ -93,7 +93,7 @@ def test_every_code_with_answers_in_between_is_found(codes, at, cut):
     lines = [code.encode() for code in codes]
     stream = b"".join(line[:at] + frames.gm65() + line[at:] + b"\r" for line in lines)
     talk = Gm65Talk(trigger=True)
-    assert cards(feed_all(talk, stream, cut)) == lines
+    assert cards(feed_all(talk, stream, cut)) == frames.lines(b"\r".join(lines))
     assert talk.answers == len(lines)
 
 

@@ -39,6 +39,27 @@ def test_what_is_too_short_is_noise():
     assert fed(Lines(), b"abc\rabcd\r") == [b"abcd"]
 
 
+@pytest.mark.parametrize("code", [b" MPP-7F3K2", b"MPP-7F3K2   ", b"\t  MPP-7F3K2 \t "])
+def test_blanks_around_a_code_do_not_count(code):
+    assert fed(Lines(), code + b"\r") == [b"MPP-7F3K2"]
+    silent = Lines()
+    assert fed(silent, code) == []
+    line = silent.gap()
+    assert line is not None
+    assert bytes(line.value) == b"MPP-7F3K2"
+    assert not any(silent._line)
+
+
+def test_blanks_within_a_code_are_part_of_it_and_blanks_alone_are_none():
+    assert fed(Lines(), b"  AB 12  \r      \r  abc  \r") == [b"AB 12"]
+
+
+def test_blanks_make_no_code_too_long():
+    lines, longest = Lines(), b"x" * LONGEST
+    assert fed(lines, b"  " + longest + b"  \r") == [longest]
+    assert fed(lines, longest + b" x\r") == []
+
+
 def test_a_stream_overwrites_what_leaves_it():
     stream = Stream(4)
     for _ in stream.fill(b"abcd"):
