@@ -123,10 +123,13 @@ def _attended(hall: Hall, event: e.Attended) -> None:
     if event.log_seq:
         _take_log(hall, event)
     hall.officers.take(event)
+    shown_at = event.at if event.shown_at is None else event.shown_at
+    if shown_at < hall.acted.get(event.counter, shown_at) <= event.at:
+        return  # a card that comes late says nothing about what was done there since
     if event.how == "sign_out":
         hall.acted.pop(event.counter, None)
     else:
-        hall.acted[event.counter] = event.at
+        hall.acted[event.counter] = shown_at
 
 
 def _alert_opened(hall: Hall, event: e.AlertOpened) -> None:

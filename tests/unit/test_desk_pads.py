@@ -246,6 +246,40 @@ def test_a_card_that_was_shown_while_the_pad_was_alone_says_when_and_tells_nobod
     assert pad.happened[-1].at == MORNING + 1800.0
 
 
+def acted(pad: Pad) -> float | None:
+    at = pad.desk.hall.acted.get("loket-1")
+    return None if at is None else at - MORNING
+
+
+def test_a_late_card_is_a_sign_of_somebody_when_it_was_shown(pad):
+    pad.now += 1800.0
+    pad.show(at=MORNING + 60.0)
+    assert acted(pad) == 60.0
+
+
+def test_a_late_card_takes_nothing_back_that_was_done_since(pad):
+    pad.now += 600.0
+    pad.serve(1)
+    done = acted(pad)
+    assert done is not None
+    pad.now += 1800.0
+    pad.show(at=MORNING + 60.0)
+    assert (pad.happened[-1].how, acted(pad)) == ("card", done)
+    pad.show(at=MORNING + 120.0)
+    assert (pad.happened[-1].how, acted(pad)) == ("sign_out", done)
+    pad.show(at=MORNING + 180.0)
+    pad.show(at=MORNING + pad.now)
+    assert (pad.happened[-1].how, acted(pad)) == ("sign_out", None)
+
+
+def test_what_was_done_under_a_clock_that_was_ahead_does_not_stand_for_ever(pad):
+    pad.now += 12 * 3600.0
+    pad.serve(1)
+    pad.now = 60.0
+    pad.show(at=MORNING + 60.0)
+    assert acted(pad) == 60.0
+
+
 def test_the_same_entry_again_is_not_another_card(pad):
     pad.show()
     again = c.CardShown(seq=pad.seq, prev=0, card=CARD, at=MORNING)
