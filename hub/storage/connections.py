@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.event import listen
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from broker_config.settings import ConfigError
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 POOL = 4  # as many look at once; one more waits for its turn
 WAIT_S = 10.0
 STEPS = 20_000  # of SQLite's machine, about a millisecond: so often a look asks whether its time is up
-CANCELED = "57014"  # PostgreSQL's word for a statement that took longer than it may
+# PostgreSQL's words for a statement that took longer than it may, and for a look that asked nothing for as long.
+OUT_OF_TIME = ("57014", "25P03")
 
 
 class TookTooLong(TimeoutError):
@@ -109,22 +110,21 @@ class Readers:
             TookTooLong: the questions took longer than `limit_s`.
             sqlalchemy.exc.TimeoutError: too many look at once.
         """
-        with self._engine.connect() as db, self._limited(db, limit_s):
+        with self._engine.connect() as db:
             try:
-                with db.begin():
+                with db.begin(), self._limited(db, limit_s):
                     yield db
-            except OperationalError as error:
-                if str(error.orig) == "interrupted" or getattr(error.orig, "sqlstate", "") == CANCELED:
+            except DBAPIError as error:
+                if str(error.orig) == "interrupted" or getattr(error.orig, "sqlstate", "") in OUT_OF_TIME:
                     raise TookTooLong(f"a look at the tables took more than {limit_s:g} s") from error
                 raise
 
     @contextmanager
     def _limited(self, db: sa.Connection, limit_s: float) -> Iterator[None]:
         if not self._sqlite:
-            limits = ("statement_timeout", "idle_in_transaction_session_timeout")
-            for name in limits:
-                db.exec_driver_sql(f"SET {name} = {max(1, round(limit_s * 1000))}")
-            db.commit()
+            # For this look alone: the next one begins by asking whether the connection lives, and has its own limit.
+            for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                db.exec_driver_sql(f"SET LOCAL {name} = {max(1, round(limit_s * 1000))}")
             yield
             return
         driver: Any = db.connection.driver_connection

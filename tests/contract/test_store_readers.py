@@ -65,6 +65,8 @@ def test_a_look_cannot_write(store):
 
 
 def test_a_look_that_takes_too_long_is_broken_off_and_the_next_one_is_not(store):
+    with store.reader() as db:
+        db.execute(sa.select(1))  # the time to connect is not a look's
     begun = time.monotonic()
     with pytest.raises(TookTooLong, match=r"more than 0\.1 s"), store.reader(limit_s=0.1) as db:
         endless(db)
@@ -73,6 +75,39 @@ def test_a_look_that_takes_too_long_is_broken_off_and_the_next_one_is_not(store)
         assert db.execute(sa.select(s.META.c.value).where(s.META.c.key == "schema_version")).scalar() == str(
             s.SCHEMA_VERSION
         )
+
+
+def test_a_look_leaves_no_limit_behind_for_the_next_one(store, database):
+    if database == "sqlite":
+        pytest.skip("its limit is no setting of the connection")
+    limits = sa.text("SELECT current_setting('statement_timeout'), pg_backend_pid()")
+    with store.reader(limit_s=60.0) as db:
+        limit, first = db.execute(limits).one()
+        assert limit == "1min"
+    with store._readers._engine.connect() as db:
+        limit, second = db.execute(limits).one()
+        assert (limit, second) == ("0", first)
+
+
+def ask_when_cut_off(store: Store, db: sa.Connection) -> None:
+    """Ask nothing until the server has had enough, and then something."""
+    alive = sa.text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+    pid = db.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    deadline, there = time.monotonic() + 15.0, True
+    while there:
+        assert time.monotonic() < deadline, "it is not cut off"
+        with store.reader() as other:
+            there = other.execute(alive, {"pid": pid}).scalar()
+    db.exec_driver_sql("SELECT 1")
+
+
+def test_a_look_that_asks_nothing_for_too_long_is_broken_off_too(store, database):
+    if database == "sqlite":
+        pytest.skip("it holds up nobody who asks nothing")
+    with pytest.raises(TookTooLong, match=r"more than 0\.05 s"), store.reader(limit_s=0.05) as db:
+        ask_when_cut_off(store, db)
+    with store.reader() as db:
+        assert db.exec_driver_sql("SELECT 1").scalar() == 1
 
 
 def test_many_threads_look_while_the_writer_writes(store, days):
