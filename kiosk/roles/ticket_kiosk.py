@@ -39,6 +39,7 @@ class _Pending(NamedTuple):
     asked: int
     began: float
     language: Literal["id", "en"]
+    prefix: str  # as it was when we asked: services leave the catalogue; empty if it had left before
 
 
 class _Asked(NamedTuple):
@@ -123,7 +124,10 @@ class TicketKiosk:
                 if waited is None and due.at is not None:
                     self._owed.append(due)  # we do not know yet how long we were off
                 elif waited is not None and waited < OWED_S:
-                    actions += self._want(Wanted(due.service, channel="button"), now, due)
+                    if due.service in self.prefixes or (self.prefixes and self._watch.alive):
+                        actions += self._want(Wanted(due.service, channel="button"), now, due)
+                    else:
+                        self._owed.append(due)  # we know no prefix; the hub says what becomes of it
         self._shows = {name: shown for name, shown in self._shows.items() if now < shown[1]}
         return [*actions, Lamps(self.lamps())]
 
@@ -177,7 +181,8 @@ class TicketKiosk:
 
     def _want(self, wanted: Wanted, now: float, owed: Owed | None = None) -> list[object]:
         service = wanted.service
-        if service not in self.prefixes:
+        prefix = self.prefixes.get(service, "")
+        if not prefix and owed is None:
             return []
         if not self.open:
             return [Tell("shut", service=service)]  # its lamp is off: nothing is promised
@@ -188,7 +193,7 @@ class TicketKiosk:
         )  # fmt: skip
         if owed is not None:
             self._replaced[uid] = owed
-        pending = _Pending(request, asked=1, began=now, language=wanted.language)
+        pending = _Pending(request, asked=1, began=now, language=wanted.language, prefix=prefix)
         told = Tell("asked", uid, service)
         if not self._watch.alive:
             return [told, *self._bind_offline(pending, now)]
@@ -243,17 +248,21 @@ class TicketKiosk:
     def _go_offline(self, now: float) -> list[object]:
         asked, self._bookings = self._bookings, {}
         told: list[object] = [Tell("no_answer", uid) for uid in asked]
-        if not self._letter:  # nothing safe to print: let them press again
-            told += [Tell("no_answer", uid, one.request.service) for uid, one in self._pending.items()]
-            self._pending.clear()
-            return told
         pending, self._pending = self._pending, {}
         return told + [action for one in pending.values() for action in self._bind_offline(one, now)]
 
     def _bind_offline(self, pending: _Pending, now: float) -> list[object]:
-        self._number += 1
-        own = label(self.prefixes[pending.request.service], self._number, self._letter)
-        return self._bind(pending, now, own, number=self._number)
+        request = pending.request
+        if self._letter and pending.prefix:
+            self._number += 1
+            own = label(pending.prefix, self._number, self._letter)
+            return self._bind(pending, now, own, number=self._number)
+        # Nothing safe to print: let them press again. What is owed we ask for again when the hub is back.
+        owed = self._replaced.pop(request.uid, None)
+        if owed is not None:
+            self._owed.append(owed)
+            return []
+        return [Tell("no_answer", request.uid, request.service)]
 
     def _bind(
         self, pending: _Pending, now: float, text: str, *, ahead: int | None = None,

@@ -1,0 +1,92 @@
+"""A kiosk's papers: what is owed, what is void, services that have gone, and words for whoever gets no paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from broker_config import contract as c
+from kiosk.clerk import owed
+from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, Send
+from kiosk.roles import BindAndPrint, Owed, PaperCode, Pressed, PrintEnded, PrinterIs, PrintSlip, TicketKiosk
+from kiosk.roles.ticket_kiosk import GIVE_UP_S
+from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
+
+WELCOME = c.Welcome(boot=3, epoch=1, acked=0, letter="X", at=MORNING)
+CATALOGUE = c.Catalogue(
+    epoch=1, rev=1, mall=MALL, zones=(), agencies=(), services=SERVICES, counters=COUNTERS
+)
+FEWER = c.Catalogue(
+    epoch=1, rev=2, mall=MALL, zones=(), agencies=(), services=SERVICES[1:], counters=COUNTERS
+)
+FIRST, SECOND = "kiosk-1.3.1", "kiosk-1.3.2"
+TORN, CARD = "f" * 32, "d" * 32
+CODE = "0c" * 16
+
+
+def of(kind: type, actions: list[object]) -> list[Any]:
+    return [action for action in actions if isinstance(action, kind)]
+
+
+def said(actions: list[object], kind: type = c.TicketRequest) -> list[Any]:
+    return [each.message for each in of(Send, actions) if isinstance(each.message, kind)]
+
+
+@pytest.fixture
+def kiosk() -> TicketKiosk:
+    """One without a panel, that knows the hub."""
+    made = TicketKiosk("kiosk-1", 3, HubWatch(), letter="X", number=16, secret=b"s" * 32, slips=True)
+    for event in (CATALOGUE, PrinterIs(ok=True, paper="ok"), LinkUp(), WELCOME):
+        made.handle(event, 0.0)
+    return made
+
+
+def propose(kiosk: TicketKiosk, uid: str, label: str, at: float) -> list[object]:
+    return kiosk.handle(c.Proposal(uid=uid, label=label, ahead=0, wait_s=0.0, at=MORNING), at)
+
+
+def fail(kiosk: TicketKiosk, wanted: object = Pressed("ktp"), *, at: float = 1.0) -> None:
+    """Let a paper fail whose code can be read."""
+    kiosk.handle(wanted, 0.0)
+    propose(kiosk, FIRST, "A001", 0.1)
+    kiosk.handle(PaperCode(FIRST, TORN), 0.2)
+    kiosk.handle(PrinterIs(ok=False, paper="out"), at)
+    kiosk.handle(PrintEnded(FIRST, "failed", "paper out"), at)
+
+
+# --- services that have gone --------------------------------------------------------------------------------
+
+
+def test_a_number_that_was_asked_for_is_given_though_its_service_left_the_catalogue(kiosk):
+    kiosk.handle(Pressed("ktp"), 0.0)
+    kiosk.handle(FEWER, 0.1)
+    assert [bind.label for bind in of(BindAndPrint, kiosk.tick(GIVE_UP_S))] == ["A-X017"]
+
+
+def test_what_is_owed_for_a_service_that_has_gone_is_asked_for_and_the_visitor_told(kiosk):
+    fail(kiosk)
+    kiosk.handle(FEWER, 2.0)
+    (request,) = said(kiosk.handle(PrinterIs(ok=True, paper="ok"), 3.0))
+    assert (request.service, request.replaces) == ("ktp", FIRST)
+    refusal = c.Refusal(uid=request.uid, reason="unknown_service", text="Tidak lagi tersedia.")
+    assert of(PrintSlip, kiosk.handle(refusal, 3.1)) == [PrintSlip("ktp", "Tidak lagi tersedia.")]
+    assert said(kiosk.tick(60.0)) == []
+
+
+@pytest.mark.parametrize("gone", ["before it is asked", "while it is asked"])
+def test_without_the_hub_what_is_owed_for_a_service_that_has_gone_waits_for_it(kiosk, gone):
+    fail(kiosk)
+    kiosk.handle(FEWER, 2.0)
+    events = [LinkDown(), PrinterIs(ok=True, paper="ok")]
+    for event in events if gone == "before it is asked" else reversed(events):
+        assert of(BindAndPrint, kiosk.handle(event, 3.0)) == []
+    actions = kiosk.handle(LinkUp(), 9.0) + kiosk.handle(WELCOME, 9.0)
+    assert [request.replaces for request in said(actions)] == [FIRST]
+
+
+def test_a_paper_that_is_owed_is_not_forgotten_before_the_catalogue_is_there():
+    paper = (Owed("kiosk-1.2.9", "ktp", 0.0),)
+    due = TicketKiosk("kiosk-1", 3, HubWatch(), letter="X", number=0, secret=b"s" * 32, owed=paper)
+    due.handle(PrinterIs(ok=True, paper="ok"), 1.0)
+    assert [bind.replaces for bind in of(BindAndPrint, due.handle(CATALOGUE, 2.0))] == ["kiosk-1.2.9"]
