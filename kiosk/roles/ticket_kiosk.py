@@ -125,7 +125,7 @@ class TicketKiosk:
                     self._owed.append(due)  # we do not know yet how long we were off
                 elif waited is not None and waited < OWED_S:
                     if due.service in self.prefixes or (self.prefixes and self._watch.alive):
-                        actions += self._want(Wanted(due.service, channel="button"), now, due)
+                        actions += self._want(due.wanted, now, due)
                     else:
                         self._owed.append(due)  # we know no prefix; the hub says what becomes of it
         self._shows = {name: shown for name, shown in self._shows.items() if now < shown[1]}
@@ -270,8 +270,12 @@ class TicketKiosk:
     ) -> list[object]:  # fmt: skip
         request = pending.request
         owed = self._replaced.pop(request.uid, None)
-        waiting = owed._replace(uid=request.uid) if owed else Owed(request.uid, request.service, now)
-        self._printing[request.uid] = waiting  # who is owed a paper since before a restart, still is
+        asked = Owed(
+            request.uid, request.service, now, None, request.priority or "", request.channel, request.booking or "",
+            pending.language,
+        )  # fmt: skip
+        # Who is owed a paper since before a restart, still is.
+        self._printing[request.uid] = owed._replace(uid=request.uid) if owed else asked
         bind = BindAndPrint(
             uid=request.uid, label=text, service=request.service, token=request.token,
             at=self._watch.at_least(now), trusted=self._watch.hub_time(now) is not None,

@@ -7,9 +7,20 @@ from typing import Any
 import pytest
 
 from broker_config import contract as c
-from kiosk.clerk import owed
+from broker_config.outbox import Outbox
+from kiosk.clerk import Clerk, Outlets, owed
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, Send
-from kiosk.roles import BindAndPrint, Owed, PaperCode, Pressed, PrintEnded, PrinterIs, PrintSlip, TicketKiosk
+from kiosk.roles import (
+    BindAndPrint,
+    Owed,
+    PaperCode,
+    Pressed,
+    PrintEnded,
+    PrinterIs,
+    PrintSlip,
+    TicketKiosk,
+    Wanted,
+)
 from kiosk.roles.ticket_kiosk import GIVE_UP_S
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
 
@@ -90,3 +101,35 @@ def test_a_paper_that_is_owed_is_not_forgotten_before_the_catalogue_is_there():
     due = TicketKiosk("kiosk-1", 3, HubWatch(), letter="X", number=0, secret=b"s" * 32, owed=paper)
     due.handle(PrinterIs(ok=True, paper="ok"), 1.0)
     assert [bind.replaces for bind in of(BindAndPrint, due.handle(CATALOGUE, 2.0))] == ["kiosk-1.2.9"]
+
+
+# --- a wish is remembered -----------------------------------------------------------------------------------
+
+
+WISH = Wanted("ktp", priority="lansia", channel="booking", booking=CODE, language="en")
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_the_second_paper_is_as_the_first_was_asked_for(kiosk, alive):
+    fail(kiosk, WISH)
+    if not alive:
+        kiosk.handle(LinkDown(), 2.0)
+    actions = kiosk.handle(PrinterIs(ok=True, paper="ok"), 3.0)
+    actions += propose(kiosk, SECOND, "A002", 3.1)
+    (bind,) = of(BindAndPrint, actions)
+    assert (bind.priority, bind.channel, bind.booking, bind.language) == ("lansia", "booking", CODE, "en")
+
+
+def test_it_is_remembered_over_a_restart(tmp_path):
+    outbox = Outbox(tmp_path / "outbox.db")
+    role = TicketKiosk("kiosk-1", 1, HubWatch(), letter="X", number=0, secret=b"s" * 32)
+    hands = Outlets(
+        send=lambda _m: False, print=lambda _b: None, light=lambda _p: None, reborn=lambda _b: None
+    )
+    clerk = Clerk(role, HubWatch(), outbox, hands)
+    out = PrinterIs(ok=False, paper="out")
+    for event in (CATALOGUE, PrinterIs(ok=True, paper="ok"), WISH, out, PrintEnded("kiosk-1.1.1", "failed")):
+        clerk.take(event, 0.0)
+    due = owed(outbox)
+    outbox.close()
+    assert [one.wanted for one in due] == [WISH]
