@@ -38,10 +38,11 @@ class Shown(NamedTuple):
 
 
 class PaperCode(NamedTuple):
-    """What the reader would make of the QR code on a ticket's paper."""
+    """What the reader would make of the QR code on a ticket's paper; `failed`: that paper is void."""
 
     uid: str
     visitor: str
+    failed: bool = False
 
 
 class PrinterIs(NamedTuple):

@@ -75,6 +75,8 @@ class TicketKiosk:
         self._replaced: dict[str, Owed] = {}  # new uid -> the owed ticket it takes the place of
         self._printer = PrinterIs(ok=False, paper="unknown")
         self._papers = Papers()
+        for due in owed:
+            self._papers.fail(due.uid)
         self._copying: dict[str, int] = {}
         self._slips = slips
         self._slipped: dict[str, float] = {}
@@ -270,6 +272,8 @@ class TicketKiosk:
     ) -> list[object]:  # fmt: skip
         request = pending.request
         owed = self._replaced.pop(request.uid, None)
+        if owed is not None:
+            self._papers.fail(owed.uid, request.uid)
         asked = Owed(
             request.uid, request.service, now, None, request.priority or "", request.channel, request.booking or "",
             pending.language,
@@ -297,6 +301,7 @@ class TicketKiosk:
             return []
         if event.result == "failed":
             self._owed.append(printing)
+            self._papers.fail(event.uid)
             stage: Stage = "failed"
         else:
             self._papers.came_out(event.uid, now)
@@ -306,12 +311,14 @@ class TicketKiosk:
 
     def _take_paper_code(self, event: PaperCode, _now: float) -> list[object]:
         self._papers.know(event.visitor, event.uid)
+        if event.failed:
+            self._papers.fail(event.uid)
         return []
 
     def _take_shown(self, event: Shown, now: float) -> list[object]:
         uid = self._papers.of(event.visitor)
         if uid:
-            return self._print_again(uid)
+            return self._take_paper(uid)
         if event.kind == "card":
             uid = self._papers.link(event.visitor, now)
             return [Tell("linked", uid) if uid else Tell("unknown_code")]
@@ -329,6 +336,15 @@ class TicketKiosk:
         if asked is None:
             return []
         return self._want(Wanted(found.service, channel="booking", booking=asked.message.code), now)
+
+    def _take_paper(self, shown: str) -> list[object]:
+        """A paper, or a piece of one that failed: its number is void, and what took its place is what one needs."""
+        uid = self._papers.heir(shown)
+        if not self._papers.is_void(uid) and (uid == shown or uid not in self._printing):
+            return self._print_again(uid)
+        if uid in self._printing or any(due.uid == uid for due in (*self._owed, *self._replaced.values())):
+            return [Tell("copying" if self._printer.ok else "shut", uid)]  # it comes as soon as it can
+        return [Tell("unknown_code")]
 
     def _print_again(self, uid: str) -> list[object]:
         if not self._printer.ok:

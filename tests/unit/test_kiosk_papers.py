@@ -15,9 +15,12 @@ from kiosk.roles import (
     Owed,
     PaperCode,
     Pressed,
+    PrintCopy,
     PrintEnded,
     PrinterIs,
     PrintSlip,
+    Shown,
+    Tell,
     TicketKiosk,
     Wanted,
 )
@@ -133,3 +136,35 @@ def test_it_is_remembered_over_a_restart(tmp_path):
     due = owed(outbox)
     outbox.close()
     assert [one.wanted for one in due] == [WISH]
+
+
+# --- void papers --------------------------------------------------------------------------------------------
+
+
+def show(kiosk: TicketKiosk, at: float, visitor: str = TORN) -> list[object]:
+    return kiosk.handle(Shown("code", visitor, booking=CODE), at)
+
+
+def test_a_torn_piece_gives_no_copy_of_a_void_number(kiosk):
+    fail(kiosk)
+    actions = show(kiosk, 2.0)
+    assert of(PrintCopy, actions) == []
+    assert of(Tell, actions) == [Tell("shut", FIRST)]
+
+
+def test_a_torn_piece_gives_a_copy_of_the_number_that_has_its_place(kiosk):
+    fail(kiosk)
+    kiosk.handle(PrinterIs(ok=True, paper="ok"), 3.0)
+    actions = show(kiosk, 3.05)
+    assert (of(PrintCopy, actions), of(Tell, actions)) == ([], [Tell("copying", FIRST)])
+    propose(kiosk, SECOND, "A002", 3.1)
+    assert of(PrintCopy, show(kiosk, 3.2)) == []  # its own paper is just coming
+    kiosk.handle(PrintEnded(SECOND, "printed"), 4.0)
+    assert of(PrintCopy, show(kiosk, 5.0)) == [PrintCopy(SECOND)]
+
+
+def test_after_a_restart_a_void_paper_gives_no_copy_until_it_is_replaced(kiosk):
+    kiosk.handle(PaperCode("kiosk-1.2.7", TORN, failed=True), 1.0)
+    actions = show(kiosk, 2.0)
+    assert of(PrintCopy, actions) == []
+    assert of(Tell, actions) == [Tell("unknown_code")]
