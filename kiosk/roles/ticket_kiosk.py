@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from broker_config import contract as c
 from broker_config.labels import label
 from kiosk.hub_watch import Admitted, HubWatch, LinkDown, NobodyHeard, Send
+from kiosk.receipt_words import SLIPS
 from kiosk.roles.actions import (
     BindAndPrint,
     Lamps,
@@ -31,7 +32,7 @@ GIVE_UP_S = 0.800
 OWED_S = 600.0  # a visitor whose paper failed waits for it about so long
 TAKE_S = 5.0  # how long a lamp asks to take the ticket
 REFUSED_S = 2.0  # how long it shows that there is none
-SLIP_AGAIN_S = 20.0  # why there is none is printed so often at most, for each service
+SLIP_AGAIN_S = 20.0  # why there is none is printed so often at most, in the same words
 
 
 class _Pending(NamedTuple):
@@ -79,7 +80,7 @@ class TicketKiosk:
             self._papers.fail(due.uid)
         self._copying: dict[str, int] = {}
         self._slips = slips
-        self._slipped: dict[str, float] = {}
+        self._slipped: dict[PrintSlip, float] = {}
         self._shows: dict[str, tuple[Pattern, float]] = {}  # service -> what its lamp says, and until when
 
     @property
@@ -221,19 +222,24 @@ class TicketKiosk:
     def _take_refusal(self, refusal: c.Refusal, now: float) -> list[object]:
         self._replaced.pop(refusal.uid, None)
         if self._bookings.pop(refusal.uid, None) is not None:
-            return [Tell("refused", refusal.uid, text=refusal.text, english=refusal.english)]
+            told = Tell("refused", refusal.uid, text=refusal.text, english=refusal.english)
+            return self._explain(told, now, refusal.text)
         pending = self._pending.pop(refusal.uid, None)
         if pending is None:
             return []
         service = pending.request.service
         self._shows[service] = "double", now + REFUSED_S
-        told: list[object] = [
-            Tell("refused", refusal.uid, service, text=refusal.text, english=refusal.english)
-        ]
-        if self._slips and now - self._slipped.get(service, -SLIP_AGAIN_S) >= SLIP_AGAIN_S:
-            self._slipped[service] = now
-            told.append(PrintSlip(service, refusal.text))
-        return told
+        told = Tell("refused", refusal.uid, service, text=refusal.text, english=refusal.english)
+        return self._explain(told, now, refusal.text)
+
+    def _explain(self, told: Tell, now: float, slip: str) -> list[object]:
+        """Tell why there is no number, on paper if there is no panel; the same words not again at once."""
+        self._slipped = {said: at for said, at in self._slipped.items() if now < at + SLIP_AGAIN_S}
+        paper = PrintSlip(told.service, slip)
+        if not self._slips or not self._printer.ok or paper in self._slipped:
+            return [told]
+        self._slipped[paper] = now
+        return [told, paper]
 
     def _take_catalogue(self, catalogue: c.Catalogue, _now: float) -> list[object]:
         self.prefixes = {service.id: service.prefix for service in catalogue.services}
@@ -249,7 +255,11 @@ class TicketKiosk:
 
     def _go_offline(self, now: float) -> list[object]:
         asked, self._bookings = self._bookings, {}
-        told: list[object] = [Tell("no_answer", uid) for uid in asked]
+        told = [
+            action
+            for uid in asked
+            for action in self._explain(Tell("no_answer", uid), now, SLIPS["no_answer"])
+        ]
         pending, self._pending = self._pending, {}
         return told + [action for one in pending.values() for action in self._bind_offline(one, now)]
 
@@ -264,7 +274,7 @@ class TicketKiosk:
         if owed is not None:
             self._owed.append(owed)
             return []
-        return [Tell("no_answer", request.uid, request.service)]
+        return self._explain(Tell("no_answer", request.uid, request.service), now, SLIPS["no_answer"])
 
     def _bind(
         self, pending: _Pending, now: float, text: str, *, ahead: int | None = None,
@@ -318,14 +328,15 @@ class TicketKiosk:
     def _take_shown(self, event: Shown, now: float) -> list[object]:
         uid = self._papers.of(event.visitor)
         if uid:
-            return self._take_paper(uid)
+            return self._take_paper(uid, now)
         if event.kind == "card":
-            uid = self._papers.link(event.visitor, now)
-            return [Tell("linked", uid) if uid else Tell("unknown_code")]
+            if uid := self._papers.link(event.visitor, now):
+                return [Tell("linked", uid)]
+            return self._explain(Tell("unknown_code"), now, SLIPS["unknown_card"])
         if not event.booking:
-            return [Tell("unknown_code")]
+            return self._explain(Tell("unknown_code"), now, SLIPS["unknown_code"])
         if not self._watch.alive:
-            return [Tell("no_answer")]
+            return self._explain(Tell("no_answer"), now, SLIPS["no_answer"])
         uid = self._next_uid()
         asked = c.BookingAsked(uid=uid, code=event.booking)
         self._bookings[uid] = _Asked(asked, asked=1, began=now)
@@ -337,21 +348,23 @@ class TicketKiosk:
             return []
         return self._want(Wanted(found.service, channel="booking", booking=asked.message.code), now)
 
-    def _take_paper(self, shown: str) -> list[object]:
+    def _take_paper(self, shown: str, now: float) -> list[object]:
         """A paper, or a piece of one that failed: its number is void, and what took its place is what one needs."""
         uid = self._papers.heir(shown)
         if not self._papers.is_void(uid) and (uid == shown or uid not in self._printing):
-            return self._print_again(uid)
+            return self._print_again(uid, now)
         if uid in self._printing or any(due.uid == uid for due in (*self._owed, *self._replaced.values())):
             return [Tell("copying" if self._printer.ok else "shut", uid)]  # it comes as soon as it can
-        return [Tell("unknown_code")]
+        return self._explain(Tell("unknown_code"), now, SLIPS["unknown_code"])
 
-    def _print_again(self, uid: str) -> list[object]:
+    def _print_again(self, uid: str, now: float) -> list[object]:
         if not self._printer.ok:
             return [Tell("shut", uid)]
-        copy = 0 if uid in self._copying else self._papers.next_copy(uid)
+        if uid in self._copying:
+            return [Tell("no_copy", uid)]  # it is on its way
+        copy = self._papers.next_copy(uid)
         if not copy:
-            return [Tell("no_copy", uid)]
+            return self._explain(Tell("no_copy", uid), now, SLIPS["no_copy"])
         self._copying[uid] = copy
         return [PrintCopy(uid), Tell("copying", uid)]
 

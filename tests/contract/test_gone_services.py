@@ -1,4 +1,4 @@
-"""What a kiosk prints for a service that has left the catalogue since it was pressed."""
+"""What a kiosk prints for a service that has left the catalogue since it was pressed, and for none at all."""
 
 from __future__ import annotations
 
@@ -45,3 +45,11 @@ def test_a_number_of_a_service_that_has_gone_is_printed_without_the_names_that_n
     assert job == "kiosk-1.1.1"
     assert "A-X017" in lines(operations)
     assert "" not in lines(operations)
+
+
+@pytest.mark.parametrize("service", ["ktp", ""])
+def test_a_slip_needs_no_service(papers, service):
+    agent, handed = papers
+    agent._print_slip(roles.PrintSlip(service, "Silakan ke meja informasi."))
+    ((_job, operations),) = handed
+    assert lines(operations) == ["Mal", "BUKAN NOMOR ANTREAN", "Silakan ke meja informasi."]

@@ -10,6 +10,7 @@ from broker_config import contract as c
 from broker_config.outbox import Outbox
 from kiosk.clerk import Clerk, Outlets, owed
 from kiosk.hub_watch import HubWatch, LinkDown, LinkUp, Send
+from kiosk.receipt_words import SLIPS
 from kiosk.roles import (
     BindAndPrint,
     Owed,
@@ -24,7 +25,8 @@ from kiosk.roles import (
     TicketKiosk,
     Wanted,
 )
-from kiosk.roles.ticket_kiosk import GIVE_UP_S
+from kiosk.roles.papers import COPIES
+from kiosk.roles.ticket_kiosk import GIVE_UP_S, SLIP_AGAIN_S
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
 
 WELCOME = c.Welcome(boot=3, epoch=1, acked=0, letter="X", at=MORNING)
@@ -168,3 +170,47 @@ def test_after_a_restart_a_void_paper_gives_no_copy_until_it_is_replaced(kiosk):
     actions = show(kiosk, 2.0)
     assert of(PrintCopy, actions) == []
     assert of(Tell, actions) == [Tell("unknown_code")]
+
+
+# --- words instead of paper ---------------------------------------------------------------------------------
+
+
+def slips(actions: list[object]) -> list[str]:
+    return [slip.text for slip in of(PrintSlip, actions) if not slip.service]
+
+
+def test_a_code_or_card_that_nobody_knows_is_answered_on_paper_but_not_again_at_once(kiosk):
+    unknown = Shown("code", TORN)
+    assert slips(kiosk.handle(unknown, 1.0)) == [SLIPS["unknown_code"]]
+    assert slips(kiosk.handle(unknown, 1.0 + SLIP_AGAIN_S / 2)) == []
+    assert slips(kiosk.handle(Shown("card", CARD), 2.0)) == [SLIPS["unknown_card"]]
+    assert slips(kiosk.handle(unknown, 1.1 + SLIP_AGAIN_S)) == [SLIPS["unknown_code"]]
+
+
+def test_a_booking_that_is_refused_is_answered_on_paper_in_the_hubs_words(kiosk):
+    (asked,) = said(show(kiosk, 1.0), c.BookingAsked)
+    refusal = c.Refusal(uid=asked.uid, reason="no_booking", text="Pemesanan ini sudah dipakai.")
+    assert slips(kiosk.handle(refusal, 1.1)) == ["Pemesanan ini sudah dipakai."]
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_booking_that_the_hub_does_not_answer_is_answered_on_paper(kiosk, alive):
+    if not alive:
+        kiosk.handle(LinkDown(), 0.5)
+    assert slips(show(kiosk, 1.0) + kiosk.tick(1.0 + GIVE_UP_S)) == [SLIPS["no_answer"]]
+
+
+def test_one_copy_too_many_is_answered_on_paper(kiosk):
+    kiosk.handle(PaperCode(FIRST, TORN), 0.0)
+    for number in range(COPIES):
+        assert slips(show(kiosk, 1.0 + number)) == []
+        kiosk._copying.clear()
+    assert slips(show(kiosk, 9.0)) == [SLIPS["no_copy"]]
+
+
+def test_where_there_is_a_panel_or_no_paper_nothing_is_printed(kiosk):
+    kiosk.handle(PrinterIs(ok=False, paper="out"), 1.0)
+    assert slips(kiosk.handle(Shown("card", CARD), 2.0)) == []
+    panel = TicketKiosk("kiosk-1", 3, HubWatch(), letter="X", number=16, secret=b"s" * 32)
+    panel.handle(PrinterIs(ok=True, paper="ok"), 1.0)
+    assert slips(panel.handle(Shown("card", CARD), 2.0)) == []
