@@ -82,6 +82,7 @@ class Operate(NamedTuple):
     A pad's `press` is unique; the same one again is the same. A browser says what it had `seen` at the counter
     (`Hall.standing`): if that is no longer so, somebody else was faster, or the command was done already. `uid` is
     the ticket that is meant, where it is not the one at the counter; `service` and `to` are where it is transferred.
+    `at` is when a pad was pressed, UTC seconds, if it knew.
     """
 
     counter: str
@@ -94,6 +95,7 @@ class Operate(NamedTuple):
     service: str = ""
     to: str = ""
     reason: str = ""
+    at: float | None = None
 
 
 class Amend(NamedTuple):

@@ -268,15 +268,18 @@ class Desk:
         try:
             if message.at is not None and now - message.at > STALE_S * self.rate:
                 raise Refused("stale")  # noqa: TRY301 - answered like any refusal
-            self.do(commands.Operate(counter, message.action, device, message.uid), now, mono)
+            command = commands.Operate(counter, message.action, device, message.uid, at=message.at)
+            self.do(command, now, mono)
         except Refused as refused:
             self.answer(c.CommandOutcome(uid=message.uid, done=False, text=str(refused)), device)
             # It was pressed all the same: somebody is there.
             if refused.reason != "stale" and now - self.hall.acted.get(counter, 0.0) > NOTED_S:
                 self.happen([e.Attended(at=now, counter=counter, how="button", device=device)], mono)
             return
-        label = self.hall.device(device).command_label or None
-        self.answer(c.CommandOutcome(uid=message.uid, done=True, label=label), device)
+        record, active = self.hall.device(device), self.hall.tickets.get(self.hall.active.get(counter, ""))
+        # A call that was the same as the one before changed nothing, and is about whoever stands called.
+        label = active.label if active and record.command != message.uid else record.command_label
+        self.answer(c.CommandOutcome(uid=message.uid, done=True, label=label or None), device)
 
 
 # As the contract names them.

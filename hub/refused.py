@@ -16,8 +16,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This code is no booking for today. Please take a number, or ask at the information desk.",
     ),
     "booking_used": (
-        "Pemesanan ini sudah dipakai untuk nomor {label}.",
-        "This booking was used already, for number {label}.",
+        "Pemesanan ini sudah dipakai untuk nomor {label}. Silakan ke meja informasi.",
+        "This booking was used already, for number {label}. Please ask at the information desk.",
     ),
     "stale_number": (
         "Nomor lama sudah tidak berlaku. Silakan ambil nomor baru.",

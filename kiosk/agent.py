@@ -306,10 +306,11 @@ class Agent:
         )
 
     def _print_slip(self, slip: roles.PrintSlip) -> None:
-        assert self._catalogue is not None  # noqa: S101 - without one there is no service to press
-        service = next(one for one in self._catalogue.services if one.id == slip.service)
+        if self._catalogue is None:
+            return  # whose slip would it be
+        service = next((one.name for one in self._catalogue.services if one.id == slip.service), "")
         operations = compose_slip(
-            self._catalogue.mall.name, service.name, slip.text, self._printer().options.paper_mm
+            self._catalogue.mall.name, service, slip.text, self._printer().options.paper_mm
         )
         self._hand_to_printer(SLIP + slip.service, operations)
 
@@ -320,17 +321,18 @@ class Agent:
         catalogue = self._catalogue
         assert catalogue is not None  # noqa: S101 - without one there is no service to press
         mall = catalogue.mall
-        service = next(one for one in catalogue.services if one.id == service_id)
-        agency = next(one for one in catalogue.agencies if one.id == service.agency)
+        # A service may have left the catalogue since it was pressed: its number is a number all the same.
+        service = next((one for one in catalogue.services if one.id == service_id), None)
+        agency = next((one for one in catalogue.agencies if service and one.id == service.agency), None)
         return Ticket(
             mall=mall.name,
             regency=mall.regency,
-            agency=agency.name,
-            service=service.name,
+            agency=agency.name if agency else "",
+            service=service.name if service else "",
             label=label,
             at=None if at is None else local(at, mall.timezone),
-            hotline=agency.hotline or mall.hotline,
-            fee=service.fee,
+            hotline=(agency.hotline if agency else "") or mall.hotline,
+            fee=service.fee if service else "",
             qr=qr_text(mall, token),
         )
 

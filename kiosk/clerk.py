@@ -133,6 +133,8 @@ class Clerk:
             )  # fmt: skip
             if bound is not None and bind.number:
                 self._outbox.write("number", bind.number)
+            if bound is not None and bind.language == "en":
+                self._outbox.write("english", bind.uid)  # the last one: if its paper fails, so is the next
         if bound is None:
             return  # the first bind won, long ago
         log.info("%s bound %s", bind.uid, bind.label)
@@ -197,6 +199,11 @@ def owed(outbox: Outbox) -> tuple[roles.Owed, ...]:
             failed.pop(entry.replaces or "", None)
         elif isinstance(entry, c.Printed) and entry.result == "failed":
             failed[entry.uid] = None
+    english = outbox.recall("english", "")
     return tuple(
-        roles.Owed(uid, bound[uid].service, since=None, at=bound[uid].at) for uid in failed if uid in bound
-    )
+        roles.Owed(
+            one.uid, one.service, None, one.at, one.priority or "", one.channel, one.booking or "",
+            "en" if one.uid == english else "id",
+        )
+        for one in (bound[uid] for uid in failed if uid in bound)
+    )  # fmt: skip

@@ -30,4 +30,3 @@ KEYS: dict[str, int] = dict(
         ((f"BTN_TRIGGER_HAPPY{number}", 0x2BF + number) for number in range(1, 41)),
     )
 )
-NAMES: dict[int, str] = {code: name for name, code in KEYS.items()}

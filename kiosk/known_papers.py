@@ -73,18 +73,24 @@ class KnownPapers:
     def _tell_all(self, day: str, mall: c.Mall) -> None:
         if self._outbox is None:
             return
-        for bound in self._outbox.latest(c.Bound, limit=MOST):
+        log = self._outbox.latest(c.Bound, c.Printed, limit=2 * MOST)
+        failed = {one.uid for one in log if isinstance(one, c.Printed) and one.result == "failed"}
+        heirs = {one.replaces: one.uid for one in log if isinstance(one, c.Bound) and one.replaces}
+        for bound in log:
             if isinstance(bound, c.Bound) and (bound.at is None or _day(bound.at, mall) == day):
-                self._tell_code(bound, mall)
+                uid = bound.uid
+                while uid in heirs:  # a piece of a paper that failed stands for what was printed instead
+                    uid = heirs[uid]
+                self._tell_code(bound, mall, uid, failed=uid in failed)
 
     def _tell_one(self, uid: str, mall: c.Mall) -> None:
         bound = None if self._outbox is None else self._outbox.find(c.Bound, uid)
         if bound is not None:
-            self._tell_code(bound, mall)
+            self._tell_code(bound, mall, uid)  # how its paper came out the role knows itself
 
-    def _tell_code(self, bound: c.Bound, mall: c.Mall) -> None:
+    def _tell_code(self, bound: c.Bound, mall: c.Mall, uid: str, *, failed: bool = False) -> None:
         if code := qr_text(mall, bound.token):
-            self._tell(PaperCode(bound.uid, IDENTITY.paper(code)))
+            self._tell(PaperCode(uid, IDENTITY.paper(code), failed))
 
 
 def _day(at: float, mall: c.Mall) -> str:

@@ -56,6 +56,14 @@ WORDS: dict[Language, ReceiptWords] = {
     ),
 }  # fmt: skip
 
+# What a slip says to a visitor whose card or code gave no paper. The hub's refusals have words of their own.
+SLIPS: dict[str, str] = {
+    "unknown_code": "Kode ini tidak dikenal. Silakan ambil nomor dengan tombol layanan, atau ke meja informasi.",
+    "unknown_card": "Kartu ini belum dikenal. Silakan ambil nomor dengan tombol layanan, atau ke meja informasi.",
+    "no_answer": "Belum ada jawaban dari pusat antrean. Silakan coba beberapa saat lagi, atau ke meja informasi.",
+    "no_copy": "Nomor ini sudah dicetak ulang. Silakan ke meja informasi.",
+}  # fmt: skip
+
 
 def wait_text(words: ReceiptWords, minutes: int) -> str:
     """How long, no closer than anybody knows.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hub.hall import Hall
     from hub.tickets import Ticket
 
+TWICE_S = 3.0  # a pad's call within so long after another one is the same one, whose answer it did not get
 REACH_S = 20.0  # after an announcement a visitor takes longer to come and be served
 
 _SIMPLE: dict[str, type[e.TicketEvent]] = {
@@ -38,6 +39,8 @@ def operate(hall: Hall, command: Operate, now: float) -> list[e.Event]:
         raise Refused("changed")
     told: dict[str, Any] = {"at": now, "by": command.by, "counter": command.counter, "device": command.device}
     active = hall.tickets.get(hall.active.get(command.counter, ""))
+    if _is_same_call(command, active, now):
+        return []
     return (_SPECIAL.get(command.action) or _simple)(hall, command, active, told)
 
 
@@ -48,6 +51,17 @@ def _is_done(hall: Hall, command: Operate) -> bool:
     if _came_before(command.press, last):
         raise Refused("stale")
     return command.press == last
+
+
+def _is_same_call(command: Operate, active: Ticket | None, now: float) -> bool:
+    """Whether a pad asks for the next one right after it was called: its officer was told nothing, and pressed again.
+
+    What counts is when it was pressed: each copy of a press is judged alike, and a slow hub makes nobody slower.
+    """
+    if not command.press or command.action != "call_next" or active is None or active.state != "called":
+        return False  # a console says what it has seen instead
+    pressed = now if command.at is None else min(command.at, now)
+    return pressed < (active.called_at or 0.0) + TWICE_S
 
 
 def _came_before(press: str, last: str) -> bool:

@@ -2,14 +2,13 @@
 
 USB keypads, arcade-button encoders and the kernel's own matrix keypad (`dtoverlay=gpio-matrix-keypad`) all look alike
 there. It is ours alone while it is open, so that keys reach no console. `ls /dev/input/by-id` (or `by-path`) shows how
-it is called; a press while the kiosk runs with `--log-level DEBUG`, how its keys are. A key without a meaning does
-nothing.
+it is called; `evtest` with that path, while the kiosk is stopped, how its keys are. A key without a meaning does
+nothing. No key is ever written down: a scanner that poses as a keyboard would type somebody's code into the log.
 """
 
 from __future__ import annotations
 
 import contextlib
-import logging
 import time
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,7 @@ from msgspec import Meta
 from broker_config.settings import ConfigError, Settings
 from kiosk.devices import Happened, Meant, Pressed, Released
 from kiosk.key_events import Key, KeyEvents
-from kiosk.key_names import KEYS, NAMES
+from kiosk.key_names import KEYS
 from kiosk.plugged import Plugged
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from broker_config.contract import Part
     from kiosk.port import Port
-
-log = logging.getLogger(__name__)
 
 EXAMPLE = """
 [parts.papan-tombol]
@@ -120,7 +117,6 @@ class Keypad:
         now = time.monotonic()
         for code, down in keys:
             means = self._means.get(code)
-            log.debug("%s: %s %s", self.name, NAMES.get(code, code), "down" if down else "up")
             if down:
                 self._down[code] = now
                 self._presses += 1

@@ -60,7 +60,7 @@ class LogCopy(NamedTuple):
 
 
 class PrintSlip(NamedTuple):
-    """Print in a few lines why there is no number: no ticket, and nothing is bound."""
+    """Print in a few lines why there is no number: no ticket, and nothing is bound. `service` is empty for none."""
 
     service: str
     text: str

@@ -39,6 +39,7 @@ class CounterPad:
         self._device, self._boot, self._watch = device, boot, watch
         self._sequence = 0
         self._command: c.CounterCommand | None = None
+        self._given_up: c.CounterCommand | None = None  # may have been done all the same
         self._next = ""  # pressed while the one before was still asked
         self._asked, self._began = 0, 0.0
         self._called_at = float("-inf")
@@ -138,13 +139,16 @@ class CounterPad:
 
     def _give_up(self, now: float) -> None:
         if self._command is not None:
-            self._command, self._next = None, ""
+            self._given_up, self._command, self._next = self._command, None, ""
             self._fail(pad_words.NO_ANSWER, now)
 
     def _take_outcome(self, event: c.CommandOutcome, now: float) -> list[object]:
         command = self._command
         if event.uid.endswith(_OF_A_CARD):
             (self._tell if event.done else self._fail)(pad_words.two_lines(event.text), now)
+        if self._given_up is not None and event.uid == self._given_up.uid:
+            self._take_late(self._given_up, event, now)
+            return []
         if command is None or event.uid != command.uid:
             return []
         self._command = None
@@ -156,6 +160,17 @@ class CounterPad:
         if command.action == "call_next":
             self._called_at = now
         return self._press(self._next, now) if self._next else []
+
+    def _take_late(self, command: c.CounterCommand, event: c.CommandOutcome, now: float) -> None:
+        """An answer after we had said that there is none: nobody is to press again what was done."""
+        self._given_up = None
+        if not event.done:
+            self._fail(pad_words.two_lines(event.text), now)
+            return
+        self._until.pop("failed", None)
+        self._until.pop("words", None)
+        if command.action == "call_next":
+            self._called_at = now
 
     def _take_shown(self, event: Shown, now: float) -> list[object]:
         if event.kind != "card":
@@ -177,6 +192,8 @@ class CounterPad:
         if view is None or (event.epoch, event.rev) >= (view.epoch, view.rev):
             if view is None or view.rate != event.rate:
                 self._rate_since = now
+            if view is not None and event.state == "called" and event.label != view.label:
+                self._called_at = now  # whether or not we were told that it was our press
             self._view = event
         return []
 

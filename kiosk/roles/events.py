@@ -38,10 +38,11 @@ class Shown(NamedTuple):
 
 
 class PaperCode(NamedTuple):
-    """What the reader would make of the QR code on a ticket's paper."""
+    """What the reader would make of the QR code on a ticket's paper; `failed`: that paper is void."""
 
     uid: str
     visitor: str
+    failed: bool = False
 
 
 class PrinterIs(NamedTuple):
@@ -76,10 +77,20 @@ class RatingKept(NamedTuple):
 class Owed(NamedTuple):
     """A ticket whose paper did not come out, and since when its visitor waits.
 
-    `since` is our monotonic time; after a restart there is only `at`, the mall's time of the bind.
+    `since` is our monotonic time; after a restart there is only `at`, the mall's time of the bind. The rest is as the
+    visitor had asked for it.
     """
 
     uid: str
     service: str
     since: float | None
     at: float | None = None
+    priority: str = ""
+    channel: Literal["button", "panel", "booking"] = "button"
+    booking: str = ""
+    language: Literal["id", "en"] = "id"
+
+    @property
+    def wanted(self) -> Wanted:
+        """The wish once more."""
+        return Wanted(self.service, self.priority, self.channel, self.booking, self.language)

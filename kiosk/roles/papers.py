@@ -16,6 +16,7 @@ class Papers:
 
     def __init__(self) -> None:
         self._uids: dict[str, str] = {}  # visitor token -> uid, oldest first
+        self._failed: dict[str, str] = {}  # uid -> the uid that took its place, empty if none has
         self._copies: dict[str, tuple[int, int]] = {}  # uid -> tries, and how many of them failed
         self._last, self._last_at = "", -LINK_S
 
@@ -30,9 +31,25 @@ class Papers:
         while len(self._uids) > KEPT:
             del self._uids[next(iter(self._uids))]
 
+    def fail(self, uid: str, heir: str = "") -> None:
+        """A paper did not come out whole: its number is void, and `heir`, once there is one, has its place."""
+        self._failed[uid] = heir or self._failed.get(uid, "")
+        while len(self._failed) > KEPT:
+            del self._failed[next(iter(self._failed))]
+
     def of(self, visitor: str) -> str:
         """The uid of a card's or code's ticket; empty if there is none."""
         return self._uids.get(visitor, "")
+
+    def heir(self, uid: str) -> str:
+        """The ticket that has the place of this one now: itself, unless its paper failed and it was replaced."""
+        while self._failed.get(uid):
+            uid = self._failed[uid]
+        return uid
+
+    def is_void(self, uid: str) -> bool:
+        """Whether its paper failed: a piece of it may be about all the same."""
+        return uid in self._failed
 
     def link(self, visitor: str, now: float) -> str:
         """Let a card stand for the ticket that came out just before; its uid, empty if there is none."""

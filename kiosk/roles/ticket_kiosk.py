@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from broker_config import contract as c
 from broker_config.labels import label
 from kiosk.hub_watch import Admitted, HubWatch, LinkDown, NobodyHeard, Send
+from kiosk.receipt_words import SLIPS
 from kiosk.roles.actions import (
     BindAndPrint,
     Lamps,
@@ -31,7 +32,7 @@ GIVE_UP_S = 0.800
 OWED_S = 600.0  # a visitor whose paper failed waits for it about so long
 TAKE_S = 5.0  # how long a lamp asks to take the ticket
 REFUSED_S = 2.0  # how long it shows that there is none
-SLIP_AGAIN_S = 20.0  # why there is none is printed so often at most, for each service
+SLIP_AGAIN_S = 20.0  # why there is none is printed so often at most, in the same words
 
 
 class _Pending(NamedTuple):
@@ -39,6 +40,7 @@ class _Pending(NamedTuple):
     asked: int
     began: float
     language: Literal["id", "en"]
+    prefix: str  # as it was when we asked: services leave the catalogue; empty if it had left before
 
 
 class _Asked(NamedTuple):
@@ -74,9 +76,11 @@ class TicketKiosk:
         self._replaced: dict[str, Owed] = {}  # new uid -> the owed ticket it takes the place of
         self._printer = PrinterIs(ok=False, paper="unknown")
         self._papers = Papers()
+        for due in owed:
+            self._papers.fail(due.uid)
         self._copying: dict[str, int] = {}
         self._slips = slips
-        self._slipped: dict[str, float] = {}
+        self._slipped: dict[PrintSlip, float] = {}
         self._shows: dict[str, tuple[Pattern, float]] = {}  # service -> what its lamp says, and until when
 
     @property
@@ -123,7 +127,10 @@ class TicketKiosk:
                 if waited is None and due.at is not None:
                     self._owed.append(due)  # we do not know yet how long we were off
                 elif waited is not None and waited < OWED_S:
-                    actions += self._want(Wanted(due.service, channel="button"), now, due)
+                    if due.service in self.prefixes or (self.prefixes and self._watch.alive):
+                        actions += self._want(due.wanted, now, due)
+                    else:
+                        self._owed.append(due)  # we know no prefix; the hub says what becomes of it
         self._shows = {name: shown for name, shown in self._shows.items() if now < shown[1]}
         return [*actions, Lamps(self.lamps())]
 
@@ -177,7 +184,8 @@ class TicketKiosk:
 
     def _want(self, wanted: Wanted, now: float, owed: Owed | None = None) -> list[object]:
         service = wanted.service
-        if service not in self.prefixes:
+        prefix = self.prefixes.get(service, "")
+        if not prefix and owed is None:
             return []
         if not self.open:
             return [Tell("shut", service=service)]  # its lamp is off: nothing is promised
@@ -188,7 +196,7 @@ class TicketKiosk:
         )  # fmt: skip
         if owed is not None:
             self._replaced[uid] = owed
-        pending = _Pending(request, asked=1, began=now, language=wanted.language)
+        pending = _Pending(request, asked=1, began=now, language=wanted.language, prefix=prefix)
         told = Tell("asked", uid, service)
         if not self._watch.alive:
             return [told, *self._bind_offline(pending, now)]
@@ -214,19 +222,24 @@ class TicketKiosk:
     def _take_refusal(self, refusal: c.Refusal, now: float) -> list[object]:
         self._replaced.pop(refusal.uid, None)
         if self._bookings.pop(refusal.uid, None) is not None:
-            return [Tell("refused", refusal.uid, text=refusal.text, english=refusal.english)]
+            told = Tell("refused", refusal.uid, text=refusal.text, english=refusal.english)
+            return self._explain(told, now, refusal.text)
         pending = self._pending.pop(refusal.uid, None)
         if pending is None:
             return []
         service = pending.request.service
         self._shows[service] = "double", now + REFUSED_S
-        told: list[object] = [
-            Tell("refused", refusal.uid, service, text=refusal.text, english=refusal.english)
-        ]
-        if self._slips and now - self._slipped.get(service, -SLIP_AGAIN_S) >= SLIP_AGAIN_S:
-            self._slipped[service] = now
-            told.append(PrintSlip(service, refusal.text))
-        return told
+        told = Tell("refused", refusal.uid, service, text=refusal.text, english=refusal.english)
+        return self._explain(told, now, refusal.text)
+
+    def _explain(self, told: Tell, now: float, slip: str) -> list[object]:
+        """Tell why there is no number, on paper if there is no panel; the same words not again at once."""
+        self._slipped = {said: at for said, at in self._slipped.items() if now < at + SLIP_AGAIN_S}
+        paper = PrintSlip(told.service, slip)
+        if not self._slips or not self._printer.ok or paper in self._slipped:
+            return [told]
+        self._slipped[paper] = now
+        return [told, paper]
 
     def _take_catalogue(self, catalogue: c.Catalogue, _now: float) -> list[object]:
         self.prefixes = {service.id: service.prefix for service in catalogue.services}
@@ -242,18 +255,26 @@ class TicketKiosk:
 
     def _go_offline(self, now: float) -> list[object]:
         asked, self._bookings = self._bookings, {}
-        told: list[object] = [Tell("no_answer", uid) for uid in asked]
-        if not self._letter:  # nothing safe to print: let them press again
-            told += [Tell("no_answer", uid, one.request.service) for uid, one in self._pending.items()]
-            self._pending.clear()
-            return told
+        told = [
+            action
+            for uid in asked
+            for action in self._explain(Tell("no_answer", uid), now, SLIPS["no_answer"])
+        ]
         pending, self._pending = self._pending, {}
         return told + [action for one in pending.values() for action in self._bind_offline(one, now)]
 
     def _bind_offline(self, pending: _Pending, now: float) -> list[object]:
-        self._number += 1
-        own = label(self.prefixes[pending.request.service], self._number, self._letter)
-        return self._bind(pending, now, own, number=self._number)
+        request = pending.request
+        if self._letter and pending.prefix:
+            self._number += 1
+            own = label(pending.prefix, self._number, self._letter)
+            return self._bind(pending, now, own, number=self._number)
+        # Nothing safe to print: let them press again. What is owed we ask for again when the hub is back.
+        owed = self._replaced.pop(request.uid, None)
+        if owed is not None:
+            self._owed.append(owed)
+            return []
+        return self._explain(Tell("no_answer", request.uid, request.service), now, SLIPS["no_answer"])
 
     def _bind(
         self, pending: _Pending, now: float, text: str, *, ahead: int | None = None,
@@ -261,8 +282,14 @@ class TicketKiosk:
     ) -> list[object]:  # fmt: skip
         request = pending.request
         owed = self._replaced.pop(request.uid, None)
-        waiting = owed._replace(uid=request.uid) if owed else Owed(request.uid, request.service, now)
-        self._printing[request.uid] = waiting  # who is owed a paper since before a restart, still is
+        if owed is not None:
+            self._papers.fail(owed.uid, request.uid)
+        asked = Owed(
+            request.uid, request.service, now, None, request.priority or "", request.channel, request.booking or "",
+            pending.language,
+        )  # fmt: skip
+        # Who is owed a paper since before a restart, still is.
+        self._printing[request.uid] = owed._replace(uid=request.uid) if owed else asked
         bind = BindAndPrint(
             uid=request.uid, label=text, service=request.service, token=request.token,
             at=self._watch.at_least(now), trusted=self._watch.hub_time(now) is not None,
@@ -284,6 +311,7 @@ class TicketKiosk:
             return []
         if event.result == "failed":
             self._owed.append(printing)
+            self._papers.fail(event.uid)
             stage: Stage = "failed"
         else:
             self._papers.came_out(event.uid, now)
@@ -293,19 +321,22 @@ class TicketKiosk:
 
     def _take_paper_code(self, event: PaperCode, _now: float) -> list[object]:
         self._papers.know(event.visitor, event.uid)
+        if event.failed:
+            self._papers.fail(event.uid)
         return []
 
     def _take_shown(self, event: Shown, now: float) -> list[object]:
         uid = self._papers.of(event.visitor)
         if uid:
-            return self._print_again(uid)
+            return self._take_paper(uid, now)
         if event.kind == "card":
-            uid = self._papers.link(event.visitor, now)
-            return [Tell("linked", uid) if uid else Tell("unknown_code")]
+            if uid := self._papers.link(event.visitor, now):
+                return [Tell("linked", uid)]
+            return self._explain(Tell("unknown_code"), now, SLIPS["unknown_card"])
         if not event.booking:
-            return [Tell("unknown_code")]
+            return self._explain(Tell("unknown_code"), now, SLIPS["unknown_code"])
         if not self._watch.alive:
-            return [Tell("no_answer")]
+            return self._explain(Tell("no_answer"), now, SLIPS["no_answer"])
         uid = self._next_uid()
         asked = c.BookingAsked(uid=uid, code=event.booking)
         self._bookings[uid] = _Asked(asked, asked=1, began=now)
@@ -317,12 +348,23 @@ class TicketKiosk:
             return []
         return self._want(Wanted(found.service, channel="booking", booking=asked.message.code), now)
 
-    def _print_again(self, uid: str) -> list[object]:
+    def _take_paper(self, shown: str, now: float) -> list[object]:
+        """A paper, or a piece of one that failed: its number is void, and what took its place is what one needs."""
+        uid = self._papers.heir(shown)
+        if not self._papers.is_void(uid) and (uid == shown or uid not in self._printing):
+            return self._print_again(uid, now)
+        if uid in self._printing or any(due.uid == uid for due in (*self._owed, *self._replaced.values())):
+            return [Tell("copying" if self._printer.ok else "shut", uid)]  # it comes as soon as it can
+        return self._explain(Tell("unknown_code"), now, SLIPS["unknown_code"])
+
+    def _print_again(self, uid: str, now: float) -> list[object]:
         if not self._printer.ok:
             return [Tell("shut", uid)]
-        copy = 0 if uid in self._copying else self._papers.next_copy(uid)
+        if uid in self._copying:
+            return [Tell("no_copy", uid)]  # it is on its way
+        copy = self._papers.next_copy(uid)
         if not copy:
-            return [Tell("no_copy", uid)]
+            return self._explain(Tell("no_copy", uid), now, SLIPS["no_copy"])
         self._copying[uid] = copy
         return [PrintCopy(uid), Tell("copying", uid)]
 

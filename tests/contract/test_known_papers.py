@@ -36,10 +36,12 @@ def outbox(tmp_path):
     outbox.close()
 
 
-def bind(outbox: Outbox, uid: str, at: float) -> str:
+def bind(outbox: Outbox, uid: str, at: float, replaces: str | None = None) -> str:
     token = uid.replace(".", "-").ljust(22, "x")
     with outbox.transaction(sync=False):
-        outbox.append(c.Bound, uid, uid=uid, label="A012", service="ktp", token=token, at=at)
+        outbox.append(
+            c.Bound, uid, uid=uid, label="A012", service="ktp", token=token, at=at, replaces=replaces
+        )
     return token
 
 
@@ -63,6 +65,23 @@ def test_the_papers_of_today_are_known_after_a_start_and_older_ones_are_not(iden
     papers.turn(catalogue(), 1.0)
     papers.turn(catalogue(), 2.0)
     assert codes == [PaperCode("kiosk-1.1.2", identity.paper(qr_text(MALL, token)))]
+
+
+def test_after_a_start_a_paper_that_failed_stands_for_what_was_printed_instead(identity, outbox):
+    tokens = [
+        bind(outbox, "kiosk-1.1.1", MONDAY),
+        bind(outbox, "kiosk-1.1.2", MONDAY, replaces="kiosk-1.1.1"),
+        bind(outbox, "kiosk-1.1.3", MONDAY),
+    ]
+    with outbox.transaction(sync=False):
+        for uid in ("kiosk-1.1.1", "kiosk-1.1.3"):
+            outbox.append(c.Printed, uid, uid=uid, result="failed", reason="paper out")
+    codes: list[PaperCode] = []
+    KnownPapers(told(MONDAY + 60), outbox, codes.append).turn(catalogue(), 1.0)
+    assert [(code.uid, code.failed) for code in codes] == [
+        ("kiosk-1.1.2", False), ("kiosk-1.1.2", False), ("kiosk-1.1.3", True),
+    ]  # fmt: skip
+    assert [code.visitor for code in codes] == [identity.paper(qr_text(MALL, token)) for token in tokens]
 
 
 def test_a_ticket_that_comes_out_is_known_when_nobody_waits_any_more(identity, outbox):

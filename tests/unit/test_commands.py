@@ -7,7 +7,7 @@ import pytest
 from hub import commands as cmd
 from hub import events as e
 from hub.decisions import decide
-from hub.decisions.counter import REACH_S
+from hub.decisions.counter import REACH_S, TWICE_S
 from hub.evolution import evolve
 from hub.refused import Refused
 from tests.unit.small_hall import (
@@ -222,6 +222,27 @@ def test_the_same_press_twice_calls_one_visitor(hall):
     assert state(hall, "kiosk-1.1.2") == "waiting"
 
 
+def test_a_pad_that_was_told_nothing_of_its_call_and_is_pressed_again_passes_over_nobody(hall):
+    wait(hall, "kiosk-1.1.1", "A001", 1)
+    wait(hall, "kiosk-1.1.2", "A002", 3)
+    do(hall, operate("loket-1", "call_next", "pad-1.1.1"), MORNING + 2.0)
+    again = operate("loket-1", "call_next", "pad-1.1.2")._replace(at=MORNING + 1.0)
+    for at in (2.1, 4.9, 6.0):  # the hub was slow, and hears each copy of the press at another time
+        assert do(hall, again, MORNING + at) == []
+    assert state(hall, "kiosk-1.1.1") == "called"
+    do(hall, operate("loket-1", "call_next", "pad-1.1.3"), MORNING + 2.0 + TWICE_S)
+    assert (state(hall, "kiosk-1.1.1"), state(hall, "kiosk-1.1.2")) == ("no_show", "called")
+
+
+@pytest.mark.parametrize("between", ["serve", "no_show", "finish"])
+def test_what_an_officer_does_right_after_a_call_is_done_and_so_is_the_next_call(hall, between):
+    wait(hall, "kiosk-1.1.1", "A001", 1)
+    wait(hall, "kiosk-1.1.2", "A002", 3)
+    for number, action in enumerate(("call_next", between, "call_next"), 1):
+        do(hall, operate("loket-1", action, f"pad-1.1.{number}"), MORNING + 0.5 * number)
+    assert state(hall, "kiosk-1.1.2") == "called"
+
+
 def test_a_press_that_was_overtaken_by_a_later_one_does_nothing(hall):
     wait(hall, "kiosk-1.1.1", "A001", 1)
     wait(hall, "kiosk-1.1.2", "A002", 3)
@@ -230,7 +251,7 @@ def test_a_press_that_was_overtaken_by_a_later_one_does_nothing(hall):
     with pytest.raises(Refused, match="terlambat"):
         do(hall, operate("loket-1", "call_next", "pad-1.1.9"))
     assert state(hall, "kiosk-1.1.2") == "waiting"
-    do(hall, operate("loket-1", "call_next", "pad-1.2.1"))  # the pad has started again
+    do(hall, operate("loket-1", "call_next", "pad-1.2.1"), MORNING + 60)  # the pad has started again
     assert state(hall, "kiosk-1.1.2") == "called"
 
 

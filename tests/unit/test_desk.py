@@ -11,9 +11,10 @@ from broker_config.codec import Heard
 from broker_config.sequence import before_boot
 from hub import events as e
 from hub.admission import STORM_BIRTHS
+from hub.commands import Operate
 from hub.desk import PROOF_S, SILENCE_S, STALE_S
 from tests.unit.front_desk import FIRST, JOURNAL, OTHER_JOURNAL, Counter
-from tests.unit.small_hall import MORNING
+from tests.unit.small_hall import MORNING, wait
 
 
 @pytest.fixture
@@ -102,6 +103,17 @@ def test_a_command_that_was_stuck_in_the_network_is_not_done(counter):
     assert isinstance(outcome, c.CommandOutcome)
     assert not outcome.done
     assert "terlambat" in outcome.text
+
+
+def test_a_second_press_right_after_a_call_is_answered_with_the_number_that_stands_called(counter):
+    counter.wait(0.0)  # the day begins
+    wait(counter.desk.hall, "kiosk-1.1.1", "A001", FIRST)
+    wait(counter.desk.hall, "kiosk-1.1.2", "A002", FIRST + 2)
+    counter.desk.do(Operate("loket-1", "call_next", by="siti"), MORNING, 0.0)  # on the console
+    counter.desk.take()
+    (outcome,) = counter.hear(c.CounterCommand(uid="pad-1.1.1", action="call_next", at=MORNING + 1), "pad-1")
+    assert outcome == c.CommandOutcome(uid="pad-1.1.1", done=True, label="A001")
+    assert counter.state("kiosk-1.1.2") == "waiting"
 
 
 # --- births -------------------------------------------------------------------------------------------------

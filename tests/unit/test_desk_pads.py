@@ -363,9 +363,12 @@ def test_a_booking_gives_one_number_to_one_press(booked):
     booked.born("kiosk-2")
     refused = use(booked, "kiosk-2.1.1")
     assert isinstance(refused, c.Refusal)
-    assert (refused.reason, refused.text) == ("no_booking", "Pemesanan ini sudah dipakai untuk nomor B001.")
+    assert refused.reason == "no_booking"
+    assert refused.text == "Pemesanan ini sudah dipakai untuk nomor B001. Silakan ke meja informasi."
     (refused,) = booked.hear(c.BookingAsked(uid="kiosk-2.1.2", code=CODE), "kiosk-2")
-    assert refused.english == "This booking was used already, for number B001."
+    assert refused.english == (
+        "This booking was used already, for number B001. Please ask at the information desk."
+    )
 
 
 def test_a_booking_whose_number_never_reached_paper_can_be_used_again(booked):

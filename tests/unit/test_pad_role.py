@@ -18,7 +18,7 @@ from kiosk.roles.counter_pad import (
     TWICE_S,
     UNDERSTOOD_S,
 )
-from kiosk.roles.pad_words import WIDTH, two_lines
+from kiosk.roles.pad_words import NO_ANSWER, WIDTH, two_lines
 from tests.unit.small_hall import MORNING
 
 WELCOME = c.Welcome(boot=3, epoch=1, acked=0, letter="", at=MORNING)
@@ -121,6 +121,41 @@ def test_a_call_after_one_that_was_refused_is_another_one(pad):
     (first,) = said(pad.handle(Pressed("call_next"), 0.0))
     pad.handle(done(first.uid, well=False, text="Tidak ada yang menunggu."), 0.1)
     assert len(said(pad.handle(Pressed("call_next"), 0.5))) == 1
+
+
+def test_a_call_that_was_done_and_answered_late_is_not_asked_for_again(pad):
+    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
+    pad.tick(GIVE_UP_S)
+    assert pad.words() == NO_ANSWER
+    pad.handle(done(first.uid), 0.95)
+    assert "failed" not in pad._until
+    assert pad.words() != NO_ANSWER
+    (probe,) = said(pad.tick(pad.deadline()), c.HubProbe)
+    pad.handle(c.HubAlive(nonce=probe.nonce, at=MORNING), 1.2)
+    assert said(pad.handle(Pressed("call_next"), 1.5), c.CounterCommand) == []
+    assert pad.lamps()["called"] == "double"
+    assert len(said(pad.handle(Pressed("call_next"), 0.95 + TWICE_S), c.CounterCommand)) == 1
+
+
+def test_a_refusal_that_comes_late_is_told_and_the_next_call_is_another_one(pad):
+    (first,) = said(pad.handle(Pressed("call_next"), 0.0))
+    pad.tick(GIVE_UP_S)
+    (probe,) = said(pad.tick(pad.deadline()), c.HubProbe)
+    pad.handle(c.HubAlive(nonce=probe.nonce, at=MORNING), 0.9)
+    pad.handle(done(first.uid, well=False, text="Tidak ada yang menunggu."), 0.95)
+    assert pad.words() == ("Tidak ada yang", "menunggu.")
+    assert len(said(pad.handle(Pressed("call_next"), 1.5), c.CounterCommand)) == 1
+
+
+def test_a_number_that_is_seen_to_be_called_is_not_passed_over_by_the_press_that_called_it(pad):
+    pad.handle(view(), 0.0)
+    pad.handle(Pressed("call_next"), 0.1)
+    pad.handle(LinkDown(), 0.2)  # and with it the answer
+    pad.handle(LinkUp(), 1.0)
+    pad.handle(WELCOME, 1.0)
+    pad.handle(view("called", "A012", rev=6), 1.1)
+    assert said(pad.handle(Pressed("call_next"), 2.0), c.CounterCommand) == []
+    assert len(said(pad.handle(Pressed("call_next"), 1.1 + TWICE_S), c.CounterCommand)) == 1
 
 
 def test_what_is_pressed_right_after_a_call_is_done(pad):
