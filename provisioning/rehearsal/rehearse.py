@@ -24,6 +24,7 @@ from broker_config.settings import ConfigError
 from provisioning.apply import read_site
 from provisioning.rehearsal import people
 from provisioning.rehearsal.audit import Findings, audit
+from provisioning.rehearsal.booked import bring_booking
 from provisioning.rehearsal.crowd import Crowd
 from provisioning.rehearsal.day import options as day_options
 from provisioning.rehearsal.mall import Mall
@@ -125,6 +126,7 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
             page.open()
             if _wait(lambda: stopped.is_set() or _ready(mall), READY_S) and not stopped.is_set():
                 manager = mall.door.manager()
+                _bring_booking(mall)
                 print(f"\n  rehearsal   {page.url}   press the buttons, see the paper, make trouble")
                 print(f"  the floor   http://127.0.0.1:{mall.web_port}/   what the mall's manager sees")
                 print(f"  sign in     {manager.login} / {manager.password}")
@@ -139,6 +141,16 @@ def _attended(fleet: Fleet, arguments: argparse.Namespace) -> int:
 
 
 # --- a whole day ------------------------------------------------------------------------------------------
+
+
+def _bring_booking(mall: Mall) -> None:
+    """So that there is one to practise with; without it everything else can be practised."""
+    today = local(mall.now(), mall.fleet.mall.timezone).date().isoformat()
+    service = mall.fleet.services[0].id
+    try:
+        bring_booking(f"http://127.0.0.1:{mall.web_port}", mall.door.manager(), today, service)
+    except OSError:
+        log.exception("no booking to practise with")
 
 
 def _day(fleet: Fleet, arguments: argparse.Namespace) -> int:

@@ -219,7 +219,10 @@ class Stage:
             self._paper(what)
         elif kind == "slip":
             sheet = self.papers.add(what["device"], what["ticket"], whole=True)
-            self.story.tell("slip", device=sheet.device)
+            copied = sheet.ticket.copy
+            self.story.tell(
+                "copied" if copied else "slip", sheet.ticket.label if copied else "", device=sheet.device
+            )
             self._show({"t": "paper", **sheet.told()})
             self.look()
         elif kind == "shown":

@@ -30,6 +30,6 @@ export function box(name, faults) {
   const kiosk = document.querySelector(`.kiosk[data-device="${name}"]`);
   if (!kiosk) return;
   kiosk.classList.toggle("printing", Boolean(faults.printing));
-  kiosk.querySelector(".reader")?.classList.toggle("out", faults.reader_unplugged);
+  for (const reader of kiosk.querySelectorAll(".reader")) reader.classList.toggle("out", faults.reader_unplugged);
   for (const button of kiosk.querySelectorAll("[data-fault]")) press(button, faults[button.dataset.fault]);
 }
