@@ -41,7 +41,7 @@ FAULTS: dict[str, Fault] = {
     "disk_read_only": Fault(
         ("penyimpanan tidak dapat ditulisi", "the disk cannot be written"),
         (
-            "Kartu rusak atau terkunci: ganti kartunya (lihat: ganti kios).",
+            "Kartu rusak atau terkunci: ganti kartunya (lihat: ganti anjungan).",
             "The card is worn out or locked: change it (see: swap a kiosk).",
         ),
     ),
@@ -139,7 +139,7 @@ FAULTS: dict[str, Fault] = {
     "hub_away": Fault(
         ("hub tidak menjawab", "the hub does not answer"),
         (
-            "Di mesin hub: systemctl status mpp-hub. Sementara itu kios tetap memberi nomor sendiri.",
+            "Di mesin hub: systemctl status mpp-hub. Sementara itu anjungan tetap memberi nomor sendiri.",
             "On the hub's machine: systemctl status mpp-hub. Meanwhile a kiosk gives numbers of its own.",
         ),
     ),
@@ -182,8 +182,8 @@ FAULTS: dict[str, Fault] = {
     "port_denied": Fault(
         ("tidak boleh dibuka", "it may not be opened"),
         (
-            "Jalankan sebagai pengguna mpp, yang harus anggota grup dialout, gpio dan lp.",
-            "Run this as the user mpp, who must be in the groups dialout, gpio and lp.",
+            "Jalankan sebagai pengguna mpp, anggota grup audio, dialout, gpio, input, lp, render dan video.",
+            "Run this as the user mpp, a member of the groups audio, dialout, gpio, input, lp, render and video.",
         ),
     ),
     "paper_out": Fault(

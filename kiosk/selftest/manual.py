@@ -74,8 +74,9 @@ for who stands before it with a screwdriver.
 ## Set up a kiosk
 
 1. Give it a stanza in `site.toml`, `[devices.kiosk-3]`, and wire it as the plan's pins say.
-2. On the technician's machine: `python -m provisioning plan site.toml --machine kiosk-3 --out files/kiosk-3/` and
-   `python -m provisioning certificates site.toml --out keys/`. Plan the hub's files again, too: they say who may speak.
+2. On the technician's machine, after `make setup` there: `.venv/bin/python -m provisioning plan site.toml --machine
+   kiosk-3 --out files/kiosk-3/` and `.venv/bin/python -m provisioning certificates site.toml --out keys/`. Plan the
+   hub's files again, too: they say who may speak.
 3. On the box, as the README says under *Install a mall*: the product in `/opt/mpp`; `kiosk-3.toml`, `ca.pem`,
    `identity.key`, `kiosk-3.pem` and `kiosk-3.key` in `/etc/mpp`.
 4. `sudo -u mpp /opt/mpp/.venv/bin/python -m kiosk selftest /etc/mpp/kiosk-3.toml`, until it ends with *SEMUA BAIK*.
@@ -84,13 +85,16 @@ for who stands before it with a screwdriver.
 ## Swap a dead one in five minutes
 
 The box is dead, its printer, buttons and wires are good; or all of it is replaced by one of the same kind. Keep one
-spare box and one spare card per mall, the card with the product in `/opt/mpp`.
+spare box and one spare card per mall. The card is prepared as the README says under *Install a mall*, up to the keys:
+the product in `/opt/mpp`, the user `mpp` with its groups, `/etc/mpp`, `/var/lib/mpp`, and `mpp-kiosk@.service` in
+`/etc/systemd/system`.
 
 | minute | what to do |
 |---|---|
 | 0 | Put the spare card into the spare box; move the plugs of printer, reader and buttons over. |
 | 1 | Copy `kiosk-1.toml`, `.pem`, `.key`, `ca.pem` and `identity.key` to `/etc/mpp`: same name, same certificate. |
-| 2 | `chown mpp /etc/mpp/*.key`, then `python -m kiosk selftest /etc/mpp/kiosk-1.toml`. |
+| 2 | `chown mpp /etc/mpp/*.key` |
+| 3 | `sudo -u mpp /opt/mpp/.venv/bin/python -m kiosk selftest /etc/mpp/kiosk-1.toml` |
 | 4 | `systemctl enable --now mpp-kiosk@kiosk-1`. Its lamps go on when the hub has welcomed it. |
 
 Nothing has to be told to the hub. It sees that the memory is a new one, orders the box to count on from the last start
@@ -102,6 +106,8 @@ other off, and the hub raises an alarm.
 If the card is good and only the box is dead, move the card: then nothing is lost at all, and the letter stays.
 
 ## The self-test
+
+`sudo -u mpp /opt/mpp/.venv/bin/python -m kiosk selftest /etc/mpp/kiosk-1.toml`
 
 Stop the service first (`systemctl stop mpp-kiosk@kiosk-1`); it says so if you forget. It asks for a finger, a card,
 and whether a lamp blinks; with `--yes` it does only what needs no hands, with `--no-print` nothing is printed, with

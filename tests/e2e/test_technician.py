@@ -135,7 +135,7 @@ def test_a_hub_that_is_away_is_named_and_the_kiosk_is_told_to_be_well_without_it
     finally:
         mall.start_hub()
     names(said, "hub_away")
-    assert "kios tetap memberi nomor" in said.text
+    assert "anjungan tetap memberi nomor" in said.text
 
 
 def test_it_does_not_fight_with_the_kiosk_that_serves(box: Kiosk):
