@@ -192,6 +192,13 @@ def test_units_restart_what_dies_and_what_hangs(fleet):
         assert ("WatchdogSec=20" in text) == (name != "mpp-broker.service")
 
 
+@each_example
+def test_an_example_names_a_serial_port_by_what_is_plugged_in_and_not_by_who_came_first(fleet):
+    ports = [part["port"] for device in fleet.devices for part in device.parts.values() if "port" in part]
+    assert ports
+    assert not [port for port in ports if port.startswith("/dev/tty")]
+
+
 def count(fleet, role):
     return sum(device.role == role for device in fleet.devices)
 
