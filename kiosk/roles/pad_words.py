@@ -1,6 +1,6 @@
 """What a pad's text display says: two lines of twenty letters, in Indonesian. Pure.
 
-The hub's own sentences are longer: they are cut at a word, with dots where something is missing.
+The hub's sentences for a pad fit; a longer one is cut at a word, with dots where something is missing.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def standing(view: CounterView) -> Lines:
 def two_lines(text: str) -> Lines:
     """A sentence over both lines.
 
-    >>> two_lines("Belum ada nomor yang dipanggil di loket ini.")
-    ('Belum ada nomor yang', 'dipanggil di loket..')
+    >>> two_lines("Loket ini baru saja berubah. Periksa layar.")
+    ('Loket ini baru saja', 'berubah. Periksa..')
     """
     lines = textwrap.wrap(fold(text), WIDTH)[:3] or [""]
     if len(lines) > 2:
