@@ -15,6 +15,7 @@ from kiosk.roles.counter_pad import (
     RATE_S,
     THANKS_S,
     TOLD_S,
+    TOLD_VISITOR_S,
     TWICE_S,
     UNDERSTOOD_S,
 )
@@ -203,6 +204,29 @@ def test_without_a_ticket_to_rate_a_face_does_nothing(pad, seen):
         pad.handle(seen, 1.0)
     assert of(LogRating, pad.handle(Pressed("face-4"), 2.0)) == []
     assert pad.lamps()["thanks"] == "off"
+
+
+def test_a_face_before_the_end_is_answered_for_a_moment(pad):
+    pad.handle(view("serving", "A012"), 1.0)
+    assert of(Words, pad.handle(Pressed("face-4"), 2.0)) == [Words("Mohon menilai", "setelah selesai")]
+    assert pad.lamps()["link"] == "on"  # nothing failed
+    pad.tick(2.0 + TOLD_VISITOR_S)
+    assert pad.words() == ("Dilayani: A012", "Menunggu: 0")
+
+
+def test_the_officers_word_for_a_hub_that_is_away_is_no_answer_to_a_face(pad):
+    pad.handle(view("serving", "A012"), 1.0)
+    pad.handle(LinkDown(), 2.0)
+    assert of(Words, pad.handle(Pressed("face-4"), 3.0)) == [Words("Maaf, penilaian", "belum dapat dicatat")]
+    pad.tick(3.0 + TOLD_VISITOR_S)
+    assert pad.words() == ("Hub tidak terhubung", "Mohon tunggu")
+
+
+def test_a_second_face_is_told_that_there_was_one(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    pad.handle(Pressed("face-4"), 2.0)
+    pad.handle(RatingKept(FINISHED, new=True), 2.0)
+    assert of(Words, pad.handle(Pressed("face-1"), 10.0)) == [Words("Sudah dinilai", "Terima kasih")]
 
 
 def test_a_second_vote_on_a_ticket_does_nothing(pad):
