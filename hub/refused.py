@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-# reason: Indonesian, English
+# reason: Indonesian, English. What a pad can be refused with has two lines of twenty letters there.
 _TEXTS: dict[str, tuple[str, str]] = {
     "unknown_service": (
         "Layanan ini tidak lagi tersedia di sini. Silakan ke meja informasi.",
@@ -24,11 +24,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The old number is no longer valid. Please take a new one.",
     ),
     "unknown_counter": (
-        "Loket ini tidak dikenal. Hubungi teknisi.",
+        "Loket tidak dikenal. Hubungi teknisi.",
         "Nobody knows this counter. Call a technician.",
     ),
     "stale": (
-        "Perintah ini datang terlambat dan tidak dijalankan.",
+        "Perintah terlambat, tidak dijalankan.",
         "This command came too late and was not carried out.",
     ),
     "changed": (
@@ -36,7 +36,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This counter has just changed. Look at the screen, and repeat if need be.",
     ),
     "nobody_called": (
-        "Belum ada nomor yang dipanggil di loket ini.",
+        "Belum ada nomor yang dipanggil.",
         "No number has been called at this counter yet.",
     ),
     "nobody_waits": ("Tidak ada yang menunggu.", "Nobody is waiting."),

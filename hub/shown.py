@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hub.hall import Hall
 
 TOLD_S = 10.0  # whoever showed a card is gone from the pad after so long
+NAME_LETTERS = 20  # a line of a pad's text display
 SHOWN = 0  # in place of a press's number: the outcome is that of the card that was shown last
 
 
@@ -100,9 +101,20 @@ def outcome_of_card(hall: Hall, device: str, events: list[e.Event]) -> c.Command
     """What the pad is told of a card: who came or went, or that nobody knows it."""
     came = next((each for each in reversed(events) if isinstance(each, e.Attended)), None)
     if came is None:
-        done, text = False, "Kartu ini belum terdaftar. Hubungi manajer."
+        done, text = False, "Belum terdaftar. Hubungi manajer."
     else:
-        name = hall.register.users[came.by].name
+        name = _short(hall.register.users[came.by].name)
         done, text = True, f"Selamat bekerja, {name}" if came.how == "card" else f"Sampai jumpa, {name}"
     uid = f"{device}.{hall.device(device).boot}.{SHOWN}"
-    return c.CommandOutcome(uid=uid, done=done, text=text[:400])
+    return c.CommandOutcome(uid=uid, done=done, text=text)
+
+
+def _short(name: str) -> str:
+    """As many words of a name as a line of a pad's text display has room for.
+
+    >>> _short("Siti Nur Rahayuningsih"), _short("Raditya")
+    ('Siti Nur', 'Raditya')
+    """
+    while len(name) > NAME_LETTERS:
+        name = name.rpartition(" ")[0] or name[:NAME_LETTERS]
+    return name

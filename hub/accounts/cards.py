@@ -11,17 +11,15 @@ from hub.accounts.private import Gone, StaffCard
 from hub.accounts.vault import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hub.accounts.private import Change
     from hub.accounts.vault import Vault
 
 
 class StaffCards:
-    """Any thread. `now` is the machine's time in UTC seconds."""
+    """Any thread."""
 
-    def __init__(self, vault: Vault, now: Callable[[], float]) -> None:
-        self._vault, self._now = vault, now
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
 
     def of(self, user: str) -> StaffCard | None:
         """Somebody's card, if they have one."""
@@ -33,9 +31,9 @@ class StaffCards:
         with self._vault.lock:
             return {row.user for row in self._vault.rows.cards.values()}
 
-    def give(self, card: str, user: str, by: str) -> None:
-        """Let a card be somebody's from now on; the one they had is nobody's."""
-        row = StaffCard(card=card, user=user, given_by=by, given_at=self._now())
+    def give(self, card: str, user: str, by: str, at: float) -> None:
+        """Let a card be somebody's from now on, which is `at` by the mall's clock; the one they had is nobody's."""
+        row = StaffCard(card=card, user=user, given_by=by, given_at=at)
         with self._vault.lock:
             pending = self._vault.put(*self.gone(user), row)
         settle(pending)

@@ -51,7 +51,7 @@ class Gate:
         self.sessions = Sessions(self._vault, users, rules, now)
         self.links = Links(self._vault, self._knocks, now, written_links)
         self.tokens = Tokens(self._vault, self._knocks, now)
-        self.cards = StaffCards(self._vault, now)
+        self.cards = StaffCards(self._vault)
 
     def check(self, login: str, password: str, address: str) -> User | None:
         """The person whose password this is; nobody, in the same time, if it is wrong or there is no such person.

@@ -75,7 +75,7 @@ def add(pages: Blueprint, service: Service, gate: Gate, find: Callable[[str], Us
         card = service.look(lambda desk, _now: _card(desk, pad, at)).result(PATIENCE_S)
         if not card:  # another one was held there since, or the hub was started again
             return refusal(409, "refused", g.words["card_gone"])
-        gate.cards.give(card, user.id, g.person.user.id)
+        gate.cards.give(card, user.id, g.person.user.id, service.clock.now())
         return _done(user, given=True)
 
     @pages.post("/<user_id>/cabut-kartu")

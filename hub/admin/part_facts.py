@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PLAIN: Mapping[str, tuple[int, str]] = {
     "paper_m": (1, "m"),
     "cuts": (0, ""),
+    "presses": (0, ""),
+    "edges": (0, ""),
     "celsius": (1, "°C"),
     "disk_free_percent": (0, "%"),
     "memory_free_percent": (0, "%"),

@@ -25,6 +25,7 @@ UNDERSTOOD_S = 1.5  # how long a lamp shows that a command was not done
 TWICE_S = 3.0  # a call within so long after another one is the same one
 TOLD_S = 4.0  # how long words stay that somebody is to read
 THANKS_S = 2.0
+TOLD_VISITOR_S = 2.0  # why a face was not taken
 RATE_S = 180.0  # whoever was served so long ago is gone; the hub says so itself, as long as it is there
 CARD_AGAIN_S = 3.0  # a card within so long after itself was not meant to go again
 FACE = "face-"
@@ -200,7 +201,12 @@ class CounterPad:
     def _take_face(self, score: str, now: float) -> list[object]:
         uid = self._view.rate if self._view is not None else None
         known = uid is not None and uid != self._rated and now < self._rate_since + self._watch.lasts(RATE_S)
-        if not known or score not in ("1", "2", "3", "4"):
+        if score not in ("1", "2", "3", "4"):
+            return []
+        if not known:  # nobody shall take the officer's words for the hub's absence as the answer to a face
+            rated = uid is not None and uid == self._rated
+            unrated = pad_words.NOT_YET if self._watch.alive else pad_words.NO_RATING
+            self._tell(pad_words.RATED if rated else unrated, now, TOLD_VISITOR_S)
             return []
         return [LogRating(uid or "", int(score), self._watch.hub_time(now))]
 

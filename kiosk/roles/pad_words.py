@@ -1,6 +1,6 @@
 """What a pad's text display says: two lines of twenty letters, in Indonesian. Pure.
 
-The hub's own sentences are longer: they are cut at a word, with dots where something is missing.
+The hub's sentences for a pad fit; a longer one is cut at a word, with dots where something is missing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ STARTING: Lines = ("Menghubungi hub", "Mohon tunggu")
 NO_HUB: Lines = ("Hub tidak terhubung", "Mohon tunggu")
 NO_ANSWER: Lines = ("Belum dijalankan", "Tekan sekali lagi")
 THANKS: Lines = ("Terima kasih", "atas penilaian Anda")
+NOT_YET: Lines = ("Mohon menilai", "setelah selesai")
+RATED: Lines = ("Sudah dinilai", "Terima kasih")
+NO_RATING: Lines = ("Maaf, penilaian", "belum dapat dicatat")
 CARD_READ: Lines = ("Kartu terbaca", "Mohon tunggu")
 CARD_KEPT: Lines = ("Kartu dicatat", "Hub tidak terhubung")
 CARD_UNKNOWN: Lines = ("Kartu tidak dikenal", "alat ini")
@@ -42,8 +45,8 @@ def standing(view: CounterView) -> Lines:
 def two_lines(text: str) -> Lines:
     """A sentence over both lines.
 
-    >>> two_lines("Belum ada nomor yang dipanggil di loket ini.")
-    ('Belum ada nomor yang', 'dipanggil di loket..')
+    >>> two_lines("Loket ini baru saja berubah. Periksa layar.")
+    ('Loket ini baru saja', 'berubah. Periksa..')
     """
     lines = textwrap.wrap(fold(text), WIDTH)[:3] or [""]
     if len(lines) > 2:

@@ -95,7 +95,7 @@ def test_whoever_was_slower_is_told_so_calmly(mall: House, officer: Officer):
 
 
 def test_a_refusal_is_in_the_language_of_the_page(officer: Officer):
-    assert officer.do("recall")["text"] == "Belum ada nomor yang dipanggil di loket ini."
+    assert officer.do("recall")["text"] == "Belum ada nomor yang dipanggil."
     body = {"action": "recall", "seen": officer.standing()}
     english: Any = officer.browser.post(
         f"/loket/{COUNTER}/do?lang=en", json=body, headers={"X-Form-Key": officer.key, **JSON}

@@ -133,6 +133,15 @@ def test_a_manager_adds_somebody_who_chooses_a_password_and_sees_their_own_pages
     assert accounts.works_at(eko, counter)
 
 
+def test_an_old_password_is_spoken_of_only_where_there_is_one(home: House):
+    manager, old = home.client("ani"), "Kata sandi lama berlaku sampai saat itu."
+    assert old in manager.get("/pengguna/budi", headers=HTML).text
+    home.send(manager, "/pengguna/tambah", {"name": "Eko", "id": "eko", "role": "observer"})
+    page = manager.get("/pengguna/eko", headers=HTML).text
+    assert "Eko memilih kata sandi sendiri." in page
+    assert old not in page
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -104,6 +104,15 @@ def test_a_card_that_was_held_to_a_pad_becomes_its_officers(mall: House, pad: Pa
     assert (came.by, came.how, came.counter) == ("budi", "card", COUNTER)
 
 
+def test_a_card_is_dated_by_the_clock_of_the_mall(mall: House, pad: Pad, ani: FlaskClient):
+    """In a rehearsal it is another day there than at the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mall.service.clock, "now", lambda: NOON + 2 * 86400)
+        pad.show()
+        give(mall, ani)
+    assert "dengan kartu sejak Kam, 26 Nov 2026, 13.00;" in ani.get(PAGE, headers=HTML).text
+
+
 def test_the_journal_says_who_gave_it_to_whom_and_not_which(mall: House, pad: Pad, ani: FlaskClient):
     pad.show()
     give(mall, ani)

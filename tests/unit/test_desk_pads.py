@@ -187,7 +187,7 @@ def test_nothing_of_a_card_is_in_an_event(pad):
 
 def test_a_card_of_nobody_is_remembered_for_the_manager_and_is_no_evidence(pad):
     (told,) = pad.show(OTHER_CARD)
-    assert (told.done, told.text) == (False, "Kartu ini belum terdaftar. Hubungi manajer.")
+    assert (told.done, told.text) == (False, "Belum terdaftar. Hubungi manajer.")
     assert [type(event) for event in pad.happened] == [e.LogTaken]
     assert pad.desk.shown.strangers["pad-1"] == (OTHER_CARD, MORNING)
     pad.desk.shown.know([StaffCard(card=OTHER_CARD, user="budi", given_by="ani", given_at=MORNING)])

@@ -15,6 +15,7 @@ from kiosk.roles.counter_pad import (
     RATE_S,
     THANKS_S,
     TOLD_S,
+    TOLD_VISITOR_S,
     TWICE_S,
     UNDERSTOOD_S,
 )
@@ -205,6 +206,29 @@ def test_without_a_ticket_to_rate_a_face_does_nothing(pad, seen):
     assert pad.lamps()["thanks"] == "off"
 
 
+def test_a_face_before_the_end_is_answered_for_a_moment(pad):
+    pad.handle(view("serving", "A012"), 1.0)
+    assert of(Words, pad.handle(Pressed("face-4"), 2.0)) == [Words("Mohon menilai", "setelah selesai")]
+    assert pad.lamps()["link"] == "on"  # nothing failed
+    pad.tick(2.0 + TOLD_VISITOR_S)
+    assert pad.words() == ("Dilayani: A012", "Menunggu: 0")
+
+
+def test_the_officers_word_for_a_hub_that_is_away_is_no_answer_to_a_face(pad):
+    pad.handle(view("serving", "A012"), 1.0)
+    pad.handle(LinkDown(), 2.0)
+    assert of(Words, pad.handle(Pressed("face-4"), 3.0)) == [Words("Maaf, penilaian", "belum dapat dicatat")]
+    pad.tick(3.0 + TOLD_VISITOR_S)
+    assert pad.words() == ("Hub tidak terhubung", "Mohon tunggu")
+
+
+def test_a_second_face_is_told_that_there_was_one(pad):
+    pad.handle(view(rate=FINISHED), 1.0)
+    pad.handle(Pressed("face-4"), 2.0)
+    pad.handle(RatingKept(FINISHED, new=True), 2.0)
+    assert of(Words, pad.handle(Pressed("face-1"), 10.0)) == [Words("Sudah dinilai", "Terima kasih")]
+
+
 def test_a_second_vote_on_a_ticket_does_nothing(pad):
     pad.handle(view(rate=FINISHED), 1.0)
     pad.handle(Pressed("face-4"), 2.0)
@@ -282,8 +306,8 @@ def test_what_the_hub_says_of_a_card_can_be_read(pad):
     pad.handle(Shown("card", "", staff=CARD), 1.0)
     pad.handle(done("pad-1.3.0", text="Selamat bekerja, Siti Rahayu"), 1.1)
     assert pad.words() == ("Selamat bekerja,", "Siti Rahayu")
-    pad.handle(done("pad-1.3.0", well=False, text="Kartu ini belum terdaftar. Hubungi manajer."), 2.0)
-    assert pad.words() == ("Kartu ini belum", "terdaftar. Hubungi..")
+    pad.handle(done("pad-1.3.0", well=False, text="Belum terdaftar. Hubungi manajer."), 2.0)
+    assert pad.words() == ("Belum terdaftar.", "Hubungi manajer.")
     assert pad.lamps()["link"] == "fast"
 
 
@@ -314,8 +338,8 @@ def test_words_say_that_the_hub_is_away_and_that_a_pad_has_only_just_started(pad
 def test_why_something_was_refused_stays_long_enough_to_be_read(pad):
     pad.handle(view(waiting=3), 0.0)
     (asked,) = said(pad.handle(Pressed("recall"), 1.0))
-    pad.handle(done(asked.uid, well=False, text="Belum ada nomor yang dipanggil di loket ini."), 1.1)
-    assert pad.words() == ("Belum ada nomor yang", "dipanggil di loket..")
+    pad.handle(done(asked.uid, well=False, text="Belum ada nomor yang dipanggil."), 1.1)
+    assert pad.words() == ("Belum ada nomor yang", "dipanggil.")
     assert pad.deadline() is not None
     pad.tick(1.1 + TOLD_S)
     assert pad.words() == ("Menunggu: 3", "")

@@ -42,6 +42,9 @@ _DETAILS: Mapping[str, str] = {
     "getting ready": "sedang bersiap",
     "takes no data": "tidak menerima data",
     "another program uses it": "dipakai program lain",
+    "missing: another program has its port open": "dipakai program lain",
+    "missing: the screen is off or unplugged": "layar mati atau tercabut",
+    "touch: looking for it": "sentuhan layar sedang dicari",
     "missing in the network": "tidak ada di jaringan",
     "does not tell about itself": "tidak melaporkan keadaannya",
     "paper near its end": "kertas hampir habis",
@@ -68,6 +71,14 @@ _DETAILS: Mapping[str, str] = {
         "bergetar sendiri dan dibisukan: kencangkan kabelnya atau ganti tombolnya"
     ),
 }
+# What stands before the system's own words for an error, which nobody at a mall can do anything with.
+_BEGINNINGS: Mapping[str, str] = {
+    "missing": "tercabut: periksa colokannya",
+    "no GPIO": "pin GPIO tidak dapat dipakai",
+    "cannot be opened": "tidak dapat dibuka",
+    "touch": "sentuhan layar tidak berfungsi: periksa colokannya",
+    "the voice cannot start": "suara tidak dapat dijalankan",
+}
 _KINDS: Mapping[str, str] = {
     "printer": "printer",
     "reader": "pembaca",
@@ -78,6 +89,7 @@ _KINDS: Mapping[str, str] = {
     "lamp": "lampu",
     "keypad": "papan tombol",
     "text_display": "layar teks",
+    "panel": "panel layar",
     "box": "kotak",
 }
 
@@ -141,8 +153,12 @@ class Words:
     def detail(self, text: str) -> str:
         """What a device said of a part: one thing, or some with semicolons between."""
         said = text.split("; ")
-        return "; ".join(_DETAILS.get(one, one) for one in said) if self.language == "id" else text
+        return "; ".join(map(_detail, said)) if self.language == "id" else text
 
     def kind(self, text: str) -> str:
         """A kind of part."""
         return _KINDS.get(text, text) if self.language == "id" else text
+
+
+def _detail(said: str) -> str:
+    return _DETAILS.get(said) or _BEGINNINGS.get(said.partition(":")[0], said)

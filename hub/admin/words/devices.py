@@ -39,6 +39,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # figures of a part, by their names on the wire
     "fact_paper_m": ("kertas tersisa", "paper left"),
     "fact_cuts": ("potongan kertas", "cuts"),
+    "fact_presses": ("ditekan", "presses"),
+    "fact_edges": ("perubahan kontak", "contact changes"),
     "fact_celsius": ("suhu", "temperature"),
     "fact_disk_free_percent": ("penyimpanan kosong", "disk free"),
     "fact_memory_free_percent": ("memori kosong", "memory free"),

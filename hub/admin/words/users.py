@@ -49,8 +49,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "access": ("Akses", "Access"),
     "make_link": ("Buat tautan kata sandi", "Make a password link"),
     "make_link_text": (
-        "Dengan tautan sekali pakai, {} memilih kata sandi sendiri. Kata sandi lama berlaku sampai saat itu.",
-        "With a link that works once, {} chooses a password. The old password works until then.",
+        "Dengan tautan sekali pakai, {} memilih kata sandi sendiri.",
+        "With a link that works once, {} chooses a password.",
+    ),
+    "old_password_text": (
+        "Kata sandi lama berlaku sampai saat itu.",
+        "The old password works until then.",
     ),
     "end_sessions": ("Akhiri semua sesi", "End all sessions"),
     "n_sessions": ("{} sesi terbuka", "{} sessions open"),
