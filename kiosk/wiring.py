@@ -14,14 +14,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from broker_config.header import ALSO, GPIO, POWER
 from kiosk import symbols as draw
-
-GPIO = {  # BCM number -> pin of the header
-    2: 3, 3: 5, 4: 7, 14: 8, 15: 10, 17: 11, 18: 12, 27: 13, 22: 15, 23: 16, 24: 18, 10: 19, 9: 21, 25: 22, 11: 23,
-    8: 24, 7: 26, 0: 27, 1: 28, 5: 29, 6: 31, 12: 32, 13: 33, 19: 35, 16: 36, 26: 37, 20: 38, 21: 40,
-}  # fmt: skip
-POWER = {"3V3": (1, 17), "5V": (2, 4), "GND": (6, 9, 14, 20, 25, 30, 34, 39)}
-ALSO = {14: "TXD", 15: "RXD"}
 
 PITCH, TOP = 15, 58
 HEADER_X, BUS_X, LANE_X, END_X = 150, 250, 372, 700

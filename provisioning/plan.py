@@ -14,7 +14,7 @@ from broker_config.conf import BrokerFile, ClientTable, Listener, render
 from broker_config.contract import HUB
 from broker_config.mall_file import mall_tables
 from broker_config.settings import ConfigError
-from provisioning import units
+from provisioning import units, wires
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,11 @@ def plan(
             files |= _hub_files(fleet, template, places, over)
         else:
             device = next(device for device in fleet.devices if device.id == name)
-            files |= {f"{name}.toml": _toml(_merged(_device_tables(fleet, device, places), over))}
+            tables = _merged(_device_tables(fleet, device, places), over)
+            files |= {f"{name}.toml": _toml(tables)}
+            if device.role != "display":  # which has no part on a pin
+                services = {service.id: service.name for service in fleet.services}
+                files |= {f"{name}-wiring.txt": wires.page(name, tables["parts"], services)}
             files |= units.device_units(device.role, places.settings, places.program)
     return files
 

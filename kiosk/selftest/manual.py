@@ -73,10 +73,11 @@ for who stands before it with a screwdriver.
 
 ## Set up a kiosk
 
-1. Give it a stanza in `site.toml`, `[devices.kiosk-3]`, and wire it as the plan's pins say.
+1. Give it a stanza in `site.toml`, `[devices.kiosk-3]`.
 2. On the technician's machine, after `make setup` there: `.venv/bin/python -m provisioning plan site.toml --machine
    kiosk-3 --out files/kiosk-3/` and `.venv/bin/python -m provisioning certificates site.toml --out keys/`. Plan the
-   hub's files again, too: they say who may speak.
+   hub's files again, too: they say who may speak. Wire the box as `kiosk-3-wiring.txt` says, a line for each button and
+   lamp with its pin of the header and a ground beside it; [pictures](devices.md) of how each type is wired.
 3. On the box, as the README says under *Install a mall*: the product in `/opt/mpp`; `kiosk-3.toml`, `ca.pem`,
    `identity.key`, `kiosk-3.pem` and `kiosk-3.key` in `/etc/mpp`.
 4. `sudo -u mpp /opt/mpp/.venv/bin/python -m kiosk selftest /etc/mpp/kiosk-3.toml`, until it ends with *SEMUA BAIK*.

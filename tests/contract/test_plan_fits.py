@@ -11,8 +11,11 @@ from broker_config.mall import MallData
 from broker_config.settings import convert, load
 from display.settings import DisplaySettings
 from hub.settings import read_mall_file, read_settings
+from kiosk.selftest.words import words
 from kiosk.settings import KioskSettings
 from provisioning.apply import lay_out, part_types, read_site
+from provisioning.parts import ACTIONS, FACES, KIOSK_LAMPS, PAD_LAMPS, THANKS
+from provisioning.wires import WORDS
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "provisioning/examples").glob("*.toml"))
 
@@ -57,3 +60,13 @@ def test_the_hub_accepts_its_settings_and_the_mall_beside_them(mall):
 
 def test_every_device_type_of_the_kiosk_may_be_written_in_a_site_file():
     assert set(import_module("kiosk.devices").types()) <= set(part_types())
+
+
+def test_the_page_of_a_boxs_wires_has_the_words_that_the_self_test_asks_with():
+    asked = words("id")
+    for word, said in {
+        word: said for word, said in WORDS.items() if word in asked and word != "paper"
+    }.items():
+        assert said == asked[word]
+    assert set(ACTIONS) | set(PAD_LAMPS) | set(FACES) | {THANKS, *KIOSK_LAMPS} == set(WORDS)
+    assert WORDS["paper"] == asked["paper_lamp"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,14 @@ from broker_config.acl import Client, acl
 from broker_config.conf import BrokerFile, render, template
 from broker_config.contract import ROUTE_OF
 from broker_config.days import day_hours
+from broker_config.header import GPIO, POWER
 from broker_config.mall import MallData
 from broker_config.mall_file import read_mall
 from broker_config.settings import ConfigError, convert
 from provisioning.apply import part_types
 from provisioning.fleet import read
 from provisioning.plan import Places, machines, plan
+from provisioning.wires import wires
 
 EXAMPLES = Path(__file__).parents[2] / "provisioning/examples"
 FLEETS = {
@@ -59,7 +62,7 @@ def test_all_machines_together_fit_into_one_directory(fleet):
 
 
 def test_a_devices_machine_gets_nothing_of_the_hubs():
-    assert set(files(machine="kiosk-1")) == {"kiosk-1.toml", "mpp-kiosk@.service"}
+    assert set(files(machine="kiosk-1")) == {"kiosk-1.toml", "kiosk-1-wiring.txt", "mpp-kiosk@.service"}
     assert set(files(machine="display-1")) == {"display-1.toml", "mpp-display@.service"}
 
 
@@ -85,6 +88,38 @@ def test_a_kiosk_knows_itself_its_broker_and_its_parts():
     assert kiosk["storage"] == {"directory": "/var/lib/mpp/kiosk-1"}
     assert kiosk["parts"]["tombol-1"] == {"type": "button", "means": "ktp-baru", "pin": 5}
     assert kiosk["parts"]["printer"] == {"type": "printer", "port": "/dev/usb/lp0", "paper_mm": 80}
+
+
+@each_example
+def test_every_part_on_a_pin_is_on_the_page_of_its_boxs_wires_in_the_order_of_the_header(fleet):
+    for device in fleet.devices:
+        parts = {name: part["pin"] for name, part in device.parts.items() if "pin" in part}
+        text = files(fleet, machine=device.id).get(f"{device.id}-wiring.txt", "")
+        rows = [line.split()[:4] for line in text.splitlines() if re.match(r"\d+ +GPIO", line)]
+        assert {part: int(bcm.removeprefix("GPIO")) for _, bcm, _, part in rows} == parts
+        assert [int(pin) for pin, *_ in rows] == sorted(GPIO[bcm] for bcm in parts.values())
+        assert {int(ground) for _, _, ground, _ in rows} <= set(POWER["GND"])
+        assert bool(text) == (device.role != "display")
+
+
+def test_a_wire_is_told_by_its_header_pin_its_ground_and_what_it_means_in_words():
+    kiosk, pad = files()["kiosk-1-wiring.txt"], files()["pad-1-wiring.txt"]
+    assert re.search(r"^29 +GPIO5 +30 +tombol-1 +KTP-el baru \(ktp-baru\)$", kiosk, re.MULTILINE)
+    assert re.search(r"^7 +GPIO4 +9 +lampu-kertas +Kertas$", kiosk, re.MULTILINE)
+    assert re.search(r" tombol-1 +Panggil$", pad, re.MULTILINE)
+    assert all("Pin 1: at the header's end away from the USB sockets" in text for text in (kiosk, pad))
+
+
+def test_a_wire_with_several_meanings_tells_them_all_and_a_headphone_switch_is_a_wire_too():
+    parts = {
+        "satu": {"type": "button", "pin": 3, "means": "call_next", "long": "park", "double": "panel-help"},
+        "layar": {"type": "panel", "headphones_pin": 2},
+        "lain": {"type": "panel", "headphones_pin": -1},
+    }
+    assert [wire[0:1] + wire[3:] for wire in wires(parts, {})] == [
+        (3, "layar", "Colokan headphone"),
+        (5, "satu", "Panggil; tekan lama: Tunda; tekan dua kali: panel-help"),
+    ]
 
 
 def test_a_display_has_a_screen_and_a_voice():
