@@ -52,7 +52,7 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path, capsys, content, expec
 def test_plan_writes_one_machines_files_and_names_them(tmp_path, capsys):
     assert main(["plan", str(SMALL), "--machine", "pad-1", "--out", str(tmp_path / "new")]) == 0
     assert capsys.readouterr().out.split() == [
-        str(tmp_path / "new" / n) for n in ("pad-1.toml", "mpp-kiosk@.service")
+        str(tmp_path / "new" / n) for n in ("pad-1.toml", "pad-1-wiring.txt", "mpp-kiosk@.service")
     ]
 
 
