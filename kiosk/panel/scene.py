@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from broker_config.localtime import date_text, local, time_text
+from broker_config.localtime import local, time_text
+from kiosk.panel.hours import date_said
 from kiosk.panel.pages import blocks, why_not
 from kiosk.panel.signs import sign_of
 from kiosk.panel.state import BROWSING, COUNTDOWN_S, TURN_S, Conversation
@@ -14,15 +15,12 @@ from kiosk.panel.words import known, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from broker_config.drawing.pictograms import Kind
     from kiosk.panel.events import Language
     from kiosk.panel.shelf import Shelf
     from kiosk.panel.standing import State
 
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
 _SIGNS: dict[str, Kind] = {
     "refused": "lock", "no_answer": "clock", "failed": "warning", "copying": "ticket", "copied": "ticket",
     "no_copy": "cross", "linked": "check", "unknown_code": "cross", "shut": "warning",
@@ -33,7 +31,7 @@ def view_of(conversation: Conversation, room: Room, now: float, at: float | None
     """What is to be seen now; `at` is the mall's time, UTC seconds, None if nobody knows it."""
     state, shelf = conversation.state, conversation.shelf
     sheets = conversation.sheets()
-    options = [*conversation.shown(), *conversation.bar(sheets)]
+    options = [*conversation.shown(at), *conversation.bar(sheets)]
     if state.framed is not None and state.framed < len(options):
         options[state.framed] = options[state.framed]._replace(framed=True)
     own = len(conversation.shown())
@@ -42,7 +40,7 @@ def view_of(conversation: Conversation, room: Room, now: float, at: float | None
         options=tuple(options[:own]), bar=tuple(options[own:]),
         sheet=state.sheet, sheets=sheets, countdown=_countdown(conversation, now), **_mall(shelf, state, at),
     )  # fmt: skip
-    return view._replace(**_PAGES[state.page](conversation, room, now))
+    return view._replace(**_PAGES[state.page](conversation, room, now, at))
 
 
 def due(conversation: Conversation, now: float, at: float | None) -> float:
@@ -67,13 +65,7 @@ def _mall(shelf: Shelf, state: State, at: float | None) -> dict[str, Any]:
     if at is None:
         return fields
     moment = local(at, mall.timezone)
-    return fields | {"clock": time_text(moment), "date": _date(moment, state.language)}
-
-
-def _date(moment: date, language: Language) -> str:
-    if language == "id":
-        return date_text(moment)
-    return f"{_DAYS[moment.weekday()]}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return fields | {"clock": time_text(moment), "date": date_said(moment, state.language)}
 
 
 def _countdown(conversation: Conversation, now: float) -> int | None:
@@ -90,7 +82,7 @@ def _turn(state: State, now: float) -> int:
 # --- the pages --------------------------------------------------------------------------------------------
 
 
-def _idle(conversation: Conversation, room: Room, now: float) -> dict[str, Any]:
+def _idle(conversation: Conversation, room: Room, now: float, _at: float | None) -> dict[str, Any]:
     """Turns through what the mall offers, its notices and its fees, and comes back to the welcome in between."""
     state, shelf, said = conversation.state, conversation.shelf, conversation.state.language
     sheets = [_welcome(said), *_here(shelf, room, said), *_notices(shelf, said)]
@@ -137,17 +129,17 @@ def _notices(shelf: Shelf, said: Language) -> list[dict[str, Any]]:
     return sheets
 
 
-def _agencies(_conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _agencies(_conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     return {"title": word("agencies", _conversation.state.language)}
 
 
-def _services(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _services(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state = conversation.state
     agency = conversation.shelf.agency(state.agency)
     return {"title": word("services", state.language), "lead": agency.short if agency else ""}
 
 
-def _details(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _details(conversation: Conversation, _room: Room, _now: float, at: float | None) -> dict[str, Any]:
     state, shelf = conversation.state, conversation.shelf
     service = shelf.service(state.service)
     agency = shelf.agency(service.agency) if service else None
@@ -157,16 +149,16 @@ def _details(conversation: Conversation, _room: Room, _now: float) -> dict[str, 
         "blocks": blocks(state, shelf),
     }
     if service and not shelf.gives(service.id):
-        fields |= {"label": why_not(shelf, service.id, state.language), "sign": "lock"}
+        fields |= {"label": why_not(shelf, service.id, state.language, at), "sign": "lock"}
     return fields
 
 
-def _groups(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _groups(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     said = conversation.state.language
     return {"title": word("groups", said), "lead": word("groups-lead", said)}
 
 
-def _waiting(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _waiting(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state = conversation.state
     service = conversation.shelf.service(state.service) if not state.notice else None
     return {
@@ -177,7 +169,7 @@ def _waiting(conversation: Conversation, _room: Room, _now: float) -> dict[str, 
     }
 
 
-def _number(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _number(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state, shelf, said = conversation.state, conversation.shelf, conversation.state.language
     number, service = state.number, shelf.service(state.service)
     assert number is not None  # noqa: S101 - the page comes with the number
@@ -197,7 +189,7 @@ def _number(conversation: Conversation, _room: Room, _now: float) -> dict[str, A
     }
 
 
-def _notice(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _notice(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state = conversation.state
     key, said = state.notice, state.language
     told = state.english if said == "en" and state.english else state.text
@@ -210,7 +202,7 @@ def _notice(conversation: Conversation, _room: Room, _now: float) -> dict[str, A
     }
 
 
-def _shut(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _shut(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     said = conversation.state.language
     text = [Block(word("shut-more", said))]
     if conversation.condition.paper == "out":
@@ -218,7 +210,7 @@ def _shut(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any
     return {"title": word("shut", said), "blocks": tuple(text), "sign": "warning"}
 
 
-_PAGES: dict[str, Callable[[Conversation, Room, float], dict[str, Any]]] = {
+_PAGES: dict[str, Callable[[Conversation, Room, float, float | None], dict[str, Any]]] = {
     "idle": _idle,
     "agencies": _agencies,
     "services": _services,

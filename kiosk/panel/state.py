@@ -89,13 +89,13 @@ class Conversation:
         if self.state.page in BROWSING and self.state.page != "idle":
             self.state = self.state._replace(since=max(now, self.state.since))
 
-    def options(self) -> tuple[Option, ...]:
-        """The page's own options on all its sheets."""
-        return on_page(self.state, self.shelf)
+    def options(self, at: float | None = None) -> tuple[Option, ...]:
+        """The page's own options on all its sheets; `at`, the mall's time, makes a difference to their words alone."""
+        return on_page(self.state, self.shelf, at)
 
-    def shown(self) -> tuple[Option, ...]:
+    def shown(self, at: float | None = None) -> tuple[Option, ...]:
         """Those of this sheet, with their digits."""
-        options, size = self.options(), self.size()
+        options, size = self.options(at), self.size()
         first = self.state.sheet * size if self.state.page in TILED else 0
         return tuple(
             option if option.key or self.state.page == "idle" else option._replace(key=str(digit))

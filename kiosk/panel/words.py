@@ -47,6 +47,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Layanan ini belum dibuka. Nomor dapat diambil mulai pukul {time}.",
         "This service is not open yet. Numbers are given from {time}.",
     ),
+    "later-day-more": (
+        "Layanan ini sedang tutup. Nomor dapat diambil mulai {day} pukul {time}.",
+        "This service is closed now. Numbers are given from {day}, {time}.",
+    ),
     "closed-more": ("Layanan ini sedang tutup.", "This service is closed now."),
     "full-more": (
         "Nomor untuk hari ini sudah habis. Silakan datang lagi besok.",

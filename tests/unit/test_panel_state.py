@@ -102,6 +102,34 @@ def test_a_closed_service_explains_and_does_not_ask(closed):
     assert view_of(one, play().room, 0.0, NOON).label
 
 
+@pytest.mark.parametrize(
+    ("days", "language", "mark", "told"),
+    [
+        (0, "id", "Buka 11.00", "mulai pukul 11.00."),
+        (1, "id", "Buka Selasa", "mulai Selasa pukul 11.00."),
+        (1, "en", "Opens Tuesday", "from Tuesday, 11.00."),
+        (6, "id", "Buka Minggu", "mulai Minggu pukul 11.00."),
+        (7, "id", "Buka 30 November", "mulai 30 November pukul 11.00."),
+        (7, "en", "Opens 30 November", "from 30 November, 11.00."),
+    ],
+)
+def test_what_opens_on_another_day_says_the_day_and_not_the_hour(days, language, mark, told):
+    script, at = play(language=language), NOON + days * 86400.0
+    later = tuple(
+        c.Offering(service=f"layanan-{n}-{m}", state="closed", opens_at=at)
+        for n in (1, 2)
+        for m in range(1, 6)
+    )
+    offers = c.Offers(epoch=1, rev=2, services=later)
+    for steps, option in (((), "agency:instansi-2"), ((AGENCY,), SERVICE)):
+        one = script.walked(*steps)
+        one.take(offers, 0.0)
+        shown = {tile.id: tile.state for tile in view_of(one, script.room, 1.0, NOON - 7200).options}
+        assert shown[option] == mark
+    one.take(Chose(SERVICE), 1.0)
+    assert view_of(one, script.room, 1.0, NOON - 7200).label.endswith(told)
+
+
 def test_without_the_hub_every_service_gives_numbers():
     one = play().begun(Condition(alive=False, open=True))
     for option in ("start", AGENCY, "service:layanan-1-3"):
