@@ -268,8 +268,9 @@ class Agent:
         self._panel.take(catalogue, now)
 
     def _tell_panel(self, now: float) -> None:
-        giving = isinstance(self._role, roles.TicketKiosk) and self._role.open
-        self._panel.condition(now, alive=self._watch.alive, giving=giving, paper=self._paper)
+        role, alive = self._role, self._watch.alive
+        if isinstance(role, roles.TicketKiosk):
+            self._panel.condition(now, alive=alive, giving=role.open, paper=self._paper, owed=role.owed(now))
         if self._panel.stirred:
             self._rounds.soon(self._panel.name)
 

@@ -210,9 +210,9 @@ class Panel:
         """A card or code was shown."""
         self.take(Reading(), now)
 
-    def condition(self, now: float, *, alive: bool, giving: bool, paper: str) -> None:
+    def condition(self, now: float, *, alive: bool, giving: bool, paper: str, owed: int) -> None:
         """How the kiosk is: called often, and takes only what has changed."""
-        condition = Condition(alive, giving, paper)
+        condition = Condition(alive, giving, paper, owed)
         if condition != self._talk.condition:
             self.take(condition, now)
 

@@ -40,11 +40,15 @@ class Reading(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """How the kiosk is: whether the hub is there, whether numbers can be given, what is with the paper."""
+    """How the kiosk is: whether the hub is there, whether numbers can be given, what is with the paper.
+
+    `owed` papers did not come out, and are printed as soon as they can be: their visitors stand here.
+    """
 
     alive: bool
     open: bool
     paper: str = "ok"
+    owed: int = 0
 
 
 class Wish(NamedTuple):

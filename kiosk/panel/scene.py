@@ -203,11 +203,18 @@ def _notice(conversation: Conversation, _room: Room, _now: float, _at: float | N
 
 
 def _shut(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
-    said = conversation.state.language
-    text = [Block(word("shut-more", said))]
-    if conversation.condition.paper == "out":
+    said, condition = conversation.state.language, conversation.condition
+    text = [Block(line) for line in _instead(condition.owed, said)]
+    if condition.paper == "out":
         text.append(Block(word("shut-paper", said)))
     return {"title": word("shut", said), "blocks": tuple(text), "sign": "warning"}
+
+
+def _instead(owed: int, said: Language) -> list[str]:
+    """Where to go; but whose number did not come out, waits for it here."""
+    if not owed:
+        return [word("shut-more", said)]
+    return [word("shut-owed-one" if owed == 1 else "shut-owed", said, n=owed), word("shut-others", said)]
 
 
 _PAGES: dict[str, Callable[[Conversation, Room, float, float | None], dict[str, Any]]] = {

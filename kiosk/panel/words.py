@@ -98,8 +98,23 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Silakan pilih layanan di layar, atau ke meja informasi.",
         "Please choose a service on the screen, or go to the information desk.",
     ),
-    "shut": ("Kios ini sedang tidak melayani", "This kiosk is out of service"),
-    "shut-more": ("Silakan ke kios lain atau meja informasi.", "Please use another kiosk or the information desk."),
+    "shut": ("Anjungan ini sedang tidak melayani", "This kiosk is out of service"),
+    "shut-more": (
+        "Silakan ke anjungan lain atau meja informasi.",
+        "Please use another kiosk or the information desk.",
+    ),
+    "shut-owed-one": (
+        "1 nomor masih menunggu dicetak: pemiliknya tetap di sini.",
+        "1 number still waits to be printed: its visitor stays here.",
+    ),
+    "shut-owed": (
+        "{n} nomor masih menunggu dicetak: pemiliknya tetap di sini.",
+        "{n} numbers still wait to be printed: their visitors stay here.",
+    ),
+    "shut-others": (
+        "Pengunjung lain: silakan ke anjungan lain atau meja informasi.",
+        "Everybody else: please use another kiosk or the information desk.",
+    ),
     "shut-paper": ("Kertas habis. Petugas sudah diberi tahu.", "Out of paper. The staff have been told."),
     "ok": ("Kembali ke awal", "Back to the start"),
     # always there

@@ -321,6 +321,30 @@ def test_paper_that_runs_out_does_not_take_the_number_off_the_screen():
     assert one.state.notice == "failed"
 
 
+def test_whose_paper_did_not_come_out_is_not_sent_away_and_sees_the_number_that_replaces_it():
+    script = play()
+    one = script.asked(Number(UID, "A012", "layanan-1-1"), Tell("failed", UID, "layanan-1-1"))
+    one.take(Condition(alive=True, open=False, paper="out", owed=1), 0.0)
+    one.tick(20.0)
+    assert page(one) == "shut"
+    first, second, *_ = [block.text for block in view_of(one, script.room, 20.0, NOON).blocks]
+    assert first == "1 nomor masih menunggu dicetak: pemiliknya tetap di sini."
+    assert second.startswith("Pengunjung lain: silakan ke anjungan lain")
+    one.take(Tell("asked", "kiosk-1.1.2", "layanan-1-1"), 60.0)
+    one.take(WELL, 60.0)
+    one.take(Number("kiosk-1.1.2", "A012", "layanan-1-1"), 60.1)
+    view = view_of(one, script.room, 60.1, NOON)
+    assert (view.page, view.label) == ("number", "A012")
+
+
+def test_nobody_is_asked_to_stay_when_no_paper_is_owed():
+    script = play()
+    one = script.begun(Condition(alive=True, open=False, paper="out"))
+    assert (
+        view_of(one, script.room, 0.0, NOON).blocks[0].text == "Silakan ke anjungan lain atau meja informasi."
+    )
+
+
 def test_a_service_that_is_gone_from_the_mall_is_not_shown_any_longer():
     one = play().walked(AGENCY, SERVICE)
     mall = catalogue(rev=2)
@@ -375,7 +399,8 @@ EVENTS = st.one_of(
               text=st.sampled_from(["", "Tutup."])),
     st.builds(Number, st.sampled_from([UID, "kiosk-1.1.2"]), st.just("A012"), st.just("layanan-1-1"),
               st.one_of(st.none(), st.integers(0, 3)), st.one_of(st.none(), st.integers(0, 90))),
-    st.builds(Condition, st.booleans(), st.booleans(), st.sampled_from(["ok", "near_end", "out", "unknown"])),
+    st.builds(Condition, st.booleans(), st.booleans(), st.sampled_from(["ok", "near_end", "out", "unknown"]),
+              st.integers(0, 2)),
     st.just(Reading()), st.just(WELL),
     st.sampled_from([catalogue(), catalogue(1, 1, 0), catalogue(50, 2)]), st.just(OFFERS),
     st.just("nothing that anybody knows"),

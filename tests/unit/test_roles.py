@@ -196,6 +196,14 @@ def test_a_failed_paper_is_asked_for_anew_when_the_printer_is_well_again(kiosk):
     assert (request.uid, request.replaces) == ("kiosk-1.3.2", "kiosk-1.3.1")
 
 
+def test_it_knows_how_many_stand_here_and_wait_for_a_paper(kiosk):
+    assert kiosk.owed(0.0) == 0
+    fail(kiosk)
+    assert [kiosk.owed(at) for at in (2.0, OWED_S - 1, OWED_S + 1)] == [1, 1, 0]
+    kiosk.handle(PrinterIs(ok=True, paper="ok"), 60.0)
+    assert kiosk.owed(60.0) == 0
+
+
 def test_nobody_waits_for_a_paper_for_ever_even_if_every_try_fails(kiosk):
     fail(kiosk)
     now, tries = 1.0, 0
