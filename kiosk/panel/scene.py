@@ -69,10 +69,7 @@ def _mall(shelf: Shelf, state: State, at: float | None) -> dict[str, Any]:
 
 
 def _countdown(conversation: Conversation, now: float) -> int | None:
-    if conversation.state.page not in BROWSING[1:]:
-        return None
-    left = conversation.ends() - now
-    return max(1, ceil(left)) if left <= COUNTDOWN_S else None
+    return max(1, ceil(conversation.ends() - now)) if conversation.counting(now) else None
 
 
 def _turn(state: State, now: float) -> int:

@@ -187,6 +187,22 @@ def test_a_touch_beside_everything_shows_that_somebody_is_there():
     assert page(one) == "services"
 
 
+@pytest.mark.parametrize("event", [Chose(SERVICE), Chose("back"), Pushed("1"), Pushed("ok"), Pushed("down")])
+def test_in_the_countdown_the_first_touch_only_keeps_the_page(event):
+    one = play().walked(AGENCY)
+    before, now = one.state, PATIENCE_S - 3.0
+    assert one.take(event, now) == []
+    assert one.state == before._replace(since=now)
+    one.take(event, now + 1.0)
+    assert one.state != before._replace(since=now + 1.0)
+
+
+def test_in_the_countdown_headphones_still_bring_the_voice():
+    one = play().walked(AGENCY)
+    one.take(Pushed("help"), PATIENCE_S - 3.0)
+    assert one.state.spoken
+
+
 @pytest.mark.parametrize("key", ["larger", "help"])
 def test_large_print_and_the_voice_give_more_time(key):
     one = play().walked(AGENCY)
