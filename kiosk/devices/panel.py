@@ -203,7 +203,8 @@ class Panel:
     def bound(self, bind: BindAndPrint, wait_min: int | None) -> None:
         """A number was given, and is on its way to the paper."""
         now = time.monotonic()
-        self.take(Number(bind.uid, bind.label, bind.service, bind.ahead, wait_min), now)
+        number = Number(bind.uid, bind.label, bind.service, bind.ahead, wait_min, bool(bind.priority))
+        self.take(number, now)
         self._hold = now + PRINTING_S
 
     def reading(self, now: float) -> None:

@@ -26,13 +26,17 @@ class Pushed(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number was given, and is being printed; `ahead` and `wait_min` are None where nobody knows."""
+    """A number was given, and is being printed; `ahead` and `wait_min` are None where nobody knows.
+
+    `priority`: it is called before others.
+    """
 
     uid: str
     label: str
     service: str
     ahead: int | None = None
     wait_min: int | None = None
+    priority: bool = False
 
 
 class Reading(NamedTuple):

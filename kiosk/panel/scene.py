@@ -170,7 +170,7 @@ def _number(conversation: Conversation, _room: Room, _now: float, _at: float | N
     state, shelf, said = conversation.state, conversation.shelf, conversation.state.language
     number, service = state.number, shelf.service(state.service)
     assert number is not None  # noqa: S101 - the page comes with the number
-    lines = []
+    lines = [Block(word("first", said), "plain", "priority")] if number.priority else []
     if number.ahead is not None:
         key = {0: "ahead-none", 1: "ahead-one"}.get(number.ahead, "ahead")
         lines.append(Block(word(key, said, n=number.ahead), "plain", "person"))
@@ -204,6 +204,8 @@ def _shut(conversation: Conversation, _room: Room, _now: float, _at: float | Non
     text = [Block(line) for line in _instead(condition.owed, said)]
     if condition.paper == "out":
         text.append(Block(word("shut-paper", said)))
+    other: Language = "id" if said == "en" else "en"  # nobody can ask this page for another language
+    text.append(Block(word("shut-owed-other" if condition.owed else "shut-other", other)))
     return {"title": word("shut", said), "blocks": tuple(text), "sign": "warning"}
 
 

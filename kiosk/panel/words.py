@@ -61,6 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "waiting-more": ("Nomor Anda sedang disiapkan.", "Your number is being prepared."),
     "reading-more": ("Kode Anda sedang diperiksa.", "Your code is being checked."),
     "number": ("NOMOR ANTREAN ANDA", "YOUR QUEUE NUMBER"),
+    "first": ("Prioritas", "Priority"),
     "ahead": ("{n} orang di depan Anda", "{n} people are ahead of you"),
     "ahead-one": ("1 orang di depan Anda", "1 person is ahead of you"),
     "ahead-none": ("Anda berikutnya", "You are next"),
@@ -99,6 +100,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Please choose a service on the screen, or go to the information desk.",
     ),
     "shut": ("Anjungan ini sedang tidak melayani", "This kiosk is out of service"),
+    "shut-other": (
+        "Anjungan ini sedang tidak melayani. Silakan ke anjungan lain atau meja informasi.",
+        "This kiosk is out of service. Please use another kiosk or the information desk.",
+    ),
+    "shut-owed-other": (
+        "Tunggu di sini bila nomor Anda belum tercetak. Yang lain silakan ke anjungan lain.",
+        "Wait here if your ticket was not printed. Others please use another kiosk.",
+    ),
     "shut-more": (
         "Silakan ke anjungan lain atau meja informasi.",
         "Please use another kiosk or the information desk.",
@@ -125,7 +134,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "smaller": ("Huruf biasa", "Usual print"),
     "lower": ("Tombol di bawah", "Buttons low"),
     "upper": ("Tombol biasa", "Buttons high"),
-    "language": ("English", "Indonesia"),
+    "language": ("English", "Bahasa Indonesia"),
     "help": ("Dengarkan", "Listen"),
     "hush": ("Hentikan suara", "Stop the voice"),
     "countdown": ("Kembali ke awal dalam {n} detik", "Back to the start in {n} seconds"),

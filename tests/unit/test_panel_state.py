@@ -297,6 +297,14 @@ def test_a_button_beside_the_screen_shows_its_number_too():
     assert page(one) == "number"
 
 
+@pytest.mark.parametrize(("language", "said"), [("id", "Prioritas"), ("en", "Priority")])
+def test_a_number_that_is_called_first_says_so_and_another_does_not(language, said):
+    script = play(language=language)
+    for first in (True, False):
+        one = script.asked(Number(UID, "A012", "layanan-1-1", 2, 20, first))
+        assert (said in [block.text for block in view_of(one, script.room, 1.0, NOON).blocks]) == first
+
+
 def test_the_next_visitor_need_not_wait_for_the_ticket_to_be_taken():
     one = play().asked(Number(UID, "A012", "layanan-1-1"), Tell("printed", UID, "layanan-1-1"))
     one.take(Chose("ok"), 1.0)
@@ -359,6 +367,13 @@ def test_nobody_is_asked_to_stay_when_no_paper_is_owed():
     assert (
         view_of(one, script.room, 0.0, NOON).blocks[0].text == "Silakan ke anjungan lain atau meja informasi."
     )
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "out of service"), ("en", "tidak melayani")])
+def test_the_page_that_sends_visitors_away_says_it_in_the_other_language_too(language, said):
+    script = play(language=language)
+    one = script.begun(Condition(alive=True, open=False))
+    assert said in view_of(one, script.room, 0.0, NOON).blocks[-1].text
 
 
 def test_a_service_that_is_gone_from_the_mall_is_not_shown_any_longer():
