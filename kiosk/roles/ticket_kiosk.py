@@ -123,7 +123,7 @@ class TicketKiosk:
         if self.open and self._owed:
             owed, self._owed = self._owed, []
             for due in owed:
-                waits = self._waits(due, now)
+                waits = due.waits(now, self._watch.since, OWED_S)
                 if waits is None:
                     self._owed.append(due)  # we do not know yet how long we were off
                 elif waits:
@@ -136,14 +136,7 @@ class TicketKiosk:
 
     def owed(self, now: float) -> int:
         """How many papers did not come out whose visitors may still stand here."""
-        return sum(self._waits(due, now) is not False for due in self._owed)
-
-    def _waits(self, due: Owed, now: float) -> bool | None:
-        """Whether its visitor may still be here; None if only the hub's clock can tell, and has not."""
-        waited = now - due.since if due.since is not None else self._watch.since(due.at, now)
-        if waited is None:
-            return None if due.at is not None else False
-        return waited < OWED_S
+        return sum(due.waits(now, self._watch.since, OWED_S) is not False for due in self._owed)
 
     def lamps(self) -> dict[str, Pattern]:
         """What the lamps show: on (open), fast (printing), slow (take it), double (refused), off (closed, no paper)."""
