@@ -102,34 +102,6 @@ def test_a_closed_service_explains_and_does_not_ask(closed):
     assert view_of(one, play().room, 0.0, NOON).label
 
 
-@pytest.mark.parametrize(
-    ("days", "language", "mark", "told"),
-    [
-        (0, "id", "Buka 11.00", "mulai pukul 11.00."),
-        (1, "id", "Buka Selasa", "mulai Selasa pukul 11.00."),
-        (1, "en", "Opens Tuesday", "from Tuesday, 11.00."),
-        (6, "id", "Buka Minggu", "mulai Minggu pukul 11.00."),
-        (7, "id", "Buka 30 November", "mulai 30 November pukul 11.00."),
-        (7, "en", "Opens 30 November", "from 30 November, 11.00."),
-    ],
-)
-def test_what_opens_on_another_day_says_the_day_and_not_the_hour(days, language, mark, told):
-    script, at = play(language=language), NOON + days * 86400.0
-    later = tuple(
-        c.Offering(service=f"layanan-{n}-{m}", state="closed", opens_at=at)
-        for n in (1, 2)
-        for m in range(1, 6)
-    )
-    offers = c.Offers(epoch=1, rev=2, services=later)
-    for steps, option in (((), "agency:instansi-2"), ((AGENCY,), SERVICE)):
-        one = script.walked(*steps)
-        one.take(offers, 0.0)
-        shown = {tile.id: tile.state for tile in view_of(one, script.room, 1.0, NOON - 7200).options}
-        assert shown[option] == mark
-    one.take(Chose(SERVICE), 1.0)
-    assert view_of(one, script.room, 1.0, NOON - 7200).label.endswith(told)
-
-
 def test_without_the_hub_every_service_gives_numbers():
     one = play().begun(Condition(alive=False, open=True))
     for option in ("start", AGENCY, "service:layanan-1-3"):
@@ -185,22 +157,6 @@ def test_a_touch_beside_everything_shows_that_somebody_is_there():
     one.take(Chose(""), 25.0)
     one.tick(PATIENCE_S + 10)
     assert page(one) == "services"
-
-
-@pytest.mark.parametrize("event", [Chose(SERVICE), Chose("back"), Pushed("1"), Pushed("ok"), Pushed("down")])
-def test_in_the_countdown_the_first_touch_only_keeps_the_page(event):
-    one = play().walked(AGENCY)
-    before, now = one.state, PATIENCE_S - 3.0
-    assert one.take(event, now) == []
-    assert one.state == before._replace(since=now)
-    one.take(event, now + 1.0)
-    assert one.state != before._replace(since=now + 1.0)
-
-
-def test_in_the_countdown_headphones_still_bring_the_voice():
-    one = play().walked(AGENCY)
-    one.take(Pushed("help"), PATIENCE_S - 3.0)
-    assert one.state.spoken
 
 
 @pytest.mark.parametrize("key", ["larger", "help"])
@@ -297,14 +253,6 @@ def test_a_button_beside_the_screen_shows_its_number_too():
     assert page(one) == "number"
 
 
-@pytest.mark.parametrize(("language", "said"), [("id", "Prioritas"), ("en", "Priority")])
-def test_a_number_that_is_called_first_says_so_and_another_does_not(language, said):
-    script = play(language=language)
-    for first in (True, False):
-        one = script.asked(Number(UID, "A012", "layanan-1-1", 2, 20, first))
-        assert (said in [block.text for block in view_of(one, script.room, 1.0, NOON).blocks]) == first
-
-
 def test_the_next_visitor_need_not_wait_for_the_ticket_to_be_taken():
     one = play().asked(Number(UID, "A012", "layanan-1-1"), Tell("printed", UID, "layanan-1-1"))
     one.take(Chose("ok"), 1.0)
@@ -343,37 +291,6 @@ def test_paper_that_runs_out_does_not_take_the_number_off_the_screen():
     assert page(one) == "number"
     one.take(Tell("failed", UID, "layanan-1-1"), 0.0)
     assert one.state.notice == "failed"
-
-
-def test_whose_paper_did_not_come_out_is_not_sent_away_and_sees_the_number_that_replaces_it():
-    script = play()
-    one = script.asked(Number(UID, "A012", "layanan-1-1"), Tell("failed", UID, "layanan-1-1"))
-    one.take(Condition(alive=True, open=False, paper="out", owed=1), 0.0)
-    one.tick(20.0)
-    assert page(one) == "shut"
-    first, second, *_ = [block.text for block in view_of(one, script.room, 20.0, NOON).blocks]
-    assert first == "1 nomor masih menunggu dicetak: pemiliknya tetap di sini."
-    assert second.startswith("Pengunjung lain: silakan ke anjungan lain")
-    one.take(Tell("asked", "kiosk-1.1.2", "layanan-1-1"), 60.0)
-    one.take(WELL, 60.0)
-    one.take(Number("kiosk-1.1.2", "A012", "layanan-1-1"), 60.1)
-    view = view_of(one, script.room, 60.1, NOON)
-    assert (view.page, view.label) == ("number", "A012")
-
-
-def test_nobody_is_asked_to_stay_when_no_paper_is_owed():
-    script = play()
-    one = script.begun(Condition(alive=True, open=False, paper="out"))
-    assert (
-        view_of(one, script.room, 0.0, NOON).blocks[0].text == "Silakan ke anjungan lain atau meja informasi."
-    )
-
-
-@pytest.mark.parametrize(("language", "said"), [("id", "out of service"), ("en", "tidak melayani")])
-def test_the_page_that_sends_visitors_away_says_it_in_the_other_language_too(language, said):
-    script = play(language=language)
-    one = script.begun(Condition(alive=True, open=False))
-    assert said in view_of(one, script.room, 0.0, NOON).blocks[-1].text
 
 
 def test_a_service_that_is_gone_from_the_mall_is_not_shown_any_longer():
