@@ -268,8 +268,9 @@ class Agent:
         self._panel.take(catalogue, now)
 
     def _tell_panel(self, now: float) -> None:
-        giving = isinstance(self._role, roles.TicketKiosk) and self._role.open
-        self._panel.condition(now, alive=self._watch.alive, giving=giving, paper=self._paper)
+        role, alive = self._role, self._watch.alive
+        if isinstance(role, roles.TicketKiosk):
+            self._panel.condition(now, alive=alive, giving=role.open, paper=self._paper, owed=role.owed(now))
         if self._panel.stirred:
             self._rounds.soon(self._panel.name)
 
@@ -287,6 +288,7 @@ class Agent:
                     wait_min=wait_min,
                     offline=bind.number > 0,
                     language=bind.language,
+                    priority=bool(bind.priority),
                     replaces=self._label_of(bind.replaces),
                 ),
                 self._printer().options.paper_mm,
@@ -301,9 +303,8 @@ class Agent:
     def _print_copy(self, bound: c.Bound) -> None:
         """The same number once more. How many were ahead was true then, and is left out."""
         ticket = self._ticket(bound.service, bound.label, bound.token, bound.at if bound.trusted else None)
-        self._hand_to_printer(
-            COPY + bound.uid, compose(replace(ticket, copy=True), self._printer().options.paper_mm)
-        )
+        ticket = replace(ticket, copy=True, priority=bool(bound.priority))
+        self._hand_to_printer(COPY + bound.uid, compose(ticket, self._printer().options.paper_mm))
 
     def _print_slip(self, slip: roles.PrintSlip) -> None:
         if self._catalogue is None:

@@ -82,7 +82,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
     `at` is local time with its zone, or None if it cannot be trusted. An `offline` ticket does not say how
     many are ahead, for the kiosk cannot know. A `copy` is a second paper for the same number; `replaces` is the
-    label of one that failed and whose place this one has.
+    label of one that failed and whose place this one has. `priority`: it is called
+    before others; why is on no paper.
     """
 
     mall: str
@@ -99,6 +100,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     offline: bool = False
     copy: bool = False
     replaces: str = ""
+    priority: bool = False
     language: Language = "id"
 
 
@@ -113,6 +115,7 @@ def compose(ticket: Ticket, paper_mm: int) -> list[Operation]:
         rule,
         *_centred(words.number, columns),
         Text(fold(ticket.label), size, align="center"),
+        *(_centred(words.priority, columns, bold=True) if ticket.priority else []),
         *_centred(ticket.service, columns, bold=True),
         *_centred(ticket.agency, columns),
         *(_centred(words.replaces.format(ticket.replaces), columns) if ticket.replaces else []),

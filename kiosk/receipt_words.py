@@ -36,6 +36,7 @@ class ReceiptWords(NamedTuple):
     complaints: str
     scan: str
     free: str
+    priority: str
 
 
 WORDS: dict[Language, ReceiptWords] = {
@@ -44,7 +45,7 @@ WORDS: dict[Language, ReceiptWords] = {
         ahead="Di depan Anda", person="{} orang", people="{} orang",
         wait="Perkiraan tunggu", hours="{} jam", minutes="{} menit", no_time="< 1 menit",
         watch="Tunggu panggilan di layar", fee="Biaya resmi", complaints="Pengaduan",
-        scan="Pindai untuk memantau antrean", free="Gratis",
+        scan="Pindai untuk memantau antrean", free="Gratis", priority="Prioritas",
     ),
     "en": ReceiptWords(
         # the mark of a copy stays Indonesian: it is for the officer, too
@@ -52,7 +53,7 @@ WORDS: dict[Language, ReceiptWords] = {
         ahead="Ahead of you", person="{} person", people="{} people",
         wait="Expected wait", hours="{} h", minutes="{} min", no_time="< 1 min",
         watch="Watch the screen for your call", fee="Official fee", complaints="Complaints",
-        scan="Scan to follow the queue", free="Free",
+        scan="Scan to follow the queue", free="Free", priority="Priority",
     ),
 }  # fmt: skip
 

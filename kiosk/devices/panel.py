@@ -203,16 +203,17 @@ class Panel:
     def bound(self, bind: BindAndPrint, wait_min: int | None) -> None:
         """A number was given, and is on its way to the paper."""
         now = time.monotonic()
-        self.take(Number(bind.uid, bind.label, bind.service, bind.ahead, wait_min), now)
+        number = Number(bind.uid, bind.label, bind.service, bind.ahead, wait_min, bool(bind.priority))
+        self.take(number, now)
         self._hold = now + PRINTING_S
 
     def reading(self, now: float) -> None:
         """A card or code was shown."""
         self.take(Reading(), now)
 
-    def condition(self, now: float, *, alive: bool, giving: bool, paper: str) -> None:
+    def condition(self, now: float, *, alive: bool, giving: bool, paper: str, owed: int) -> None:
         """How the kiosk is: called often, and takes only what has changed."""
-        condition = Condition(alive, giving, paper)
+        condition = Condition(alive, giving, paper, owed)
         if condition != self._talk.condition:
             self.take(condition, now)
 

@@ -26,13 +26,17 @@ class Pushed(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number was given, and is being printed; `ahead` and `wait_min` are None where nobody knows."""
+    """A number was given, and is being printed; `ahead` and `wait_min` are None where nobody knows.
+
+    `priority`: it is called before others.
+    """
 
     uid: str
     label: str
     service: str
     ahead: int | None = None
     wait_min: int | None = None
+    priority: bool = False
 
 
 class Reading(NamedTuple):
@@ -40,11 +44,15 @@ class Reading(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """How the kiosk is: whether the hub is there, whether numbers can be given, what is with the paper."""
+    """How the kiosk is: whether the hub is there, whether numbers can be given, what is with the paper.
+
+    `owed` papers did not come out, and are printed as soon as they can be: their visitors stand here.
+    """
 
     alive: bool
     open: bool
     paper: str = "ok"
+    owed: int = 0
 
 
 class Wish(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from broker_config.localtime import local, time_text
+from kiosk.panel.hours import opens, opens_short
 from kiosk.panel.signs import sign_of
 from kiosk.panel.view import Block, Option
 from kiosk.panel.words import word
@@ -22,10 +22,10 @@ NOBODY = "group:-"
 _FREE = {"", "gratis"}
 
 
-def on_page(state: State, shelf: Shelf) -> tuple[Option, ...]:
-    """The page's own options, on all its sheets, without their digits."""
+def on_page(state: State, shelf: Shelf, at: float | None = None) -> tuple[Option, ...]:
+    """The page's own options, on all its sheets, without their digits. `at` is the mall's time, if it is known."""
     make = _PAGES.get(state.page)
-    return make(state, shelf) if make else ()
+    return make(state, shelf, at) if make else ()
 
 
 def bar(state: State, sheets: int) -> tuple[Option, ...]:
@@ -77,40 +77,33 @@ def fee(service: Service, language: Language) -> str:
     return "free of charge" if language == "en" and service.fee.lower() in _FREE else service.fee or "Gratis"
 
 
-def opens(shelf: Shelf, service: str) -> str:
-    """The hour at which a service opens, as it is written; empty if nobody knows."""
-    at, mall = shelf.state(service).opens_at, shelf.mall
-    return "" if at is None or mall is None else time_text(local(at, mall.timezone))
-
-
-def why_not(shelf: Shelf, service: str, language: Language) -> str:
+def why_not(shelf: Shelf, service: str, language: Language, at: float | None) -> str:
     """In a sentence, why no number of it is given: the hub's words, or ours."""
-    offering, time = shelf.state(service), opens(shelf, service)
+    offering, (day, time) = shelf.state(service), opens(shelf, service, language, at)
     told = offering.english if language == "en" else offering.text
     if told:
         return told
     if time and offering.state != "full":
-        return word("later-more", language, time=time)
+        return word("later-day-more" if day else "later-more", language, day=day, time=time)
     return word("full-more" if offering.state == "full" else "closed-more", language)
 
 
-def _mark(shelf: Shelf, service: str, language: Language) -> str:
+def _mark(shelf: Shelf, service: str, language: Language, at: float | None) -> str:
     """The same in two words, for a tile."""
-    offering, time = shelf.state(service), opens(shelf, service)
-    if offering.state == "full":
+    if shelf.state(service).state == "full":
         return word("full", language)
-    return word("later", language, time=time) if time else word("closed", language)
+    return opens_short(shelf, service, language, at) or word("closed", language)
 
 
-def _idle(state: State, _shelf: Shelf) -> tuple[Option, ...]:
+def _idle(state: State, _shelf: Shelf, _at: float | None) -> tuple[Option, ...]:
     said = state.language
     return (Option("start", word("start", said), word("start-more", said), "finger", mood="main"),)
 
 
-def _agencies(state: State, shelf: Shelf) -> tuple[Option, ...]:
+def _agencies(state: State, shelf: Shelf, at: float | None) -> tuple[Option, ...]:
     return tuple(
         Option(f"agency:{agency.id}", agency.short, _full_name(agency.name, agency.short),
-               sign_of(agency.short, agency.name), **_closed_agency(state, shelf, agency.id))
+               sign_of(agency.short, agency.name), **_closed_agency(state, shelf, agency.id, at))
         for agency in shelf.agencies
     )  # fmt: skip
 
@@ -119,16 +112,16 @@ def _full_name(name: str, short: str) -> str:
     return "" if name == short else name
 
 
-def _closed_agency(state: State, shelf: Shelf, agency: str) -> dict[str, Any]:
-    """An agency none of whose services gives numbers is marked, with the first hour at which one does."""
+def _closed_agency(state: State, shelf: Shelf, agency: str, at: float | None) -> dict[str, Any]:
+    """An agency none of whose services gives numbers is marked, with when the first one does."""
     services = shelf.services(agency)
     if any(shelf.gives(service.id) for service in services):
         return {}
     first = min(services, key=lambda service: shelf.state(service.id).opens_at or float("inf"))
-    return {"mood": "closed", "state": _mark(shelf, first.id, state.language)}
+    return {"mood": "closed", "state": _mark(shelf, first.id, state.language, at)}
 
 
-def _services(state: State, shelf: Shelf) -> tuple[Option, ...]:
+def _services(state: State, shelf: Shelf, at: float | None) -> tuple[Option, ...]:
     said = state.language
     found = []
     agency = shelf.agency(state.agency)
@@ -136,14 +129,14 @@ def _services(state: State, shelf: Shelf) -> tuple[Option, ...]:
         sign = sign_of(service.name, agency.name if agency else "")
         option = Option(f"service:{service.id}", service.name, fee(service, said).capitalize(), sign)
         if not shelf.gives(service.id):
-            option = option._replace(mood="closed", state=_mark(shelf, service.id, said))
+            option = option._replace(mood="closed", state=_mark(shelf, service.id, said, at))
         elif (left := shelf.state(service.id).left) is not None:
             option = option._replace(more=word("left-short", said, n=left))
         found.append(option)
     return tuple(found)
 
 
-def _details(state: State, shelf: Shelf) -> tuple[Option, ...]:
+def _details(state: State, shelf: Shelf, _at: float | None) -> tuple[Option, ...]:
     said = state.language
     if not shelf.gives(state.service):
         return ()
@@ -164,7 +157,7 @@ def short_name(group: str) -> str:
     return group.split(" (", maxsplit=1)[0]
 
 
-def _groups(state: State, shelf: Shelf) -> tuple[Option, ...]:
+def _groups(state: State, shelf: Shelf, _at: float | None) -> tuple[Option, ...]:
     said = state.language
     none = Option(NOBODY, word("groups-none", said), word("groups-none-more", said), "cross")
     groups = tuple(
@@ -182,15 +175,15 @@ def _group_sign(name: str) -> Any:
     )
 
 
-def _number(state: State, _shelf: Shelf) -> tuple[Option, ...]:
+def _number(state: State, _shelf: Shelf, _at: float | None) -> tuple[Option, ...]:
     return (Option("ok", word("done", state.language), sign="check", mood="main"),) if state.out else ()
 
 
-def _notice(state: State, _shelf: Shelf) -> tuple[Option, ...]:
+def _notice(state: State, _shelf: Shelf, _at: float | None) -> tuple[Option, ...]:
     return (Option("ok", word("ok", state.language), sign="home", mood="main"),)
 
 
-_PAGES: dict[str, Callable[[State, Shelf], tuple[Option, ...]]] = {
+_PAGES: dict[str, Callable[[State, Shelf, float | None], tuple[Option, ...]]] = {
     "idle": _idle,
     "agencies": _agencies,
     "services": _services,

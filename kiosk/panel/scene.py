@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from broker_config.localtime import date_text, local, time_text
+from broker_config.localtime import local, time_text
+from kiosk.panel.hours import date_said
 from kiosk.panel.pages import blocks, why_not
 from kiosk.panel.signs import sign_of
 from kiosk.panel.state import BROWSING, COUNTDOWN_S, TURN_S, Conversation
@@ -14,15 +15,12 @@ from kiosk.panel.words import known, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from broker_config.drawing.pictograms import Kind
     from kiosk.panel.events import Language
     from kiosk.panel.shelf import Shelf
     from kiosk.panel.standing import State
 
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
 _SIGNS: dict[str, Kind] = {
     "refused": "lock", "no_answer": "clock", "failed": "warning", "copying": "ticket", "copied": "ticket",
     "no_copy": "cross", "linked": "check", "unknown_code": "cross", "shut": "warning",
@@ -33,7 +31,7 @@ def view_of(conversation: Conversation, room: Room, now: float, at: float | None
     """What is to be seen now; `at` is the mall's time, UTC seconds, None if nobody knows it."""
     state, shelf = conversation.state, conversation.shelf
     sheets = conversation.sheets()
-    options = [*conversation.shown(), *conversation.bar(sheets)]
+    options = [*conversation.shown(at), *conversation.bar(sheets)]
     if state.framed is not None and state.framed < len(options):
         options[state.framed] = options[state.framed]._replace(framed=True)
     own = len(conversation.shown())
@@ -42,7 +40,7 @@ def view_of(conversation: Conversation, room: Room, now: float, at: float | None
         options=tuple(options[:own]), bar=tuple(options[own:]),
         sheet=state.sheet, sheets=sheets, countdown=_countdown(conversation, now), **_mall(shelf, state, at),
     )  # fmt: skip
-    return view._replace(**_PAGES[state.page](conversation, room, now))
+    return view._replace(**_PAGES[state.page](conversation, room, now, at))
 
 
 def due(conversation: Conversation, now: float, at: float | None) -> float:
@@ -67,20 +65,11 @@ def _mall(shelf: Shelf, state: State, at: float | None) -> dict[str, Any]:
     if at is None:
         return fields
     moment = local(at, mall.timezone)
-    return fields | {"clock": time_text(moment), "date": _date(moment, state.language)}
-
-
-def _date(moment: date, language: Language) -> str:
-    if language == "id":
-        return date_text(moment)
-    return f"{_DAYS[moment.weekday()]}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return fields | {"clock": time_text(moment), "date": date_said(moment, state.language)}
 
 
 def _countdown(conversation: Conversation, now: float) -> int | None:
-    if conversation.state.page not in BROWSING[1:]:
-        return None
-    left = conversation.ends() - now
-    return max(1, ceil(left)) if left <= COUNTDOWN_S else None
+    return max(1, ceil(conversation.ends() - now)) if conversation.counting(now) else None
 
 
 def _turn(state: State, now: float) -> int:
@@ -90,7 +79,7 @@ def _turn(state: State, now: float) -> int:
 # --- the pages --------------------------------------------------------------------------------------------
 
 
-def _idle(conversation: Conversation, room: Room, now: float) -> dict[str, Any]:
+def _idle(conversation: Conversation, room: Room, now: float, _at: float | None) -> dict[str, Any]:
     """Turns through what the mall offers, its notices and its fees, and comes back to the welcome in between."""
     state, shelf, said = conversation.state, conversation.shelf, conversation.state.language
     sheets = [_welcome(said), *_here(shelf, room, said), *_notices(shelf, said)]
@@ -137,17 +126,17 @@ def _notices(shelf: Shelf, said: Language) -> list[dict[str, Any]]:
     return sheets
 
 
-def _agencies(_conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _agencies(_conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     return {"title": word("agencies", _conversation.state.language)}
 
 
-def _services(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _services(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state = conversation.state
     agency = conversation.shelf.agency(state.agency)
     return {"title": word("services", state.language), "lead": agency.short if agency else ""}
 
 
-def _details(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _details(conversation: Conversation, _room: Room, _now: float, at: float | None) -> dict[str, Any]:
     state, shelf = conversation.state, conversation.shelf
     service = shelf.service(state.service)
     agency = shelf.agency(service.agency) if service else None
@@ -157,16 +146,16 @@ def _details(conversation: Conversation, _room: Room, _now: float) -> dict[str, 
         "blocks": blocks(state, shelf),
     }
     if service and not shelf.gives(service.id):
-        fields |= {"label": why_not(shelf, service.id, state.language), "sign": "lock"}
+        fields |= {"label": why_not(shelf, service.id, state.language, at), "sign": "lock"}
     return fields
 
 
-def _groups(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _groups(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     said = conversation.state.language
     return {"title": word("groups", said), "lead": word("groups-lead", said)}
 
 
-def _waiting(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _waiting(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state = conversation.state
     service = conversation.shelf.service(state.service) if not state.notice else None
     return {
@@ -177,11 +166,11 @@ def _waiting(conversation: Conversation, _room: Room, _now: float) -> dict[str, 
     }
 
 
-def _number(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _number(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state, shelf, said = conversation.state, conversation.shelf, conversation.state.language
     number, service = state.number, shelf.service(state.service)
     assert number is not None  # noqa: S101 - the page comes with the number
-    lines = []
+    lines = [Block(word("first", said), "plain", "priority")] if number.priority else []
     if number.ahead is not None:
         key = {0: "ahead-none", 1: "ahead-one"}.get(number.ahead, "ahead")
         lines.append(Block(word(key, said, n=number.ahead), "plain", "person"))
@@ -197,7 +186,7 @@ def _number(conversation: Conversation, _room: Room, _now: float) -> dict[str, A
     }
 
 
-def _notice(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
+def _notice(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
     state = conversation.state
     key, said = state.notice, state.language
     told = state.english if said == "en" and state.english else state.text
@@ -210,15 +199,24 @@ def _notice(conversation: Conversation, _room: Room, _now: float) -> dict[str, A
     }
 
 
-def _shut(conversation: Conversation, _room: Room, _now: float) -> dict[str, Any]:
-    said = conversation.state.language
-    text = [Block(word("shut-more", said))]
-    if conversation.condition.paper == "out":
+def _shut(conversation: Conversation, _room: Room, _now: float, _at: float | None) -> dict[str, Any]:
+    said, condition = conversation.state.language, conversation.condition
+    text = [Block(line) for line in _instead(condition.owed, said)]
+    if condition.paper == "out":
         text.append(Block(word("shut-paper", said)))
+    other: Language = "id" if said == "en" else "en"  # nobody can ask this page for another language
+    text.append(Block(word("shut-owed-other" if condition.owed else "shut-other", other)))
     return {"title": word("shut", said), "blocks": tuple(text), "sign": "warning"}
 
 
-_PAGES: dict[str, Callable[[Conversation, Room, float], dict[str, Any]]] = {
+def _instead(owed: int, said: Language) -> list[str]:
+    """Where to go; but whose number did not come out, waits for it here."""
+    if not owed:
+        return [word("shut-more", said)]
+    return [word("shut-owed-one" if owed == 1 else "shut-owed", said, n=owed), word("shut-others", said)]
+
+
+_PAGES: dict[str, Callable[[Conversation, Room, float, float | None], dict[str, Any]]] = {
     "idle": _idle,
     "agencies": _agencies,
     "services": _services,

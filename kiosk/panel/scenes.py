@@ -25,6 +25,7 @@ CONDITIONS = {
     "paper-low": Condition(alive=True, open=True, paper="near_end"),
     "shut": Condition(alive=False, open=False),
     "paper-out": Condition(alive=True, open=False, paper="out"),
+    "paper-owed": Condition(alive=True, open=False, paper="out", owed=1),
 }
 UID = "kiosk-1.1.1"
 REFUSED = "Pengambilan nomor layanan ini sudah ditutup. Buka kembali besok pukul 07.30."

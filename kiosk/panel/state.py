@@ -65,6 +65,9 @@ class Conversation:
     def take(self, event: object, now: float) -> list[Wish]:
         """Take what happened; gives the visitor's wish, if it was one."""
         self.tick(now)
+        if self._keeps(event, now):
+            self.stay(now)
+            return []
         how = _TAKE.get(type(event))
         return how(self, event, now) if how else []
 
@@ -89,13 +92,25 @@ class Conversation:
         if self.state.page in BROWSING and self.state.page != "idle":
             self.state = self.state._replace(since=max(now, self.state.since))
 
-    def options(self) -> tuple[Option, ...]:
-        """The page's own options on all its sheets."""
-        return on_page(self.state, self.shelf)
+    def counting(self, now: float) -> bool:
+        """Whether the visitor is asked to touch the screen, or else the page ends."""
+        return self.state.page in BROWSING[1:] and self.ends() - now <= COUNTDOWN_S
 
-    def shown(self) -> tuple[Option, ...]:
+    def _keeps(self, event: object, now: float) -> bool:
+        """Whether this touch or key does as it was asked to and keeps the page, and chooses nothing under it.
+
+        The voice may be asked for all the same: the socket of the headphones says so only once.
+        """
+        asks = isinstance(event, Pushed) and event.key == "help" and not self.state.spoken
+        return isinstance(event, Chose | Pushed) and not asks and self.counting(now)
+
+    def options(self, at: float | None = None) -> tuple[Option, ...]:
+        """The page's own options on all its sheets; `at`, the mall's time, makes a difference to their words alone."""
+        return on_page(self.state, self.shelf, at)
+
+    def shown(self, at: float | None = None) -> tuple[Option, ...]:
         """Those of this sheet, with their digits."""
-        options, size = self.options(), self.size()
+        options, size = self.options(at), self.size()
         first = self.state.sheet * size if self.state.page in TILED else 0
         return tuple(
             option if option.key or self.state.page == "idle" else option._replace(key=str(digit))

@@ -47,6 +47,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Layanan ini belum dibuka. Nomor dapat diambil mulai pukul {time}.",
         "This service is not open yet. Numbers are given from {time}.",
     ),
+    "later-day-more": (
+        "Layanan ini sedang tutup. Nomor dapat diambil mulai {day} pukul {time}.",
+        "This service is closed now. Numbers are given from {day}, {time}.",
+    ),
     "closed-more": ("Layanan ini sedang tutup.", "This service is closed now."),
     "full-more": (
         "Nomor untuk hari ini sudah habis. Silakan datang lagi besok.",
@@ -57,6 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "waiting-more": ("Nomor Anda sedang disiapkan.", "Your number is being prepared."),
     "reading-more": ("Kode Anda sedang diperiksa.", "Your code is being checked."),
     "number": ("NOMOR ANTREAN ANDA", "YOUR QUEUE NUMBER"),
+    "first": ("Prioritas", "Priority"),
     "ahead": ("{n} orang di depan Anda", "{n} people are ahead of you"),
     "ahead-one": ("1 orang di depan Anda", "1 person is ahead of you"),
     "ahead-none": ("Anda berikutnya", "You are next"),
@@ -94,8 +99,31 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Silakan pilih layanan di layar, atau ke meja informasi.",
         "Please choose a service on the screen, or go to the information desk.",
     ),
-    "shut": ("Kios ini sedang tidak melayani", "This kiosk is out of service"),
-    "shut-more": ("Silakan ke kios lain atau meja informasi.", "Please use another kiosk or the information desk."),
+    "shut": ("Anjungan ini sedang tidak melayani", "This kiosk is out of service"),
+    "shut-other": (
+        "Anjungan ini sedang tidak melayani. Silakan ke anjungan lain atau meja informasi.",
+        "This kiosk is out of service. Please use another kiosk or the information desk.",
+    ),
+    "shut-owed-other": (
+        "Tunggu di sini bila nomor Anda belum tercetak. Yang lain silakan ke anjungan lain.",
+        "Wait here if your ticket was not printed. Others please use another kiosk.",
+    ),
+    "shut-more": (
+        "Silakan ke anjungan lain atau meja informasi.",
+        "Please use another kiosk or the information desk.",
+    ),
+    "shut-owed-one": (
+        "1 nomor masih menunggu dicetak: pemiliknya tetap di sini.",
+        "1 number still waits to be printed: its visitor stays here.",
+    ),
+    "shut-owed": (
+        "{n} nomor masih menunggu dicetak: pemiliknya tetap di sini.",
+        "{n} numbers still wait to be printed: their visitors stay here.",
+    ),
+    "shut-others": (
+        "Pengunjung lain: silakan ke anjungan lain atau meja informasi.",
+        "Everybody else: please use another kiosk or the information desk.",
+    ),
     "shut-paper": ("Kertas habis. Petugas sudah diberi tahu.", "Out of paper. The staff have been told."),
     "ok": ("Kembali ke awal", "Back to the start"),
     # always there
@@ -106,7 +134,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "smaller": ("Huruf biasa", "Usual print"),
     "lower": ("Tombol di bawah", "Buttons low"),
     "upper": ("Tombol biasa", "Buttons high"),
-    "language": ("English", "Indonesia"),
+    "language": ("English", "Bahasa Indonesia"),
     "help": ("Dengarkan", "Listen"),
     "hush": ("Hentikan suara", "Stop the voice"),
     "countdown": ("Kembali ke awal dalam {n} detik", "Back to the start in {n} seconds"),

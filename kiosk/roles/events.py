@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable  # noqa: TC003 - the one name that only a type needs
 from typing import Literal, NamedTuple
 
 
@@ -89,6 +90,15 @@ class Owed(NamedTuple):
     channel: Literal["button", "panel", "booking"] = "button"
     booking: str = ""
     language: Literal["id", "en"] = "id"
+
+    def waits(
+        self, now: float, since: Callable[[float | None, float], float | None], most: float
+    ) -> bool | None:
+        """Whether its visitor may still be here; None if only the hub's clock, `since`, can tell, and has not."""
+        waited = now - self.since if self.since is not None else since(self.at, now)
+        if waited is None:
+            return None if self.at is not None else False
+        return waited < most
 
     @property
     def wanted(self) -> Wanted:

@@ -123,16 +123,20 @@ class TicketKiosk:
         if self.open and self._owed:
             owed, self._owed = self._owed, []
             for due in owed:
-                waited = now - due.since if due.since is not None else self._watch.since(due.at, now)
-                if waited is None and due.at is not None:
+                waits = due.waits(now, self._watch.since, OWED_S)
+                if waits is None:
                     self._owed.append(due)  # we do not know yet how long we were off
-                elif waited is not None and waited < OWED_S:
+                elif waits:
                     if due.service in self.prefixes or (self.prefixes and self._watch.alive):
                         actions += self._want(due.wanted, now, due)
                     else:
                         self._owed.append(due)  # we know no prefix; the hub says what becomes of it
         self._shows = {name: shown for name, shown in self._shows.items() if now < shown[1]}
         return [*actions, Lamps(self.lamps())]
+
+    def owed(self, now: float) -> int:
+        """How many papers did not come out whose visitors may still stand here."""
+        return sum(due.waits(now, self._watch.since, OWED_S) is not False for due in self._owed)
 
     def lamps(self) -> dict[str, Pattern]:
         """What the lamps show: on (open), fast (printing), slow (take it), double (refused), off (closed, no paper)."""

@@ -50,7 +50,7 @@ def panel(offscreen, inbox):
     table = {"type": "panel", "width": SIZE[0], "height": SIZE[1], "inches": 7.0, "fullscreen": False}
     made: Any = open_parts({"layar": table}, inbox, "kiosk-1.toml")["layar"]
     made.take(catalogue_of(SMALL), time.monotonic())
-    made.condition(time.monotonic(), alive=True, giving=True, paper="ok")
+    made.condition(time.monotonic(), alive=True, giving=True, paper="ok", owed=0)
     made.poll(time.monotonic())
     yield made
     made.close()

@@ -165,6 +165,12 @@ def test_a_second_paper_for_the_same_number_is_marked_at_both_ends_and_in_large_
     assert texts[-1].text == "*** CETAK ULANG ***"
 
 
+@pytest.mark.parametrize(("language", "said"), [("id", "Prioritas"), ("en", "Priority")])
+def test_a_ticket_that_is_called_first_says_so_and_another_does_not(language, said):
+    assert said in words(compose(a_ticket(priority=True, language=language), 58))
+    assert said not in words(compose(a_ticket(language=language), 58))
+
+
 def test_a_ticket_in_the_place_of_one_that_failed_says_so():
     assert "Pengganti nomor A012" in words(compose(a_ticket(label="A014", replaces="A012"), 58))
     assert "Pengganti" not in words(compose(a_ticket(), 58))

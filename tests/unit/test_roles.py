@@ -28,6 +28,7 @@ from kiosk.roles import (
     PrintEnded,
     PrinterIs,
     TicketKiosk,
+    Wanted,
 )
 from kiosk.roles.ticket_kiosk import TAKE_S
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
@@ -194,6 +195,22 @@ def test_a_failed_paper_is_asked_for_anew_when_the_printer_is_well_again(kiosk):
     fail(kiosk)
     (request,) = said(kiosk.handle(PrinterIs(ok=True, paper="ok"), 60.0), c.TicketRequest)
     assert (request.uid, request.replaces) == ("kiosk-1.3.2", "kiosk-1.3.1")
+
+
+def test_it_knows_how_many_stand_here_and_wait_for_a_paper(kiosk):
+    assert kiosk.owed(0.0) == 0
+    fail(kiosk)
+    assert [kiosk.owed(at) for at in (2.0, OWED_S - 1, OWED_S + 1)] == [1, 1, 0]
+    kiosk.handle(PrinterIs(ok=True, paper="ok"), 60.0)
+    assert kiosk.owed(60.0) == 0
+
+
+def test_the_paper_in_place_of_one_that_failed_is_still_of_the_priority_lane(kiosk):
+    kiosk.handle(Wanted("ktp", "lansia"), 0.0)
+    kiosk.handle(proposal(), 0.1)
+    kiosk.handle(PrintEnded("kiosk-1.3.1", "failed", "paper out"), 1.0)
+    (bind,) = binds(kiosk.handle(proposal("kiosk-1.3.2"), 1.1))
+    assert (bind.replaces, bind.priority) == ("kiosk-1.3.1", "lansia")
 
 
 def test_nobody_waits_for_a_paper_for_ever_even_if_every_try_fails(kiosk):
