@@ -5,7 +5,7 @@ PYTHON_HERE := .venv/bin/python
 SEEDS := 2000
 MINUTES := 10
 # Test files at a time: most of them wait for a broker, a browser or a clock.
-AT_ONCE := 3
+AT_ONCE := 4
 # Debian keeps mosquitto where users do not look. A virtual environment that happens to be active is not meant.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/local/sbin:/usr/sbin:/sbin
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME

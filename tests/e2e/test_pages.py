@@ -107,7 +107,7 @@ def test_what_the_reader_opened_stays_open_and_keeps_the_focus(mall: Rig, kiosk,
 def test_a_sick_printer_is_told_in_words_and_leads_to_its_place(mall: Rig, kiosk, page: Page):
     open_floor(page, mall)
     kiosk.tell_health(c.Part(name="printer", kind="printer", state="fault", detail="paper out"))
-    chip = page.locator(".kind-broken .chip", has_text="kiosk-1")
+    chip = page.locator("#urgent .chip", has_text="kiosk-1")
     expect(chip).to_contain_text("kertas habis")
     expect(page.locator(".sick")).to_contain_text("kertas habis")
     chip.focus()

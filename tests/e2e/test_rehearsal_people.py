@@ -55,7 +55,7 @@ def test_the_last_ticket_held_to_the_reader_comes_out_again_and_says_so(desk):
 
 def test_an_officers_card_that_nobody_registered_is_answered_on_the_pad(desk):
     button(desk, "pad-2", "pembaca:staff_card").click()
-    expect(desk.locator('.counter[data-device="pad-2"] [data-line]')).to_contain_text("belum")
+    expect(desk.locator('.counter[data-device="pad-2"] [data-line]')).to_contain_text("terdaftar")
 
 
 def test_a_face_is_thanked_for(desk):
