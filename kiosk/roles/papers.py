@@ -6,7 +6,7 @@ written down, so nobody could know the card again.
 
 from __future__ import annotations
 
-LINK_S = 30.0  # so long after a ticket came out the next card belongs to it
+LINK_S = 30.0  # so long after a ticket was printed the next card belongs to it
 COPIES = 2  # of one ticket; more are somebody playing
 KEPT = 1000
 
@@ -20,8 +20,8 @@ class Papers:
         self._copies: dict[str, tuple[int, int]] = {}  # uid -> tries, and how many of them failed
         self._last, self._last_at = "", -LINK_S
 
-    def came_out(self, uid: str, now: float) -> None:
-        """A ticket is on paper: a card that is shown now belongs to it."""
+    def sent(self, uid: str, now: float) -> None:
+        """A ticket goes to the printer: a card that is shown from now on, and be it before the cut, belongs to it."""
         self._last, self._last_at = uid, now
 
     def know(self, visitor: str, uid: str) -> None:
@@ -52,7 +52,7 @@ class Papers:
         return uid in self._failed
 
     def link(self, visitor: str, now: float) -> str:
-        """Let a card stand for the ticket that came out just before; its uid, empty if there is none."""
+        """Let a card stand for the ticket that was printed just before; its uid, empty if there is none."""
         if not self._last or now - self._last_at > LINK_S:
             return ""
         uid, self._last = self._last, ""

@@ -285,6 +285,7 @@ class TicketKiosk:
         wait_s: float | None = None, number: int = 0,
     ) -> list[object]:  # fmt: skip
         request = pending.request
+        self._papers.sent(request.uid, now)
         owed = self._replaced.pop(request.uid, None)
         if owed is not None:
             self._papers.fail(owed.uid, request.uid)
@@ -318,7 +319,6 @@ class TicketKiosk:
             self._papers.fail(event.uid)
             stage: Stage = "failed"
         else:
-            self._papers.came_out(event.uid, now)
             self._shows[printing.service] = "slow", now + TAKE_S
             stage = "printed" if event.result == "printed" else "unconfirmed"
         return [LogPrint(event.uid, event.result, event.reason), Tell(stage, event.uid, printing.service)]

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.simulation.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def _who_logs_is_heard_again() -> Iterator[None]:
+    """A world that is left in the middle must not silence the tests that come after it."""
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
