@@ -30,8 +30,7 @@ demo: ## a whole mall on this machine, until Ctrl-C; ARGS="--help" tells what el
 test: ## all tests, with real brokers and browsers; ARGS="tests/unit -k board" picks some
 	@.ci/setup tests
 ifeq ($(ARGS),)
-	$(PYTEST) tests/simulation tests/contract tests/unit tests/bench
-	$(PYTEST) tests/e2e
+	@$(PYTEST) tests/simulation tests/contract tests/unit tests/bench; first=$$?; $(PYTEST) tests/e2e && exit $$first
 else
 	$(PYTEST) $(ARGS)
 endif

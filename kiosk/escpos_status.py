@@ -47,6 +47,7 @@ Answer = RealTime | Automatic | InTurn | Proof | Cleared | Name
 
 _BLOCK = 0x37
 _BLOCK_SIZES = {0x22: 7, 0x25: 3}  # proof of print, buffer cleared; each ends with NUL
+_PROOF = b"\x37\x22"
 _NAME = 0x5F
 _LONGEST_NAME = 80
 
@@ -109,6 +110,8 @@ class Ear:
     def _name(self) -> tuple[int, Answer | None]:
         for at, byte in enumerate(self._bytes[1 : _LONGEST_NAME + 1], 1):
             if byte == 0:
+                if bytes(self._bytes[max(1, at - 6) : at - 4]) == _PROOF:  # a proof of print behind noise
+                    return 1, None
                 return at + 1, Name(self._bytes[1:at].decode("ascii"))
             if not 0x20 <= byte < 0x7F:
                 return 1, None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.escpos_status import Automatic, Cleared, Condition, Ear, InTurn, Proof, RealTime
+from kiosk.escpos_status import Automatic, Cleared, Condition, Ear, InTurn, Name, Proof, RealTime
 
 ANSWERS = {
     b"\x12": RealTime(0x12),
@@ -94,3 +94,8 @@ def test_an_error_is_over_when_the_printer_speaks_of_none():
 def test_the_likeliest_cause_is_named_first():
     assert Condition(offline=True, cover_open=True, paper_out=True).problem == "cover open"
     assert Condition(offline=True, cutter=True).problem == "cutter jammed"
+
+
+def test_noise_that_begins_like_a_name_swallows_no_proof_of_print():
+    assert Proof(b"0007") in Ear().feed(b"_" + b"\x37\x220007\x00")
+    assert Ear().feed(b"_7\x00") == [Name("7")]
