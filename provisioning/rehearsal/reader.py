@@ -171,7 +171,7 @@ class VirtualPn532:
         self.wire = Wire(path, baud)
         self.unplug, self.noise = self.wire.unplug, self.wire.say
         self.mute = False  # it hangs, and says nothing
-        self._card = ""
+        self._card, self._seen = "", 0  # how often any card was found
         self._awake, self._told = False, b""
         self._turning = Turning(self._answer, _TURN_S)
 
@@ -194,9 +194,11 @@ class VirtualPn532:
         self._card = ""
 
     def scan(self, number: str) -> bool:
-        """Hold a card to it until it was looked at twice. False if the reader is not plugged in."""
+        """Hold a card to it until it was looked at twice, some seconds at most. False if it is not plugged in."""
+        until, enough = time.monotonic() + _LOOKS_S, self._seen + 2
         self.rest(number)
-        time.sleep(2 * TOUCH_S)
+        while self.plugged and not self.mute and self._seen < enough and time.monotonic() < until:
+            time.sleep(_TURN_S)
         self.lift()
         return self.plugged
 
@@ -229,6 +231,7 @@ class VirtualPn532:
         card_kind, _, number = self._card.partition(":")
         if card_kind != kind:
             return b"\x00"
+        self._seen += 1
         uid = bytes.fromhex(number)
         if kind == "a":
             return b"\x01\x01" + bytes((0x00, 0x04, 0x08, len(uid))) + uid
