@@ -4,9 +4,6 @@
 PYTHON_HERE := .venv/bin/python
 SEEDS := 2000
 MINUTES := 10
-# Test files at a time: most of them wait for a broker, a browser or a clock.
-AT_ONCE := 3
-PYTEST = $(PYTHON_HERE) -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 # Debian keeps mosquitto where users do not look. A virtual environment that happens to be active is not meant.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/local/sbin:/usr/sbin:/sbin
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
@@ -26,14 +23,9 @@ demo: ## a whole mall on this machine, until Ctrl-C; ARGS="--help" tells what el
 	@.ci/setup run
 	@$(PYTHON_HERE) -m provisioning rehearse $(ARGS)
 
-# Whole malls run by the real clock: they are not disturbed by what takes all the processor there is.
 test: ## all tests, with real brokers and browsers; ARGS="tests/unit -k board" picks some
 	@.ci/setup tests
-ifeq ($(ARGS),)
-	@$(PYTEST) tests/simulation tests/contract tests/unit tests/bench; first=$$?; $(PYTEST) tests/e2e && exit $$first
-else
-	$(PYTEST) $(ARGS)
-endif
+	@$(if $(ARGS),$(PYTHON_HERE) -m pytest -n 3 --dist loadfile $(ARGS),.ci/test)
 
 check: ## the fast half: lint, format, types and unit tests
 	@.ci/setup tools

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.e2e import hub_rig
 from tests.postgresql import cluster
+
+settings.register_profile("unhurried", deadline=None)  # a machine may be busy with something else
+settings.load_profile("unhurried")
 
 DATABASES = ("sqlite", "postgresql")
 

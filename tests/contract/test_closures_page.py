@@ -109,7 +109,7 @@ def test_what_cannot_be_is_said_where_it_is_and_what_was_typed_is_kept(home: Hou
     assert 'id="f-end-fault"' in backwards.text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sent=st.dictionaries(st.sampled_from(["place", "reason", *TIMES]), st.text(max_size=50)))
 def test_no_request_breaks_on_what_is_typed(shared: tuple[House, FlaskClient], sent: dict[str, str]):
     home, client = shared

@@ -38,7 +38,7 @@ def told(name, content, mall=None, **more):
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(name=TEXTS, fee=TEXTS, requirements=TEXTS)
 def test_no_text_however_odd_is_changed_by_going_out_and_in(name, fee, requirements):
     mall = register()
@@ -142,7 +142,7 @@ def test_a_broken_site_file_is_told_what_is_wrong(content, expected):
 BYTES = st.binary(max_size=300) | st.text(max_size=300).map(str.encode)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(content=BYTES, name=st.sampled_from(["layanan.csv", "a.xlsx", "a.toml"]))
 def test_no_bytes_whatever_raise(content, name):
     reading = read_lists(name, content, register())
@@ -152,7 +152,7 @@ def test_no_bytes_whatever_raise(content, name):
 CELLS = st.none() | st.text(max_size=8) | st.integers() | st.floats() | st.booleans() | st.dates()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=st.lists(st.lists(CELLS, max_size=6), max_size=4))
 def test_no_cells_whatever_raise(rows):
     def plain(cell):

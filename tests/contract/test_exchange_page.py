@@ -144,7 +144,7 @@ def test_no_file_is_no_file(mall: House, ani):
     assert ani.get("/pengaturan/ekspor/rahasia.csv", headers=HTML).status_code == 404
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(
         ["layanan.csv", "mal.xlsx", "site.toml", "instansi.csv", "x.exe", "../layanan.csv", ".csv"]

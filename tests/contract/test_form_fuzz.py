@@ -130,7 +130,6 @@ def attempts(request) -> Callable[[str, Callable[[st.DataObject], None]], None]:
     often = settings(
         max_examples=fuzz or USUAL,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=checks,
     )

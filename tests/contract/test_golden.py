@@ -158,7 +158,7 @@ SHAPES = st.recursive(
     max_leaves=6,
 )
 # The same cases every time: a build does not turn red by chance.
-steady = settings(derandomize=True, database=None, deadline=None)
+steady = settings(derandomize=True, database=None)
 
 
 @steady

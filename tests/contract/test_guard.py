@@ -243,7 +243,7 @@ def test_signing_in_leads_only_to_a_place_of_ours(mall: House, back: str, leads:
     assert client.post("/masuk", data=form, headers=HTML).headers["Location"] == leads
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     form=st.dictionaries(
         st.sampled_from(["name", "id", "role", "agency", "counters", "x"]), st.text(max_size=200)
@@ -254,7 +254,7 @@ def test_no_form_of_the_people_page_breaks_on_what_is_typed(mall: House, manager
     assert answer.status_code < 500
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(login=st.text(max_size=300), password=st.text(max_size=300), back=st.text(max_size=80))
 def test_no_sign_in_breaks_on_what_is_typed(mall: House, login: str, password: str, back: str):
     client = mall.client()

@@ -204,7 +204,7 @@ def test_the_csv_holds_what_is_found_and_no_formula(mall: House, ani):
     assert [safe(cell) for cell in ("=1", "+1", "-1", "@x", "A012")] == ["'=1", "'+1", "'-1", "'@x", "A012"]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
         st.sampled_from(

@@ -52,13 +52,13 @@ def test_whatever_guessing_has_found_stops_nobody_and_is_no_card(name):
 
 
 @pytest.mark.parametrize("name", HARNESSES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=300) | ALIKE)
 def test_no_input_stops_a_parser_or_makes_it_invent_anything(name, data):
     HARNESSES[name](data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(numbers=NUMBERS, noise=st.lists(ANY, min_size=5, max_size=5), cut=CUTS)
 def test_every_125_khz_card_between_noise_is_found_and_no_other(numbers, noise, cut):
     stream = b"".join(noise[at] + frames.rdm6300(number) for at, number in enumerate(numbers)) + noise[4]
@@ -68,7 +68,7 @@ def test_every_125_khz_card_between_noise_is_found_and_no_other(numbers, noise, 
     assert all(number in in_order for number in numbers)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     shown=st.lists(
         st.sampled_from(["a4", "a7", "a10", "b", ""]).flatmap(
@@ -83,7 +83,7 @@ def test_every_13_mhz_card_between_noise_is_found_and_no_other(shown, noise, cut
     assert spoiled or found == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     codes=st.lists(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=4, max_size=60),
                    min_size=1, max_size=4),
@@ -97,7 +97,7 @@ def test_every_code_with_answers_in_between_is_found(codes, at, cut):
     assert talk.answers == len(lines)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(proofs=st.lists(st.binary(min_size=4, max_size=4).map(lambda raw: bytes(0x20 + byte % 0x5F for byte in raw)),
                        min_size=1, max_size=4),
        noise=st.lists(ANY, min_size=4, max_size=4), cut=CUTS)  # fmt: skip

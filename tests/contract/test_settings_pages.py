@@ -290,7 +290,7 @@ NAMES = sorted(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     place=st.sampled_from(list(PLACES)),
     new=st.booleans(),
@@ -307,7 +307,7 @@ def test_no_form_breaks_on_what_is_typed(mall: House, ani, place: str, new: bool
     assert mall.send(ani, path, sent).status_code < 500
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     place=st.sampled_from(list(PLACES)),
     query=st.dictionaries(

@@ -7,6 +7,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.hub_rig import ROOT, Rig, rig
 
+LONGEST = ("officers_hour", "scripted_day", "morning", "rehearsal_page", "every_page", "live_floor", "pages")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, because files run side by side."""
+    first = {f"test_{name}": at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path.stem, len(first)))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _database(rigs_database):

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from broker_config import contract as c
@@ -33,7 +33,6 @@ from hub.minutes.presence import WAITED_FOR, Interval, State
 from hub.records import Alert
 from tests.registers import always_open
 
-UNHURRIED = settings(deadline=None)  # a machine may be busy with something else
 NOW = 1795485600.0  # Tuesday, 24 November 2026, 09.00 in Jakarta
 MINUTE = 60.0
 
@@ -108,7 +107,6 @@ def test_half_of_all_days_are_empty_by_chance_where_two_come_in_three_days():
     assert days_beyond_chance((1, 0, 1, 1, 0, 1, 0, 1, 1, *[0] * 7)) == (7, 7)
 
 
-@UNHURRIED
 @given(st.lists(st.integers(0, 30), min_size=LEAST_PAST, max_size=60), st.integers(0, 20))
 def test_days_that_stay_empty_are_beyond_chance_when_they_would_happen_once_in_a_hundred_times(past, empty):
     past = (*past, 1)  # the run begins behind it
@@ -305,7 +303,6 @@ def test_it_is_easier_to_stay_open_than_to_open():
 ZONES = st.dictionaries(st.sampled_from("abc"), st.integers(0, 40), min_size=1)
 
 
-@UNHURRIED
 @given(ZONES, st.lists(st.integers(-1, 1), min_size=20, max_size=60))
 def test_one_person_more_or_less_never_makes_an_alert_flap(zones, steps):
     board = Board()

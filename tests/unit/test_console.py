@@ -163,7 +163,7 @@ def test_who_cannot_be_called_takes_nobodys_turn():
     assert order([waiter(1, "paper")], [waiter(2)], every=1) == ["2", "1"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(POLICIES)), st.lists(steps, max_size=50))
 def test_the_first_who_can_be_called_is_whom_the_hall_would_call(policy, taken):
     day = Day(policy)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from counter_day import MIDNIGHT
 from counter_hall import STATIONS, Hall
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub import events as e
@@ -17,7 +17,6 @@ from hub.minutes.presence import intervals
 if TYPE_CHECKING:
     from hub.tickets import Ticket as Row
 
-UNHURRIED = settings(deadline=None)  # a machine may be busy with something else
 MOMENTS = st.integers(0, 3 * 24 * 60)
 DOINGS = st.one_of(
     st.tuples(st.sampled_from(["wait", "call", "serve", "finish", "park", "resume"]), st.sampled_from("abc")),
@@ -54,7 +53,6 @@ def event_of(doing: tuple[str, str], moment: float, rows: dict[str, Row]) -> e.E
     return e.Attended(at=moment, counter="loket-1", how=name, by=what)  # type: ignore[arg-type] - one of the three
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(MOMENTS, DOINGS), max_size=40), st.integers(0, 40))
 def test_facts_that_were_put_down_and_taken_up_again_are_those_of_one_fold(story, cut):
     whole, halves = Hall(), Hall()
@@ -70,7 +68,6 @@ def test_facts_that_were_put_down_and_taken_up_again_are_those_of_one_fold(story
     assert halves.facts.dump() == whole.facts.dump()
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(MOMENTS, DOINGS), max_size=40))
 def test_whatever_happens_every_day_can_be_judged_to_its_last_second(story):
     hall = Hall()

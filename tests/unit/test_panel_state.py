@@ -355,7 +355,7 @@ EVENTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     events=st.lists(st.tuples(EVENTS, st.floats(0, 20)), max_size=30),
     size=st.sampled_from(["7 inches", "standing"]),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import get_args
 
 from counter_day import MIDNIGHT
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.minutes.evidence import Fact, Left, Link, Queue, Seen, Ticket
@@ -14,7 +14,6 @@ from hub.minutes.figures import figures, minutes
 from hub.minutes.presence import UNDECIDED, Interval, Kind, Rules, State, intervals
 from hub.schedule import Window
 
-UNHURRIED = settings(deadline=None)  # a machine may be busy with something else
 DAY_S = 86400
 STEP_S = 600  # all times here are multiples of it: edges meet often
 OFFICERS = st.sampled_from(["", "ani", "budi"])
@@ -65,7 +64,6 @@ def links(facts) -> list[bool]:
     return heard
 
 
-@UNHURRIED
 @given(st.lists(FACTS, max_size=25), WINDOWS, GRACES, TIMES)
 def test_intervals_tile_the_day_without_gap_or_overlap_in_any_order_of_facts(facts, windows, rules, until):
     judged = judge(facts, windows, rules, until)
@@ -77,7 +75,6 @@ def test_intervals_tile_the_day_without_gap_or_overlap_in_any_order_of_facts(fac
     assert sum(minutes(judged).values()) == until - MIDNIGHT
 
 
-@UNHURRIED
 @given(IN_ORDER, WINDOWS, GRACES)
 def test_no_minute_is_unattended_while_nothing_can_be_heard_or_nothing_is_scheduled(facts, windows, rules):
     heard = links(facts)
@@ -87,7 +84,6 @@ def test_no_minute_is_unattended_while_nothing_can_be_heard_or_nothing_is_schedu
             assert interval.scheduled
 
 
-@UNHURRIED
 @given(IN_ORDER, WINDOWS, GRACES)
 def test_only_the_schedule_makes_a_break_a_closure_or_an_unscheduled_minute(facts, windows, rules):
     for step, interval in enumerate(by_step(judge(facts, windows, rules))):
@@ -105,7 +101,6 @@ def test_only_the_schedule_makes_a_break_a_closure_or_an_unscheduled_minute(fact
             assert interval.state in ("open_idle", "unattended", "unknown")
 
 
-@UNHURRIED
 @given(IN_ORDER, WINDOWS, GRACES, STEPS, STEPS)
 def test_more_grace_never_makes_a_minute_unattended(facts, windows, rules, more, idle_more):
     kinder = rules._replace(grace_s=rules.grace_s + more, idle_grace_s=rules.idle_grace_s + idle_more)
@@ -114,7 +109,6 @@ def test_more_grace_never_makes_a_minute_unattended(facts, windows, rules, more,
         assert after.state != "unattended" or before.state == "unattended"
 
 
-@UNHURRIED
 @given(IN_ORDER, WINDOWS, GRACES, TIMES)
 def test_more_evidence_never_makes_a_minute_of_presence_one_of_absence(facts, windows, rules, moment):
     more = sorted([*facts, Seen(moment, "card", "")], key=lambda fact: fact.at)
@@ -125,7 +119,6 @@ def test_more_evidence_never_makes_a_minute_of_presence_one_of_absence(facts, wi
         assert after.state != "unattended" or before.state in ("unattended", "unknown")
 
 
-@UNHURRIED
 @given(IN_ORDER, WINDOWS, GRACES, TIMES)
 def test_what_was_decided_at_some_time_is_not_decided_otherwise_later(facts, windows, rules, until):
     early = by_step(judge([fact for fact in facts if fact.at < until], windows, rules, until))
@@ -137,14 +130,12 @@ def test_what_was_decided_at_some_time_is_not_decided_otherwise_later(facts, win
             assert now.state in ("unknown", "open_idle", "unattended")
 
 
-@UNHURRIED
 @given(st.lists(FACTS, max_size=25), WINDOWS, GRACES)
 def test_facts_that_are_told_twice_change_nothing(facts, windows, rules):
     twice = [fact for fact in facts for _ in range(2)]
     assert judge(twice, windows, rules) == judge(facts, windows, rules)
 
 
-@UNHURRIED
 @given(st.lists(FACTS, max_size=25), WINDOWS, GRACES)
 def test_a_fact_that_comes_out_of_order_counts_as_of_the_time_of_the_one_before(facts, windows, rules):
     latest, clamped = MIDNIGHT, []
@@ -154,7 +145,6 @@ def test_a_fact_that_comes_out_of_order_counts_as_of_the_time_of_the_one_before(
     assert judge(facts, windows, rules) == judge(clamped, windows, rules)
 
 
-@UNHURRIED
 @given(IN_ORDER, WINDOWS, GRACES)
 def test_the_present_the_absent_and_the_unknown_are_all_that_was_scheduled(facts, windows, rules):
     judged = judge(facts, windows, rules)

@@ -197,7 +197,7 @@ def fingerprint(hall: Hall) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(steps, min_size=20, max_size=90))
 def test_no_sequence_of_commands_breaks_a_promise_and_the_journal_folds_to_the_hall(policy, steps_of_day):
     day = Day(policy)
