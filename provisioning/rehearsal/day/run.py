@@ -117,7 +117,7 @@ class _House:
         self._mall.news.listen(self._hear)
         self.stage = LiveStage(self._mall, day, plan.until)
         self._mall.news.listen(Links(self._mall, self.stage.company).hear)
-        self.killer = HubKiller(self._mall, day, self.stage)
+        self.killer = HubKiller(self._mall, day, self.stage, self._opens)
         self.faults: list[str] = []
         self._screen: Screen | None = None
         self._machines: Machines | None = None

@@ -145,16 +145,21 @@ class Machines:
 
 
 class HubKiller:
-    """Kills the hub now and then. `back_s`: after each kill, how long after its return everybody was live again."""
+    """Kills the hub now and then, once the mall has opened at `opens` (seconds of the day).
 
-    def __init__(self, mall: Mall, day: Day, stage: LiveStage) -> None:
-        self._mall, self._stage = mall, stage
+    Attributes:
+        back_s: after each kill, how long after its return everybody was live again.
+        kills: when, in seconds of the day.
+    """
+
+    def __init__(self, mall: Mall, day: Day, stage: LiveStage, opens: float) -> None:
+        self._mall, self._stage, self._opens = mall, stage, opens
         self._random = random.Random(day.seed + 2)  # noqa: S311 - it is to be repeatable
         self._stopping, self._serves = threading.Event(), threading.Event()
         self._heard: set[str] = set()  # the devices that the hub has heard since it was last killed
         self._thread = threading.Thread(target=self._run, name="hub killer", daemon=True)
         self.back_s: list[float] = []
-        self.kills: list[float] = []  # mall times
+        self.kills: list[float] = []
         mall.news.listen(self._hear)
 
     def start(self) -> None:
@@ -175,6 +180,7 @@ class HubKiller:
                 self._heard.add(found[1])
 
     def _run(self) -> None:
+        self._stopping.wait(max(0.0, (self._opens - self._stage.now) / self._mall.rate))
         while not self._stopping.wait(self._random.uniform(*EVERY_S)):
             self._serves.clear()
             self._heard.clear()
