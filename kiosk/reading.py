@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from broker_config.identity import Value
 
-GAP_S = 0.05  # a scanner that ends no line is silent after it
+GAP_S = 0.2  # a scanner that ends no line is silent after it; half of that passes within a line on a busy box
 BLANK = 0x20
 AWAY_S = 0.5  # a card that rests on the reader is read again and again
 MOST_AT_ONCE = 16  # cards and codes that may lie there together; more are noise

@@ -1,6 +1,6 @@
 """A reader on a serial line that sends each code as a line of text, as most QR scanners do.
 
-CR, LF, CRLF or 50 ms of silence end a line. Nothing is ever said to it: it is set up with the codes of its manual.
+CR, LF, CRLF or 200 ms of silence end a line. Nothing is ever said to it: it is set up with the codes of its manual.
 """
 
 from __future__ import annotations

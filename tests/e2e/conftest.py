@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.hub_rig import ROOT, Rig, rig
 
-LONGEST = ("officers_hour", "scripted_day", "morning", "rehearsal_page", "every_page", "live_floor", "pages")
+LONGEST = ("officers_hour", "morning", "rehearsal_page", "every_page", "scripted_day", "live_floor", "pages")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
