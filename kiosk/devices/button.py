@@ -78,22 +78,21 @@ class Debounce:
         self._closed = closed
         self._since = now
         self._open_since: float | None = None  # a release that has begun, and may be a bounce
+        self._told = False  # that this press ended was said already, too early
         self.opened = -math.inf  # when the release that counted last began
 
     def edge(self, now: float, *, closed: bool) -> list[Pressed | Released]:
         """The contact closed or opened just now."""
-        if not self._closed:
-            # An edge that came so late that the pin was read before it: a bounce all the same.
-            late = now - self.opened < SETTLE_S
-            return self._press(now) if closed and not late else []
         events = self._settle(now)
-        if not closed:
-            if self._closed and self._open_since is None:
-                self._open_since = now
-        elif events:
-            events += self._press(now)
-        else:
+        if self._closed and closed:
             self._open_since = None  # it was only a bounce
+        elif self._closed and self._open_since is None:
+            self._open_since = now
+        elif closed and now - self.opened < SETTLE_S:
+            # An edge that came so late that the pin was read before it: a bounce all the same, and still that press.
+            self._closed = self._told = True
+        elif closed and not self._closed:
+            events += self._press(now)
         return events
 
     def reading(self, now: float, *, closed: bool) -> list[Pressed | Released]:
@@ -105,7 +104,7 @@ class Debounce:
         if closed and self._closed:
             self._open_since = None
             return []
-        return self._settle(now) or self.edge(now, closed=closed)
+        return self.edge(now, closed=closed)
 
     def held_s(self, now: float) -> float:
         """How long the contact has been closed."""
@@ -125,7 +124,8 @@ class Debounce:
             return []
         held_s, self._closed, self._open_since = opened - self._since, False, None
         self.opened = opened
-        return [Released(held_s)]
+        told, self._told = self._told, False
+        return [] if told else [Released(held_s)]
 
 
 class Button:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 log = logging.getLogger(__name__)
-_STOPPED_MS = 4000  # a device that falls silent without zeros was closed, or its process killed; or it is short of time
+_STOPPED_MS = (
+    4000  # a device that falls silent without zeros was closed, or its process killed; or it is short of time
+)
 _LAG = 64  # chunks that a slow listener may be behind
 
 

@@ -83,21 +83,19 @@ class PinPanel:
     def _move(self, pin: int, *, closed: bool, bounce: bool) -> bool:
         at = time.monotonic()
         # The contact's own times, not ours: on a busy machine we would sleep through many a bounce.
+        edges = []
         for number, seconds in enumerate(_BOUNCE_S if bounce else ()):
-            self._set(pin, at, closed=closed == (number % 2 == 0))
+            edges.append(_edge(pin, at, closed=closed == (number % 2 == 0)))
             at += seconds
-        return self._set(pin, at, closed=closed)
-
-    def _set(self, pin: int, at: float, *, closed: bool) -> bool:
         with self._lock:
             (self._held.add if closed else self._held.discard)(pin)
-            return self._say(pin, at, closed=closed)
+            return self._say("".join((*edges, _edge(pin, at, closed=closed))))
 
-    def _say(self, pin: int, at: float, *, closed: bool) -> bool:
+    def _say(self, edges: str) -> bool:
         if self._kiosk is None:
             return False
         try:
-            self._kiosk.sendall(f"{'close' if closed else 'open'} {pin} {at:.6f}\n".encode())
+            self._kiosk.sendall(edges.encode())
         except OSError:
             return False  # the thread notices too
         return True
@@ -126,7 +124,7 @@ class PinPanel:
         with self._lock:
             self._kiosk, self._rest = kiosk, b""
             for pin in sorted(self._held):
-                self._say(pin, time.monotonic(), closed=True)
+                self._say(_edge(pin, time.monotonic(), closed=True))
 
     def _let_go(self, selector: selectors.BaseSelector) -> None:
         if self._kiosk is None:
@@ -167,3 +165,7 @@ class PinPanel:
             self._stopper.close()
             self._thread.join()
             self._path.unlink(missing_ok=True)
+
+
+def _edge(pin: int, at: float, *, closed: bool) -> str:
+    return f"{'close' if closed else 'open'} {pin} {at:.6f}\n"

@@ -45,6 +45,18 @@ def test_a_bounce_that_is_told_after_the_pin_was_read_is_no_second_press():
     assert contact.edge(1.7, closed=True) == [Pressed(1.7)]
 
 
+def test_a_pin_that_is_read_in_the_middle_of_a_bounce_makes_no_second_press_of_the_finger_that_is_still_down():
+    contact = Debounce(0.0, closed=False)
+    contact.edge(1.0, closed=True)
+    contact.edge(1.0004, closed=False)
+    assert contact.reading(1.06, closed=False) == [Released(pytest.approx(0.0004))]
+    assert contact.edge(1.0011, closed=True) == []  # told late
+    assert contact.reading(1.07, closed=True) == []
+    assert contact.edge(1.1, closed=False) == []
+    assert contact.reading(1.2, closed=False) == []  # the end was told already
+    assert contact.edge(1.3, closed=True) == [Pressed(1.3)]
+
+
 def test_a_second_press_needs_no_reading_in_between():
     contact = Debounce(0.0, closed=False)
     contact.edge(1.0, closed=True)
