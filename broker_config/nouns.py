@@ -160,9 +160,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True):
-    """One agency as the hall sees it: its last call, and how many wait."""
+    """One agency as the hall sees it: its last call, how many wait, and whether it serves now.
+
+    `until`: when it serves again (UTC), if that is today and known.
+    """
 
     agency: Name
     label: Label | None
     counter: Annotated[int, Meta(ge=1, le=999)] | None
     waiting: Count
+    state: Literal["open", "break", "closed"] = "open"
+    until: float | None = None

@@ -85,7 +85,7 @@ def test_a_missing_field_is_named(route):
 def test_a_field_of_the_wrong_type_is_named_and_its_value_is_not(route):
     for field in fields_of(route):
         message = refused(route, {**json.loads(sample(route)), field.name: {"nik": SECRET}})
-        assert re.match(rf"{topic(route)}: {field.name}(: Expected |\.name: is missing)", message), message
+        assert re.match(rf"{topic(route)}: {field.name}(: Expected |\.[a-z_]+: is missing)", message), message
         assert SECRET not in message
 
 

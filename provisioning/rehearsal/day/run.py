@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEADS = (1.5, 3.0)  # for each process that starts, and officer who chooses a password: times what one takes now
+LEADS = (1.5, 3.0)  # for each process that starts, and each officer's password: times what one takes now
 APART_S = 0.4  # between two processes that are started
 BEFORE_S = 60.0  # mall seconds before the first number is given out
 MOST_S = 240.0  # real seconds after closing; no day takes longer
@@ -75,7 +75,7 @@ def run(fleet: Fleet, plan: DayPlan, directory: Path, out: Path, stopped: thread
         house.faults.append(f"papers for who should have got none: {', '.join(stage.unwanted)}")
     summary, faults = day_report.close(
         fleet, day, stage.company.acts, stage.slack_s, findings, house.directory, out, killer.kills, stage.unwanted
-    )
+    )  # fmt: skip
     faults += house.faults
     if not finished:
         faults.append("stopped before everybody was served")

@@ -1,0 +1,91 @@
+"""The nouns of the displays: how each screen is laid out, how the voice speaks, what is announced. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from broker_config.nouns import DeviceId, Rev, Slug, Text
+
+Layout = Literal["hall", "zone", "agency", "counter", "overview"]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$(?!\n)", description="`#08122a`")]
+LocalTime = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="local, `13:30`")
+]
+Volume = Annotated[float, Meta(ge=0, le=1)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$(?!\n)", description="ISO 639: `id`, `en`, `jv`")]
+
+
+class ScreenPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How one display is laid out.
+
+    `shows` is the agency (id) or the counter (id) of the layouts `agency` and `counter`. `inches` is the screen's
+    diagonal and `farthest_m` the distance of the farthest seat: what must be read from there is never made smaller.
+    """
+
+    device: DeviceId
+    layout: Layout = "zone"
+    shows: Annotated[str, Meta(max_length=48)] = ""
+    inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
+    farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
+    ticker: bool = False
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """The mall's colours: what lies under all, what panels are made of, and what draws the eye to a call."""
+
+    ground: Colour
+    panel: Colour
+    accent: Colour
+
+
+NIGHT = Theme(ground="#08122a", panel="#142a56", accent="#ffd100")
+
+
+class Loudness(msgspec.Struct, frozen=True, kw_only=True):
+    """How loud the voice is from a time of the day on."""
+
+    since: LocalTime
+    volume: Volume
+
+
+class VoicePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How the voice speaks. A call that could not be said within `expires_s` is shown, and said no more.
+
+    `repeats`: how often a call is said again if nothing else is to be said.
+    """
+
+    languages: Annotated[tuple[Language, ...], Meta(min_length=1, max_length=4)]
+    numbers: Literal["digits", "cardinal"] = "digits"
+    loudness: Annotated[tuple[Loudness, ...], Meta(max_length=24)] = ()
+    expires_s: Annotated[float, Meta(ge=10, le=600)] = 60.0
+    repeats: Annotated[int, Meta(ge=0, le=3)] = 0
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True):
+    """Which display speaks for a zone."""
+
+    zone: Slug
+    device: DeviceId
+
+
+Kind = Literal["opening", "break", "closing", "last_tickets", "text", "emergency"]
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the whole hall is told. `number` grows with each and is never used twice in an epoch.
+
+    It is said once, unless it came before the display did, and is on the screen until `until` (UTC). An emergency
+    goes before everything, is said again and again, and has the screen to itself. No zones: all of them.
+    """
+
+    number: Rev
+    kind: Kind
+    text: Text
+    english: Text = ""
+    zones: tuple[Slug, ...] = ()
+    spoken: bool = True
+    at: float
+    until: float
