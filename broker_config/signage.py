@@ -18,19 +18,24 @@ Volume = Annotated[float, Meta(ge=0, le=1)]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$(?!\n)", description="ISO 639: `id`, `en`, `jv`")]
 
 
-class ScreenPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """How one display is laid out.
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """How a display is laid out, whichever it is.
 
     `shows` is the agency (id) or the counter (id) of the layouts `agency` and `counter`. `inches` is the screen's
     diagonal and `farthest_m` the distance of the farthest seat: what must be read from there is never made smaller.
     """
 
-    device: DeviceId
     layout: Layout = "zone"
     shows: Annotated[str, Meta(max_length=48)] = ""
     inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
     farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
     ticker: bool = False
+
+
+class ScreenPlan(Look, frozen=True, kw_only=True):
+    """How one display is laid out."""
+
+    device: DeviceId
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +69,9 @@ class VoicePlan(msgspec.Struct, frozen=True, kw_only=True):
     repeats: Annotated[int, Meta(ge=0, le=3)] = 0
 
 
+INDONESIAN = VoicePlan(languages=("id",))
+
+
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
     """Which display speaks for a zone."""
 
@@ -72,6 +80,15 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Kind = Literal["opening", "break", "closing", "last_tickets", "text", "emergency"]
+
+
+class OfItself(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hall is told by the hours alone: opening, break, closing soon, no more numbers."""
+
+    opening: bool = True
+    rest: bool = msgspec.field(default=True, name="break")
+    closing: bool = True
+    last_tickets: bool = True
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):

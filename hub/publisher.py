@@ -6,6 +6,7 @@ Nothing is decided here. A snapshot that the broker drops is made good by the ne
 from __future__ import annotations
 
 import time
+from math import inf
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 CLOCK_EVERY_S = 20.0
 QUIET_S = 0.25  # counts of those who wait may be this old on the boards; a call is shown at once
 LEFT_EVERY_S = 2.0  # what is left of a quota may be this old at the kiosks
+TURNS = (
+    1000  # revisions between two lines of the journal: what hours alone change is a snapshot of its own, too
+)
 AT_THE_COUNTER = (e.Called, e.Recalled, e.Served, e.Finished, e.Missed, e.Parked, e.Transferred, e.Cancelled)
 
 
@@ -37,6 +41,8 @@ class Publisher:
         self._clock_due = 0.0
         self._boards_due: float | None = None
         self._views: dict[str, tuple[object, ...]] = {}
+        self._turn = 0, 0  # the line of the journal, and how often something was shown anew since
+        self._stood_at, self._stands_until = inf, inf  # between these no agency opens or closes
         self._version = -1
         self._offers, self._offers_due = OpenServices(), 0.0
         self.catalogue = self._register(rev)
@@ -72,6 +78,8 @@ class Publisher:
             self._boards_due = mono
             self._offers_due = mono
         self._show_offers(rev, mono)
+        if not self._stood_at <= self._clock.now() < self._stands_until:
+            self._boards_due = mono
         if any(isinstance(event, AT_THE_COUNTER) for event in events):
             self._boards_due = mono
         elif self._boards_due is None and any(
@@ -112,9 +120,23 @@ class Publisher:
             self._say_all(c.Offers(epoch=hall.epoch, rev=rev, services=found))
 
     def _show_boards(self, rev: int) -> None:
+        hall, now = self._desk.hall, self._clock.now()
+        if not self._stood_at <= now < self._stands_until:
+            self._anew(rev)
+        self._stood_at, self._stands_until = now, boards.changes_at(hall, self.catalogue, now)
         for zone in self.catalogue.zones:
-            snapshot = boards.board(self._desk.hall, self.catalogue, zone.id, rev)
-            self._say_all(snapshot, zone=zone.id)
+            self._say_all(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now), zone=zone.id)
+
+    def _rev(self, seq: int) -> int:
+        """The revision of what is shown: it grows with the journal, and within a line of it by time."""
+        if self._turn[0] != seq:
+            self._turn = seq, 0
+        return TURNS * seq + self._turn[1]
+
+    def _anew(self, seq: int) -> None:
+        """Something is to be shown that no line of the journal tells of."""
+        turn = self._turn[1] if self._turn[0] == seq else 0
+        self._turn = seq, min(turn + 1, TURNS - 1)
 
     def _show_pads(self, rev: int) -> None:
         hall, now = self._desk.hall, self._clock.now()
