@@ -15,6 +15,7 @@ from broker_config import contract as c
 from hub import boards
 from hub import events as e
 from hub.open_services import OpenServices
+from hub.signage import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +45,11 @@ class Publisher:
         self._turn = 0, 0  # the line of the journal, and how often something was shown anew since
         self._stood_at, self._stands_until = inf, inf  # between these no agency opens or closes
         self._version = -1
+        self._plan: object = (
+            None  # what the hall was told last: how displays look and speak, and what is announced
+        )
+        self._news: object = None
+        self._tell_again = True
         self._offers, self._offers_due = OpenServices(), 0.0
         self.catalogue = self._register(rev)
 
@@ -66,6 +72,7 @@ class Publisher:
         self.catalogue = self._register(rev)
         self._say_all(self.catalogue)
         self._offers, self._offers_due = OpenServices(), 0.0
+        self._tell_again = True
         self._views.clear()
         self._boards_due = mono
         self._clock_due = mono
@@ -78,6 +85,7 @@ class Publisher:
             self._boards_due = mono
             self._offers_due = mono
         self._show_offers(rev, mono)
+        self._tell_hall(rev)
         if not self._stood_at <= self._clock.now() < self._stands_until:
             self._boards_due = mono
         if any(isinstance(event, AT_THE_COUNTER) for event in events):
@@ -96,6 +104,7 @@ class Publisher:
             # And the snapshots again: one that the broker dropped is made good before anybody wonders.
             self._boards_due = mono
             self._views.clear()
+            self._tell_again = True
 
     def say(self, out: Out) -> None:
         """Answer a device."""
@@ -118,6 +127,19 @@ class Publisher:
         found = self._offers.look(hall, now)
         if found is not None:
             self._say_all(c.Offers(epoch=hall.epoch, rev=rev, services=found))
+
+    def _tell_hall(self, rev: int) -> None:
+        """How displays look and speak, and what is announced: at once when it changed, and when its time is over."""
+        hall, now = self._desk.hall, self._clock.now()
+        plan = hall.epoch, hall.register.version, tuple(hall.speakers.items())
+        news = hall.epoch, tuple(each.number for each in hall.told.standing(now))
+        if news != self._news:  # the time of one may be over, of which no line of the journal tells
+            self._anew(rev)
+        if plan != self._plan or self._tell_again:
+            self._say_all(said.signage(hall, self._rev(rev)))
+        if news != self._news or self._tell_again:
+            self._say_all(said.announcements(hall, self._rev(rev), now))
+        self._plan, self._news, self._tell_again = plan, news, False
 
     def _show_boards(self, rev: int) -> None:
         hall, now = self._desk.hall, self._clock.now()

@@ -1,0 +1,45 @@
+"""From the hall to what all displays are told: how they look and speak, and what is announced. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broker_config.contract import Announcement, Announcements, ScreenPlan, Signage, Speaker
+from broker_config.signage import Look
+
+if TYPE_CHECKING:
+    from hub.hall import Hall
+
+
+def signage(hall: Hall, rev: int) -> Signage:
+    """How the displays look and speak."""
+    register = hall.register
+    return Signage(
+        epoch=hall.epoch,
+        rev=rev,
+        screens=tuple(
+            ScreenPlan(device=row.id, **{name: getattr(row, name) for name in Look.__struct_fields__})
+            for _, row in sorted(register.screens.items())
+            if not row.archived
+        ),
+        theme=register.mall.theme,
+        voice=register.mall.voice,
+        speakers=tuple(
+            Speaker(zone=zone, device=device) for zone, device in sorted(hall.speakers.items()) if device
+        ),
+    )
+
+
+def announcements(hall: Hall, rev: int, now: float) -> Announcements:
+    """What the hall is told at a time (UTC seconds)."""
+    return Announcements(
+        epoch=hall.epoch,
+        rev=rev,
+        items=tuple(
+            Announcement(
+                number=each.number, kind=each.kind, text=each.text, english=each.english, zones=each.zones,
+                spoken=each.spoken, at=each.at, until=each.until,
+            )
+            for each in hall.told.standing(now)
+        ),
+    )  # fmt: skip
