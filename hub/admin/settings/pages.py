@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
+from broker_config.mall import Screen
 from hub.admin.guard import needs
 from hub.admin.settings import show
 from hub.admin.settings.fields import kind_of
@@ -43,13 +45,14 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         seen = see(service)
         if kind_of(form) == "mall":
             return show.page(service, seen, opened(seen, form, "mall"))
-        return show.calendar(seen) if form == "override" else show.rows(seen, form)
+        lists = {"override": show.calendar, "screen": show.screens}
+        return lists[form](seen) if form in lists else show.rows(seen, form)
 
     @pages.route("/tambah/<place>", methods=["GET", "POST"])
     @needs("settings")
     def add(place: str) -> AnyResponse | str:
         form = _form_at(place)
-        if kind_of(form) == "mall":
+        if kind_of(form) in ("mall", "screen"):  # a display is not made by a form
             abort(404)
         seen = see(service)
         if request.method == "POST":
@@ -64,6 +67,8 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, kind_of(form), slug)
+        if row is None and form == "screen" and slug in show.displays(seen):
+            row = {}  # it goes by its own settings until somebody says more
         if row is None:
             abort(404)
         if request.method == "POST":
@@ -87,7 +92,9 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         return redirect(url_for("settings.edit", place=place, slug=slug, done=1), 303)
 
     def opened(seen: Seen, form: str, slug: str) -> Open:
-        row = whole(seen.register, kind_of(form), slug)
+        row = msgspec.to_builtins(Screen(id=slug))
+        if form != "screen" or slug in seen.register.screens:
+            row = whole(seen.register, kind_of(form), slug)
         return Open(form, slug, row, write_form(form, row))
 
     return pages
