@@ -100,10 +100,15 @@ class Counter(nouns.Counter, frozen=True, kw_only=True):
     archived: bool = False
 
 
-class Screen(signage.Look, frozen=True, kw_only=True):
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
     """`[screens.<id>]`: how the display of this id is laid out; one that is not there goes by its own settings."""
 
     id: nouns.DeviceId
+    layout: signage.Layout = "zone"
+    shows: signage.Shown = ""
+    inches: signage.Inches = 43.0
+    farthest_m: signage.Metres = 10.0
+    ticker: bool = False
     archived: bool = False
 
 

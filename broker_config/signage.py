@@ -15,27 +15,25 @@ LocalTime = Annotated[
     str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="local, `13:30`")
 ]
 Volume = Annotated[float, Meta(ge=0, le=1)]
+Shown = Annotated[str, Meta(max_length=48)]
+Inches = Annotated[float, Meta(ge=5, le=200)]
+Metres = Annotated[float, Meta(ge=1, le=100)]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$(?!\n)", description="ISO 639: `id`, `en`, `jv`")]
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """How a display is laid out, whichever it is.
+class ScreenPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How one display is laid out.
 
     `shows` is the agency (id) or the counter (id) of the layouts `agency` and `counter`. `inches` is the screen's
     diagonal and `farthest_m` the distance of the farthest seat: what must be read from there is never made smaller.
     """
 
-    layout: Layout = "zone"
-    shows: Annotated[str, Meta(max_length=48)] = ""
-    inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
-    farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
-    ticker: bool = False
-
-
-class ScreenPlan(Look, frozen=True, kw_only=True):
-    """How one display is laid out."""
-
     device: DeviceId
+    layout: Layout = "zone"
+    shows: Shown = ""
+    inches: Inches = 43.0
+    farthest_m: Metres = 10.0
+    ticker: bool = False
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,6 +113,10 @@ class Publisher:
             self._boards_due = time.monotonic()
         self._say_to(out.message, out.to)
 
+    def tell(self, message: c.Message, to: str) -> bool:
+        """Say to a device what no decision is behind; whether it could be sent."""
+        return self._say_to(message, to)
+
     def _register(self, rev: int) -> c.Catalogue:
         hall = self._desk.hall
         self._version = hall.register.version

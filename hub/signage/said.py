@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker_config.contract import Announcement, Announcements, ScreenPlan, Signage, Speaker
-from broker_config.signage import Look
 
 if TYPE_CHECKING:
     from hub.hall import Hall
@@ -18,7 +17,14 @@ def signage(hall: Hall, rev: int) -> Signage:
         epoch=hall.epoch,
         rev=rev,
         screens=tuple(
-            ScreenPlan(device=row.id, **{name: getattr(row, name) for name in Look.__struct_fields__})
+            ScreenPlan(
+                device=row.id,
+                layout=row.layout,
+                shows=row.shows,
+                inches=row.inches,
+                farthest_m=row.farthest_m,
+                ticker=row.ticker,
+            )
             for _, row in sorted(register.screens.items())
             if not row.archived
         ),

@@ -90,7 +90,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Field("voice.languages", "names", required=True),
                 Field("voice.repeats", "number"),
                 Field("voice.numbers", "choice", choices=("digits", "cardinal"), wide=True),
-                Field("voice.expires_s", "number"),
+                Field("voice.expires_s", "decimal"),
             ),
         ),
         Section("loudness", (Field("voice.loudness", "loudness", wide=True),)),

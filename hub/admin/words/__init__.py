@@ -106,6 +106,10 @@ class Words:
     def __getitem__(self, key: str) -> str:
         return TEXTS[key][self._index]
 
+    def in_language(self, language: str, key: str) -> str:
+        """A text in another language than the reader's: what visitors are told."""
+        return TEXTS[key][LANGUAGES.index(language)]
+
     def __call__(self, key: str, *values: object) -> str:
         """A text with its blanks filled; numbers are written as the language does."""
         return self[key].format(*(self.number(v) if isinstance(v, int) else v for v in values))

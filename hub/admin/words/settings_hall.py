@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "all_theme": ("Warna", "Colours"),
     "all_voice": ("Suara", "The voice"),
     "one_screen": ("Layar", "Display"),
-    "form_screen": ("Layar {}", "Display {}"),
+    "form_screen": ("{}", "{}"),
     "form_theme": ("Warna layar", "Colours of the displays"),
     "form_voice": ("Suara", "The voice"),
     "screen_text": (
@@ -20,6 +20,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "screen_gone": ("perangkatnya tidak ada lagi", "the device is no longer there"),
     "screen_size": ("{} inci, dibaca dari {} m", "{} inches, read from {} m"),
     "col_size": ("Ukuran", "Size"),
+    "archive_screen": ("Pakai pengaturan perangkat", "Go by its own settings"),
+    "restore_screen": ("Pakai yang diatur di sini", "Go by what is set here"),
     "archive_screen_text": (
         "Layar ini kembali mengikuti pengaturan di perangkatnya.",
         "The display goes by its own settings again.",
