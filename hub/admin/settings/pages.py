@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from hub.register import Register
     from hub.service import Service
 
+# What a technician sets up, too: how displays look and how the voice speaks.
+OF_THE_HALL = ("layar", "warna", "suara")
+
 
 def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small views
     """`/pengaturan`, the overview; below it a list of each kind, and a form for each row."""
@@ -38,9 +41,30 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     def overview() -> str:
         return show.overview(see(service))
 
+    @needs("hall")
+    def hall_rows(place: str) -> str:
+        return listed(place)
+
+    @needs("hall")
+    def hall_edit(place: str, slug: str) -> AnyResponse | str:
+        return edited(place, slug)
+
+    @needs("hall", fresh=True)
+    def hall_archive(place: str, slug: str) -> AnyResponse | str:
+        return archived(place, slug)
+
+    for place in OF_THE_HALL:  # an address that is written out goes before one with a blank
+        at: dict[str, Any] = {"defaults": {"place": place}}
+        pages.add_url_rule(f"/{place}", view_func=hall_rows, methods=["GET"], **at)
+        pages.add_url_rule(f"/{place}/<slug>", view_func=hall_edit, methods=["GET", "POST"], **at)
+        pages.add_url_rule(f"/{place}/<slug>/arsip", view_func=hall_archive, methods=["POST"], **at)
+
     @pages.get("/<place>")
     @needs("settings")
     def rows(place: str) -> str:
+        return listed(place)
+
+    def listed(place: str) -> str:
         form = _form_at(place)
         seen = see(service)
         if kind_of(form) == "mall":
@@ -64,6 +88,9 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     @pages.route("/<place>/<slug>", methods=["GET", "POST"])
     @needs("settings")
     def edit(place: str, slug: str) -> AnyResponse | str:
+        return edited(place, slug)
+
+    def edited(place: str, slug: str) -> AnyResponse | str:
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, kind_of(form), slug)
@@ -78,6 +105,9 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     @pages.post("/<place>/<slug>/arsip")
     @needs("settings", fresh=True)
     def archive(place: str, slug: str) -> AnyResponse | str:
+        return archived(place, slug)
+
+    def archived(place: str, slug: str) -> AnyResponse | str:
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, form, slug) if kind_of(form) != "mall" else None
