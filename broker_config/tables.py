@@ -238,9 +238,14 @@ def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, 
 
 def _descriptions(hint: Any) -> list[str]:
     """What a type's own notes say of it, also where nothing may stand instead of it."""
-    notes = getattr(hint, "__metadata__", ())
-    inner = [] if notes else [text for one in get_args(hint) for text in _descriptions(one)]
-    return [note.description for note in notes if note.description] + inner
+    own = [note.description for note in getattr(hint, "__metadata__", ()) if note.description]
+    if own:
+        return own
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        inside = tuple(get_type_hints(hint, include_extras=True).values())
+    else:
+        inside = get_args(hint)[:1] if get_origin(hint) is Annotated else get_args(hint)
+    return [text for one in inside for text in _descriptions(one)]
 
 
 def _indonesian(reason: str) -> str:

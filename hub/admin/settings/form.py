@@ -48,7 +48,7 @@ def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[st
     for field in fields_of(form):
         if field.refers:
             chosen = filled.get(field.name) or ()
-            kept = {chosen} if isinstance(chosen, str) else set(chosen)
+            kept: set[str] = {chosen} if isinstance(chosen, str) else set(chosen)
             found[field.name] = [
                 Option(row.id, _called(row, register, field))
                 for kind in field.refers.split()
