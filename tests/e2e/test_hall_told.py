@@ -112,7 +112,9 @@ def test_a_hub_that_is_killed_tells_nothing_twice_and_forgets_nothing(mall: Rig,
     mall.start_hub()
     assert speakers(display) == {"utama": "display-1"}, "nobody else, and not nobody meanwhile"
     assert told(display, [first.text]) == (first,)
-    fetch(mall, "/siaran", {**form, "_key": hidden(fetch(mall, "/siaran"), "_key")})  # as a browser that tries again
+    fetch(
+        mall, "/siaran", {**form, "_key": hidden(fetch(mall, "/siaran"), "_key")}
+    )  # as a browser that tries again
     announce(mall, "Yang kedua.")
     _, second = told(display, [first.text, "Yang kedua."])
     assert second.number > first.number
