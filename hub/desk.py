@@ -173,6 +173,7 @@ class Desk:
 
     def doubt(self, mono: float) -> None:
         """The session with the broker is new: whoever was online must prove it."""
+        self.usher.listen(mono)
         for device, presence in self.presence.items():
             if presence.online:
                 _expect(self._unproven, device, mono + PROOF_S)

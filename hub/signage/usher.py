@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     Health = Mapping[str, tuple[Part, ...]]
 
 VOICE = "suara"  # the part of a display that speaks
-ARRIVING_S = 15.0  # after its start the hub waits so long for a speaker of whom it has heard nothing yet
+ARRIVING_S = (
+    15.0  # once the hub hears its broker it waits so long for a speaker of whom it has heard nothing yet
+)
 
 
 class Usher:
@@ -34,6 +36,10 @@ class Usher:
         self._day = Day()
         self.pictures = Pictures()
 
+    def listen(self, mono: float) -> None:
+        """From now on displays can be heard; only the first time counts."""
+        self._began = mono if self._began is None else self._began
+
     def due(
         self, hall: Hall, presence: Mapping[str, Presence], health: Health, now: float, mono: float
     ) -> Iterator[cmd.Command]:
@@ -41,8 +47,8 @@ class Usher:
 
         `presence` and `health` are what the desk knows of its devices.
         """
-        self._began = mono if self._began is None else self._began
-        yield from self._speakers(hall, presence, health, arriving=mono - self._began < ARRIVING_S)
+        arriving = self._began is None or mono - self._began < ARRIVING_S
+        yield from self._speakers(hall, presence, health, arriving=arriving)
         yield from self._announcements(hall, now)
 
     def _speakers(

@@ -50,6 +50,7 @@ class Party:
 
     def start(self) -> None:
         self.usher = Usher(DISPLAYS)
+        self.usher.listen(0.0)
         self.presence: dict[str, Presence] = {}
         self.health: dict[str, tuple[Part, ...]] = {}
 
@@ -113,3 +114,16 @@ def test_a_speaker_that_is_not_heard_after_a_start_is_given_up():
     party.health["layar-1"] = WELL
     assert party.chosen() == {"utama": "layar-2"}
     assert party.chosen(ARRIVING_S) == {"utama": "layar-1"}
+
+
+def test_a_hub_without_a_broker_gives_nobody_up():
+    party = Party()
+    party.online("layar-2")
+    party.health["layar-2"] = WELL
+    party.chosen()
+    party.start()
+    party.usher = Usher(DISPLAYS)
+    assert party.chosen(3600.0) == {"utama": "layar-2"}
+    party.usher.listen(3600.0)
+    assert party.chosen(3600.0 + ARRIVING_S - 1) == {"utama": "layar-2"}
+    assert party.chosen(3600.0 + ARRIVING_S) == {}

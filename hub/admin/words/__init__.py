@@ -41,6 +41,7 @@ _DETAILS: Mapping[str, str] = {
     "broken: switch it off and on": "rusak: matikan lalu nyalakan",
     "getting ready": "sedang bersiap",
     "takes no data": "tidak menerima data",
+    "the sound device has stopped playing": "perangkat suara macet",
     "another program uses it": "dipakai program lain",
     "missing: another program has its port open": "dipakai program lain",
     "missing: the screen is off or unplugged": "layar mati atau tercabut",
@@ -77,6 +78,7 @@ _BEGINNINGS: Mapping[str, str] = {
     "no GPIO": "pin GPIO tidak dapat dipakai",
     "cannot be opened": "tidak dapat dibuka",
     "touch": "sentuhan layar tidak berfungsi: periksa colokannya",
+    "no sound device": "tidak ada perangkat suara: periksa televisi dan kabelnya",
     "the voice cannot start": "suara tidak dapat dijalankan",
 }
 _KINDS: Mapping[str, str] = {
@@ -91,6 +93,8 @@ _KINDS: Mapping[str, str] = {
     "text_display": "layar teks",
     "panel": "panel layar",
     "box": "kotak",
+    "sound": "suara",
+    "screen": "layar",
 }
 
 _SWAPPED = str.maketrans(",.", ".,")
