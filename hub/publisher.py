@@ -140,7 +140,8 @@ class Publisher:
         if news != self._news:  # the time of one may be over, of which no line of the journal tells
             self._anew(rev)
         if plan != self._plan or self._tell_again:
-            self._say_all(said.signage(hall, self._rev(rev)))
+            displays = {name for name, row in self._desk.stations.items() if row.role == "display"}
+            self._say_all(said.signage(hall, displays, self._rev(rev)))
         if news != self._news or self._tell_again:
             self._say_all(said.announcements(hall, self._rev(rev), now))
         self._plan, self._news, self._tell_again = plan, news, False

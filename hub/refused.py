@@ -87,8 +87,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "unknown_zone": ("Zona itu sudah tidak ada.", "There is no such zone any more."),
     "many_announcements": (
-        "Sudah ada {most} pengumuman. Akhiri salah satu dahulu.",
-        "There are {most} announcements already. End one of them first.",
+        "Sudah terlalu banyak pengumuman. Akhiri salah satu dahulu.",
+        "There are too many announcements already. End one of them first.",
     ),
     "unknown_alert": ("Peringatan itu sudah selesai.", "That alert is over."),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hub import events as e
 from hub.refused import Refused
 from hub.signage.told import LONGEST_S
@@ -12,7 +14,9 @@ if TYPE_CHECKING:
     from hub.commands import Announce, ChooseSpeaker, EndAnnouncement
     from hub.hall import Hall
 
-MOST = 12  # that stand at once; more than anybody reads, and all of them are one message
+MOST = 12  # that stand at once; more than anybody reads
+# All of them are one message of 65,536 bytes, in which an emergency has room whatever else stands.
+MOST_BYTES, MOST_BYTES_WITH_EMERGENCIES = 24_000, 48_000
 LONGEST_TEXT = 400
 
 
@@ -28,16 +32,28 @@ def announce(hall: Hall, command: Announce, now: float) -> list[e.Event]:
             raise Refused("unknown_zone")
     if not 0 < command.until - now <= LONGEST_S:
         raise Refused("bad_minutes", most=round(LONGEST_S / 60))
-    if command.by and command.kind != "emergency" and sum(1 for _ in hall.told.standing(now)) >= MOST:
-        raise Refused("many_announcements", most=MOST)
+    if command.by and _is_full(hall, command, now):
+        raise Refused("many_announcements")
     # The time of day as a number, so that a hub from a backup does not give one that was given after it was made.
     number = max(hall.told.number + 1, int(now))
     return [
         e.Announced(
             at=now, by=command.by, number=number, kind=command.kind, text=command.text, english=command.english,
-            zones=command.zones, spoken=command.spoken, until=command.until, key=command.key,
+            zones=tuple(dict.fromkeys(command.zones)), spoken=command.spoken, until=command.until, key=command.key,
         )
     ]  # fmt: skip
+
+
+def _is_full(hall: Hall, command: Announce, now: float) -> bool:
+    standing = list(hall.told.standing(now))
+    taken = sum(_bytes(each) for each in (*standing, command))
+    if command.kind == "emergency":
+        return taken > MOST_BYTES_WITH_EMERGENCIES
+    return len(standing) >= MOST or taken > MOST_BYTES
+
+
+def _bytes(told: Announce | e.Announced) -> int:
+    return 200 + len(msgspec.json.encode((told.text, told.english, told.zones)))
 
 
 def end_announcement(hall: Hall, command: EndAnnouncement, now: float) -> list[e.Event]:

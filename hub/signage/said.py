@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from broker_config.contract import Announcement, Announcements, ScreenPlan, Signage, Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hub.hall import Hall
 
 
-def signage(hall: Hall, rev: int) -> Signage:
-    """How the displays look and speak."""
+def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
+    """How the displays of the fleet look and speak."""
     register = hall.register
     return Signage(
         epoch=hall.epoch,
@@ -26,7 +28,7 @@ def signage(hall: Hall, rev: int) -> Signage:
                 ticker=row.ticker,
             )
             for _, row in sorted(register.screens.items())
-            if not row.archived
+            if not row.archived and row.id in displays
         ),
         theme=register.mall.theme,
         voice=register.mall.voice,

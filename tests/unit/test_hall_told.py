@@ -186,6 +186,21 @@ def test_more_than_anybody_reads_is_refused_but_an_emergency_is_not(party):
     with pytest.raises(Refused):
         party.do(hand(key="more"), MORNING)
     party.do(hand(key="fire", kind="emergency"), MORNING)
-    kinds = [kind for kind, _ in party.standing(MORNING)]
-    assert kinds.count("emergency") == 1
+    assert [kind for kind, _ in party.standing(MORNING)].count("emergency") == 1
+
+
+def test_whatever_is_announced_fits_into_one_message_and_an_emergency_has_room(party):
+    longest = {"text": "\N{FIRE}" * 400, "english": '"' * 400}
+
+    def until_it_is_refused(kind: str) -> int:
+        for number in range(100):
+            try:
+                party.do(hand(key=f"{kind} {number}", kind=kind, **longest), MORNING)
+            except Refused:
+                return number
+        return 100
+
+    assert 0 < until_it_is_refused("text") < MOST
+    assert 0 < until_it_is_refused("emergency") < 100
+    party.tick(EIGHT + 4 * HOUR)
     assert len(msgspec.json.encode(announcements(party.hall, 1, MORNING))) < 65_536
