@@ -12,7 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from broker_config import nouns
+from broker_config import nouns, signage
 from broker_config.hours import Hours, WrittenHours, resolve
 from broker_config.nouns import Name, Slug, Text
 
@@ -25,6 +25,12 @@ ServicePlace = Literal["here", "back_office", "referral"]
 UserRole = Literal["manager", "officer", "technician", "observer"]
 
 MALL = "mall"  # the one row of its kind has its name
+BESIDE = (
+    "priority",
+    "theme",
+    "voice",
+    "announcements",
+)  # tables of the file that its row holds, beside the hours
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,12 +46,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mall(nouns.Mall, frozen=True, kw_only=True):
-    """`[mall]`, `[hours]` and the policy of `[priority]`."""
+    """`[mall]`, `[hours]`, the policy of `[priority]`, and of the hall `[theme]`, `[voice]` and `[announcements]`."""
 
     site: Slug
     letterhead: Text = ""
     hours: WrittenHours
     priority: Policy = Policy()
+    theme: signage.Theme = signage.NIGHT
+    voice: signage.VoicePlan = signage.INDONESIAN
+    announcements: signage.OfItself = signage.OfItself()
 
 
 class Zone(nouns.Zone, frozen=True, kw_only=True):
@@ -88,6 +97,18 @@ class Service(nouns.Service, frozen=True, kw_only=True):
 class Counter(nouns.Counter, frozen=True, kw_only=True):
     """`[counters.<id>]`."""
 
+    archived: bool = False
+
+
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """`[screens.<id>]`: how the display of this id is laid out; one that is not there goes by its own settings."""
+
+    id: nouns.DeviceId
+    layout: signage.Layout = "zone"
+    shows: signage.Shown = ""
+    inches: signage.Inches = 43.0
+    farthest_m: signage.Metres = 10.0
+    ticker: bool = False
     archived: bool = False
 
 
@@ -142,6 +163,7 @@ class MallData(msgspec.Struct, frozen=True, kw_only=True):
     priority_groups: tuple[PriorityGroup, ...] = ()
     users: tuple[User, ...] = ()
     overrides: tuple[Override, ...] = ()
+    screens: tuple[Screen, ...] = ()
 
     @property
     def hours(self) -> Hours:
@@ -169,6 +191,7 @@ KINDS = {
     "priority_group": Kind("priority.groups", PriorityGroup, "priority_groups"),
     "user": Kind("users", User, "users"),
     "override": Kind("overrides", Override, "overrides"),
+    "screen": Kind("screens", Screen, "screens"),
 }
 
 # Stands in where there is no mall (yet); without a site nothing is said about anybody's hours.

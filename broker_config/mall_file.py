@@ -11,7 +11,8 @@ import msgspec
 
 from broker_config import mall_rules
 from broker_config.hours import WrittenHours, note_span, read_hours
-from broker_config.mall import KINDS, MALL, NO_MALL, Agency, Mall, MallData, Override, Policy
+from broker_config.mall import BESIDE, KINDS, MALL, NO_MALL, Agency, Mall, MallData, Override, Policy
+from broker_config.signage import OfItself, Theme, VoicePlan
 from broker_config.tables import Faults, read_table, write_table
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class MallTables(msgspec.Struct, frozen=True, kw_only=True):
     priority: dict[str, Any] = {}
     users: dict[str, Any] = {}
     overrides: dict[str, Any] = {}
+    screens: dict[str, Any] = {}
+    theme: dict[str, Any] | None = None
+    voice: dict[str, Any] | None = None
+    announcements: dict[str, Any] | None = None
 
 
 def read_mall(raw: dict[str, Any], where: str) -> MallData:
@@ -51,7 +56,10 @@ def note_mall(tables: MallTables, faults: Faults) -> MallData:
     """The mall half of a file; good for nothing but looking for more faults, if any were noted."""
     policy = {key: value for key, value in tables.priority.items() if key != "groups"}
     groups = tables.priority.get("groups", {})
-    mall = read_row("mall", MALL, {**tables.mall, "hours": tables.hours, "priority": policy}, faults)
+    beside = {name: table for name in BESIDE[1:] if (table := getattr(tables, name)) is not None}
+    mall = read_row(
+        "mall", MALL, {**tables.mall, **beside, "hours": tables.hours, "priority": policy}, faults
+    )
     raw: dict[str, Any] = {
         kind: groups if kind == "priority_group" else getattr(tables, shape.table)
         for kind, shape in KINDS.items()
@@ -88,23 +96,35 @@ def read_row(kind: str, slug: str, row: Any, faults: Faults) -> Any | None:
 
 
 def _read_mall_row(row: Mapping[str, Any], faults: Faults) -> Mall | None:
-    rest = {key: value for key, value in row.items() if key not in ("hours", "priority")}
+    rest = {key: value for key, value in row.items() if key not in ("hours", *BESIDE)}
     hours = read_hours(row.get("hours"), "hours", faults)
-    policy = read_table(row.get("priority", {}), Policy, "priority", faults) or Policy()
-    mall = read_table(
-        rest, Mall, "mall", faults, salvage=True, hours=hours or WrittenHours(), priority=policy
+    given: dict[str, Any] = {"hours": hours or WrittenHours()}
+    shapes: dict[str, type[msgspec.Struct]] = dict(
+        zip(BESIDE, (Policy, Theme, VoicePlan, OfItself), strict=True)
     )
+    for name, shape in shapes.items():
+        if name in row and (read := read_table(row[name], shape, name, faults)) is not None:
+            given[name] = read
+    mall = read_table(rest, Mall, "mall", faults, salvage=True, **_whole(given))
     # Nothing can be said about anybody's hours beside hours that cannot be read; a mall without a site says so.
     return mall if mall is None or hours else msgspec.structs.replace(mall, site="")
+
+
+def _whole(given: dict[str, Any]) -> dict[str, Any]:
+    """What is not written is as it is without: none of these is a key of `[mall]`."""
+    return {name: given.get(name, getattr(NO_MALL, name)) for name in ("hours", *BESIDE)}
 
 
 def mall_tables(data: MallData) -> dict[str, Any]:
     """The mall as tables that `read_mall` reads to the same; positions are the order of the rows."""
     tables: dict[str, Any] = {
-        "mall": write_table(data.mall, without=("hours", "priority")),
+        "mall": write_table(data.mall, without=("hours", *BESIDE)),
         "hours": write_table(data.mall.hours),
         "priority": write_table(data.mall.priority),
     }
+    for name in BESIDE[1:]:
+        if getattr(data.mall, name) != getattr(NO_MALL, name):
+            tables[name] = write_table(getattr(data.mall, name))
     for kind, shape in KINDS.items():
         without = ("id", "position")
         rows = {row.id: write_table(row, without=without) for row in getattr(data, shape.field)}

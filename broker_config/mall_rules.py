@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from broker_config.drawing.ink import BLACK, SOFT, contrast
 from broker_config.hours import check_hours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from broker_config.mall import MallData, Override
+    from broker_config.signage import Theme
     from broker_config.tables import Faults
+
+LEAST_CONTRAST = 7.0
 
 
 class Reference(NamedTuple):
@@ -46,6 +50,13 @@ def references(data: MallData) -> Iterator[Reference]:
     for override in _live(data.overrides):
         if override.agency:
             yield Reference(f"overrides.{override.id}", "agency", "agency", override.agency)
+    yield from _shown(data)
+
+
+def _shown(data: MallData) -> Iterator[Reference]:
+    for screen in _live(data.screens):
+        if screen.layout in ("agency", "counter") and screen.shows:
+            yield Reference(f"screens.{screen.id}", "shows", screen.layout, screen.shows)
 
 
 def check(
@@ -90,6 +101,7 @@ def check(
     _check_owners(data, faults)
     for override in _live(data.overrides):
         _check_override(override, data, faults)
+    _check_hall(data, faults)
 
 
 def _by_kind(data: MallData) -> dict[str, tuple[Any, ...]]:
@@ -156,6 +168,55 @@ def _check_override(override: Override, data: MallData, faults: Faults) -> None:
         agency = next((row for row in data.agencies if row.id == override.agency), None)
         # It may well be longer than usual; where the hall itself is closed then, the agency is closed too.
         check_hours(override.hours, f"{place}.hours", faults, data.hours_of(agency) if agency else data.hours)
+
+
+def _check_hall(data: MallData, faults: Faults) -> None:
+    """What a display cannot show, and what nobody could read from the last row."""
+    for screen in _live(data.screens):
+        place = f"screens.{screen.id}"
+        if screen.layout in ("agency", "counter") and not screen.shows and not faults.told(place, "shows"):
+            faults.add(
+                place, "shows", f"is missing: which {screen.layout}?",
+                "belum diisi: instansi yang mana?" if screen.layout == "agency" else "belum diisi: loket yang mana?",
+            )  # fmt: skip
+    _check_theme(data.mall.theme, faults)
+    since = [row.since for row in data.mall.voice.loudness]
+    if since != sorted(set(since)):
+        faults.add(
+            "voice", "loudness", "the times must go from early to late, each once",
+            "waktunya harus urut dari pagi ke malam, masing-masing sekali",
+        )  # fmt: skip
+    repeated(data.mall.voice.languages, "voice", "languages", faults)
+
+
+def _check_theme(theme: Theme, faults: Faults) -> None:
+    """The palest text stands on ground and panel; a call is dark text on the accent, and the accent on both."""
+    ground, panel, accent = rgb(theme.ground), rgb(theme.panel), rgb(theme.accent)
+    for key, one, beside, other, english, indonesian in (
+        ("ground", ground, "", SOFT, "light text", "tulisan terang"),
+        ("panel", panel, "", SOFT, "light text", "tulisan terang"),
+        ("accent", accent, "", BLACK, "dark text", "tulisan gelap"),
+        ("accent", accent, "ground", ground, "the ground", "warna dasar"),
+        ("accent", accent, "panel", panel, "panels", "warna panel"),
+    ):
+        if faults.told("theme", key) or faults.told("theme", beside):
+            continue  # what follows from a fault is none of its own
+        found = contrast(one, other)
+        if found < LEAST_CONTRAST:
+            shown = f"{found:.1f}".replace(".", ",")
+            faults.add(
+                "theme", key, f"its contrast with {english} is {found:.1f} : 1, and must be 7 : 1 or more",
+                f"kontrasnya dengan {indonesian} hanya {shown} : 1; paling sedikit 7 : 1",
+            )  # fmt: skip
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """A colour as it is written, as its three parts.
+
+    >>> rgb("#08122a")
+    (8, 18, 42)
+    """
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def _live(rows: Iterable[Any]) -> list[Any]:

@@ -15,6 +15,9 @@ LocalTime = Annotated[
     str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="local, `13:30`")
 ]
 Volume = Annotated[float, Meta(ge=0, le=1)]
+Shown = Annotated[str, Meta(max_length=48)]
+Inches = Annotated[float, Meta(ge=5, le=200)]
+Metres = Annotated[float, Meta(ge=1, le=100)]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$(?!\n)", description="ISO 639: `id`, `en`, `jv`")]
 
 
@@ -27,9 +30,9 @@ class ScreenPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     device: DeviceId
     layout: Layout = "zone"
-    shows: Annotated[str, Meta(max_length=48)] = ""
-    inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
-    farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
+    shows: Shown = ""
+    inches: Inches = 43.0
+    farthest_m: Metres = 10.0
     ticker: bool = False
 
 
@@ -64,6 +67,9 @@ class VoicePlan(msgspec.Struct, frozen=True, kw_only=True):
     repeats: Annotated[int, Meta(ge=0, le=3)] = 0
 
 
+INDONESIAN = VoicePlan(languages=("id",))
+
+
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
     """Which display speaks for a zone."""
 
@@ -72,6 +78,15 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Kind = Literal["opening", "break", "closing", "last_tickets", "text", "emergency"]
+
+
+class OfItself(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hall is told by the hours alone: opening, break, closing soon, no more numbers."""
+
+    opening: bool = True
+    rest: bool = msgspec.field(default=True, name="break")
+    closing: bool = True
+    last_tickets: bool = True
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):

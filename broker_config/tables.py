@@ -60,6 +60,9 @@ _BLANKS: dict[Any, Any] = {str: "", int: 0, float: 0.0, date: date.min, tuple: (
 _SHAPES = {
     "a letter, two, or a digit before them": "satu atau dua huruf besar, boleh dengan satu angka di depannya",
     "a time such as 07:30": "pukul berapa, misalnya 07:30",
+    "local, `13:30`": "pukul berapa, misalnya 13.30",
+    "`#08122a`": "warna seperti #08122a",
+    "ISO 639: `id`, `en`, `jv`": "kode bahasa seperti id, en, atau jv",
 }
 # What msgspec says, and what to say to staff.
 _SENTENCES = (
@@ -190,10 +193,14 @@ def write_table(row: msgspec.Struct, *, without: tuple[str, ...] = ()) -> dict[s
             default = field.default_factory()
         if field.name in without or (not field.required and value == default):
             continue
-        if isinstance(value, msgspec.Struct):
-            value = write_table(value)
-        table[field.encode_name] = list(value) if isinstance(value, tuple) else value
+        table[field.encode_name] = _plain(value)
     return table
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        return write_table(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 @cache
@@ -231,9 +238,14 @@ def _explain(key: str, error: msgspec.ValidationError, hint: Any) -> tuple[str, 
 
 def _descriptions(hint: Any) -> list[str]:
     """What a type's own notes say of it, also where nothing may stand instead of it."""
-    notes = getattr(hint, "__metadata__", ())
-    inner = [] if notes else [text for one in get_args(hint) for text in _descriptions(one)]
-    return [note.description for note in notes if note.description] + inner
+    own = [note.description for note in getattr(hint, "__metadata__", ()) if note.description]
+    if own:
+        return own
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        inside = tuple(get_type_hints(hint, include_extras=True).values())
+    else:
+        inside = get_args(hint)[:1] if get_origin(hint) is Annotated else get_args(hint)
+    return [text for one in inside for text in _descriptions(one)]
 
 
 def _indonesian(reason: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from broker_config.contract import Board, Call, CounterView, Tile
 from hub.decisions.counter import REACH_S
+from hub.schedule.standing import standing
 from hub.tickets import ENDED
 
 if TYPE_CHECKING:
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 RATE_S = 180.0  # after so long whoever was served is gone
 
 
-def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int) -> Board:
-    """What the displays of a zone show: its calls, and every agency with a counter there."""
+def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int, now: float) -> Board:
+    """What the displays of a zone show at a time (UTC seconds): its calls, and every agency with a counter there."""
     agencies = {agency.id: agency for agency in catalogue.agencies}
     calls = tuple(
         found
@@ -32,7 +34,7 @@ def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int) -> Board:
         regency=catalogue.mall.regency,
         timezone=catalogue.mall.timezone,
         calls=calls,
-        tiles=tuple(_tile(hall, agency, calls) for agency in catalogue.agencies if agency.id in here),
+        tiles=tuple(_tile(hall, agency, calls, now) for agency in catalogue.agencies if agency.id in here),
         notices=catalogue.mall.notices,
     )
 
@@ -51,17 +53,28 @@ def _call(hall: Hall, agencies: dict[str, Agency], announcement: Announcement) -
     )  # fmt: skip
 
 
-def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...]) -> Tile:
+def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...], now: float) -> Tile:
     last = next((call for call in reversed(calls) if call.agency == agency.short), None)
     waiting = sum(
         hall.waiting(service.id) for service in hall.services.values() if service.agency == agency.id
     )
+    stands = standing(hall.register, agency.id, now)
+    still_serves = stands.state == "closed" and any(
+        counter in hall.active for counter, row in hall.counters.items() if row.agency == agency.id
+    )  # whoever took a number in time is served after the hours, and must not read that it is over
     return Tile(
         agency=agency.short,
         label=last.label if last else None,
         counter=last.counter if last else None,
         waiting=waiting,
+        state="open" if still_serves else stands.state,
+        until=None if still_serves else stands.until,
     )
+
+
+def changes_at(hall: Hall, catalogue: Catalogue, now: float) -> float:
+    """When hours next change how an agency stands, in UTC seconds; a board says so then without any other news."""
+    return min((standing(hall.register, agency.id, now).end for agency in catalogue.agencies), default=inf)
 
 
 def view(hall: Hall, counter: str, rev: int, now: float) -> CounterView:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from broker_config import contract
+    from broker_config.signage import Kind
 
 
 class Issue(NamedTuple):
@@ -176,6 +177,36 @@ class Acknowledge(NamedTuple):
     by: str
 
 
+class Announce(NamedTuple):
+    """Tell the hall something until `until` (UTC seconds), in these zones or (none) in all.
+
+    `by` is empty for what the hours say. The same `key` is the same announcement: a form that is sent twice.
+    """
+
+    kind: Kind
+    text: str
+    until: float
+    english: str = ""
+    zones: tuple[str, ...] = ()
+    spoken: bool = True
+    key: str = ""
+    by: str = ""
+
+
+class EndAnnouncement(NamedTuple):
+    """Take an announcement back."""
+
+    number: int
+    by: str = ""
+
+
+class ChooseSpeaker(NamedTuple):
+    """Let a display speak for a zone; `device` empty: nobody."""
+
+    zone: str
+    device: str
+
+
 class BeginDay(NamedTuple):
     """The mall has closed: end what is left and start new series."""
 
@@ -200,5 +231,8 @@ Command = (
     | Edit
     | EditMany
     | Acknowledge
+    | Announce
+    | EndAnnouncement
+    | ChooseSpeaker
     | BeginDay
 )

@@ -18,6 +18,8 @@ from hub.decisions import decide
 from hub.evolution import evolve
 from hub.refused import Refused
 from hub.shown import TOLD_S, Shown, outcome_of_card
+from hub.signage.pictures import Seen
+from hub.signage.usher import Usher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +80,7 @@ class Desk:
         self.faults: dict[str, tuple[float, c.Part]] = {}  # the last part that was not well, and since when
         self._storms: dict[str, admission.Storm] = {}
         self.shown = Shown()
+        self.usher = Usher(_displays(stations))
         self.rate = rate
         # Each one's boot, and when it was heard before that.
         self.heard_before: dict[str, tuple[int, float]] = {}
@@ -148,6 +151,8 @@ class Desk:
         for device in _due(self._unproven, mono):
             del self._unproven[device]
             self.lose(device, now, mono, since=self.heard.get(device, now))
+        for command in self.usher.due(self.hall, self.presence, self.health, now, mono):
+            self.do(command, now, mono)
 
     def _turn_day(self, now: float, mono: float) -> None:
         mall = self.hall.register.mall
@@ -168,6 +173,7 @@ class Desk:
 
     def doubt(self, mono: float) -> None:
         """The session with the broker is new: whoever was online must prove it."""
+        self.usher.listen(mono)
         for device, presence in self.presence.items():
             if presence.online:
                 _expect(self._unproven, device, mono + PROOF_S)
@@ -232,6 +238,9 @@ class Desk:
             if part.state != "ok" and (part.name, part.state, part.detail) not in before:
                 self.faults[device] = now, part
         self.health[device] = message.parts
+
+    def _picture(self, device: str, message: c.Picture, now: float, _mono: float) -> None:
+        self.usher.pictures.keep(device, Seen(now, message.jpeg))
 
     def _request(self, device: str, message: c.TicketRequest, now: float, mono: float) -> None:
         if int(message.uid.split(".")[1]) < self.hall.device(device).boot:
@@ -305,6 +314,15 @@ _COMMANDS: dict[type[c.Durable], Callable[[Desk, str, Any, float], commands.Comm
 }
 
 
+def _displays(stations: dict[str, Station]) -> dict[str, tuple[str, ...]]:
+    """Per zone, the displays that stand there."""
+    found: dict[str, tuple[str, ...]] = {}
+    for device, station in stations.items():
+        if station.role == "display":
+            found[station.zone] = (*found.get(station.zone, ()), device)
+    return found
+
+
 def _expect(row: dict[str, float], key: str, due: float) -> None:
     row.pop(key, None)  # to the end of the row
     row[key] = due
@@ -328,4 +346,5 @@ _HANDLERS: dict[type[c.Message], Callable[..., None]] = {
         desk.shown.booking(desk.hall, asked, now), device
     ),
     c.CounterCommand: Desk._command,  # noqa: SLF001
+    c.Picture: Desk._picture,  # noqa: SLF001
 }

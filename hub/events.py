@@ -10,6 +10,8 @@ from typing import Any, Literal, Union
 
 import msgspec
 
+from broker_config.signage import Kind
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
     """Something that happened. `at`: UTC seconds since 1970 on the mall's clock.
@@ -252,6 +254,35 @@ class CardAssigned(Event, frozen=True, kw_only=True, tag="card_assigned"):
     given: bool = True
 
 
+class Announced(Event, frozen=True, kw_only=True, tag="announced"):
+    """The hall is told something until `until`; by nobody: by the hours. No `zones`: all of them.
+
+    `number` grows with each; the same `key` is the same announcement, however often it was asked for.
+    """
+
+    number: int
+    kind: Kind
+    text: str
+    english: str = ""
+    zones: tuple[str, ...] = ()
+    spoken: bool = True
+    until: float
+    key: str = ""
+
+
+class AnnouncementEnded(Event, frozen=True, kw_only=True, tag="announcement_ended"):
+    """An announcement was taken back before its time was over."""
+
+    number: int
+
+
+class SpeakerChosen(Event, frozen=True, kw_only=True, tag="speaker_chosen"):
+    """A display speaks for a zone from now on; nobody does, if `device` is empty."""
+
+    zone: str
+    device: str = ""
+
+
 class AlertOpened(Event, frozen=True, kw_only=True, tag="alert_opened"):
     """Something needs a person. `key` is the same as long as the cause is; `subject` is what it is about."""
 
@@ -330,7 +361,7 @@ TICKET_EVENTS = (
 OTHER_EVENTS = (
     *(LogTaken, DeviceAdmitted, DeviceBorn, EpochBegan, Reconciled, DayBegan, AlarmRaised),
     *(Edited, Attended, CardAssigned, DeviceUp, DeviceDown, HubStarted, ClockStepped),
-    *(AlertOpened, AlertAcknowledged, AlertClosed),
+    *(AlertOpened, AlertAcknowledged, AlertClosed, Announced, AnnouncementEnded, SpeakerChosen),
 )
 
 _ENCODER = msgspec.json.Encoder()

@@ -132,6 +132,14 @@ def _attended(hall: Hall, event: e.Attended) -> None:
         hall.acted[event.counter] = shown_at
 
 
+def _told(hall: Hall, event: e.Announced | e.AnnouncementEnded) -> None:
+    hall.told.take(event)
+
+
+def _speaker_chosen(hall: Hall, event: e.SpeakerChosen) -> None:
+    hall.speakers[event.zone] = event.device
+
+
 def _alert_opened(hall: Hall, event: e.AlertOpened) -> None:
     told = {"key": event.key, "kind": event.kind, "subject": event.subject, "detail": event.detail}
     _alert(hall, Alert(**told, opened_at=event.at))
@@ -162,4 +170,7 @@ _EFFECTS: dict[type[e.Event], Callable[[Hall, Any], None]] = {
     e.AlertOpened: _alert_opened,
     e.AlertAcknowledged: _alert_acknowledged,
     e.AlertClosed: _alert_closed,
+    e.Announced: _told,
+    e.AnnouncementEnded: _told,
+    e.SpeakerChosen: _speaker_chosen,
 }  # the others are evidence, and change nothing here

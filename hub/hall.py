@@ -17,6 +17,7 @@ from hub.offer import Offer
 from hub.officers import Officers
 from hub.records import Alert, Announcement, DeviceRecord, Visit
 from hub.schedule.working import worked_off
+from hub.signage.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,6 +60,8 @@ class Hall:
         officers: who has come to which counter.
         numbers: per service, the last number proposed today.
         recent: per zone, the last announcements, oldest first.
+        told: what the whole hall is told beside calls.
+        speakers: per zone, the display that speaks for it, or nothing.
         alerts: by key, those that are open.
         changed, touched, recorded, edited, alerted: what the writer has to store since it last cleared them.
     """
@@ -91,6 +94,8 @@ class Hall:
         self.letters = 0
         self.calls = 0
         self.recent: dict[str, list[Announcement]] = defaultdict(list)
+        self.told = Told()
+        self.speakers: dict[str, str] = {}
         self.alerts: dict[str, Alert] = {}
         self.changed: dict[str, Ticket] = {}  # forgotten ones, too: a day may begin before they are written
         self.touched: set[str] = set()

@@ -6,6 +6,7 @@ Nothing is decided here. A snapshot that the broker drops is made good by the ne
 from __future__ import annotations
 
 import time
+from math import inf
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from broker_config import contract as c
 from hub import boards
 from hub import events as e
 from hub.open_services import OpenServices
+from hub.signage import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 CLOCK_EVERY_S = 20.0
 QUIET_S = 0.25  # counts of those who wait may be this old on the boards; a call is shown at once
 LEFT_EVERY_S = 2.0  # what is left of a quota may be this old at the kiosks
+TURNS = (
+    1000  # revisions between two lines of the journal: what hours alone change is a snapshot of its own, too
+)
 AT_THE_COUNTER = (e.Called, e.Recalled, e.Served, e.Finished, e.Missed, e.Parked, e.Transferred, e.Cancelled)
 
 
@@ -37,7 +42,14 @@ class Publisher:
         self._clock_due = 0.0
         self._boards_due: float | None = None
         self._views: dict[str, tuple[object, ...]] = {}
+        self._turn = 0, 0  # the line of the journal, and how often something was shown anew since
+        self._stood_at, self._stands_until = inf, inf  # between these no agency opens or closes
         self._version = -1
+        self._plan: object = (
+            None  # what the hall was told last: how displays look and speak, and what is announced
+        )
+        self._news: object = None
+        self._tell_again = True
         self._offers, self._offers_due = OpenServices(), 0.0
         self.catalogue = self._register(rev)
 
@@ -60,6 +72,7 @@ class Publisher:
         self.catalogue = self._register(rev)
         self._say_all(self.catalogue)
         self._offers, self._offers_due = OpenServices(), 0.0
+        self._tell_again = True
         self._views.clear()
         self._boards_due = mono
         self._clock_due = mono
@@ -72,6 +85,9 @@ class Publisher:
             self._boards_due = mono
             self._offers_due = mono
         self._show_offers(rev, mono)
+        self._tell_hall(rev)
+        if not self._stood_at <= self._clock.now() < self._stands_until:
+            self._boards_due = mono
         if any(isinstance(event, AT_THE_COUNTER) for event in events):
             self._boards_due = mono
         elif self._boards_due is None and any(
@@ -88,6 +104,7 @@ class Publisher:
             # And the snapshots again: one that the broker dropped is made good before anybody wonders.
             self._boards_due = mono
             self._views.clear()
+            self._tell_again = True
 
     def say(self, out: Out) -> None:
         """Answer a device."""
@@ -95,6 +112,10 @@ class Publisher:
             self._views.pop(out.to, None)
             self._boards_due = time.monotonic()
         self._say_to(out.message, out.to)
+
+    def tell(self, message: c.Message, to: str) -> bool:
+        """Say to a device what no decision is behind; whether it could be sent."""
+        return self._say_to(message, to)
 
     def _register(self, rev: int) -> c.Catalogue:
         hall = self._desk.hall
@@ -111,10 +132,38 @@ class Publisher:
         if found is not None:
             self._say_all(c.Offers(epoch=hall.epoch, rev=rev, services=found))
 
+    def _tell_hall(self, rev: int) -> None:
+        """How displays look and speak, and what is announced: at once when it changed, and when its time is over."""
+        hall, now = self._desk.hall, self._clock.now()
+        plan = hall.epoch, hall.register.version, tuple(hall.speakers.items())
+        news = hall.epoch, tuple(each.number for each in hall.told.standing(now))
+        if news != self._news:  # the time of one may be over, of which no line of the journal tells
+            self._anew(rev)
+        if plan != self._plan or self._tell_again:
+            displays = {name for name, row in self._desk.stations.items() if row.role == "display"}
+            self._say_all(said.signage(hall, displays, self._rev(rev)))
+        if news != self._news or self._tell_again:
+            self._say_all(said.announcements(hall, self._rev(rev), now))
+        self._plan, self._news, self._tell_again = plan, news, False
+
     def _show_boards(self, rev: int) -> None:
+        hall, now = self._desk.hall, self._clock.now()
+        if not self._stood_at <= now < self._stands_until:
+            self._anew(rev)
+        self._stood_at, self._stands_until = now, boards.changes_at(hall, self.catalogue, now)
         for zone in self.catalogue.zones:
-            snapshot = boards.board(self._desk.hall, self.catalogue, zone.id, rev)
-            self._say_all(snapshot, zone=zone.id)
+            self._say_all(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now), zone=zone.id)
+
+    def _rev(self, seq: int) -> int:
+        """The revision of what is shown: it grows with the journal, and within a line of it by time."""
+        if self._turn[0] != seq:
+            self._turn = seq, 0
+        return TURNS * seq + self._turn[1]
+
+    def _anew(self, seq: int) -> None:
+        """Something is to be shown that no line of the journal tells of."""
+        turn = self._turn[1] if self._turn[0] == seq else 0
+        self._turn = seq, min(turn + 1, TURNS - 1)
 
     def _show_pads(self, rev: int) -> None:
         hall, now = self._desk.hall, self._clock.now()

@@ -77,6 +77,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Masih ada {count} orang menunggu. Layani atau alihkan dahulu.",
         "{count} people still wait. Serve or transfer them first.",
     ),
+    "bad_announcement": (
+        "Pengumuman perlu teks, paling banyak {most} huruf.",
+        "An announcement needs a text, of {most} letters at most.",
+    ),
+    "bad_minutes": (
+        "Lamanya harus antara 1 dan {most} menit.",
+        "It must last between 1 and {most} minutes.",
+    ),
+    "unknown_zone": ("Zona itu sudah tidak ada.", "There is no such zone any more."),
+    "many_announcements": (
+        "Sudah terlalu banyak pengumuman. Akhiri salah satu dahulu.",
+        "There are too many announcements already. End one of them first.",
+    ),
     "unknown_alert": ("Peringatan itu sudah selesai.", "That alert is over."),
 }
 

@@ -24,7 +24,7 @@ from hub.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from broker_config.contract import Catalogue
+    from broker_config.contract import Catalogue, Message
     from broker_config.link import Link
     from broker_config.runtime import MallClock
     from hub.accounts.private import Change
@@ -62,6 +62,14 @@ class Look(NamedTuple):
     answer: Future[Any]
 
 
+class Tell(NamedTuple):
+    """What a page wants to be said to a device, and where it is told whether it was; nothing of it is kept."""
+
+    message: Message
+    to: str
+    answer: Future[bool]
+
+
 class Stop(NamedTuple):
     """End the writer after what is in the inbox before it."""
 
@@ -71,7 +79,7 @@ class ThreadDied(RuntimeError):
 
 
 class Service:
-    """The hub's writer. `inbox` takes `Heard`, `Up`, `Down`, `Asked`, `Keep`, `Look` and `Stop`.
+    """The hub's writer. `inbox` takes `Heard`, `Up`, `Down`, `Asked`, `Keep`, `Look`, `Tell` and `Stop`.
 
     `on_change` is called in the writer's thread after each commit and change of presence, with what happened, and
     must not block.
@@ -120,6 +128,12 @@ class Service:
         """
         answer: Future[Any] = Future()
         self.inbox.put(Look(see, answer))
+        return answer
+
+    def tell(self, message: Message, to: str) -> Future[bool]:
+        """Say something to a device that no decision is needed for; the future holds whether it could be sent."""
+        answer: Future[bool] = Future()
+        self.inbox.put(Tell(message, to, answer))
         return answer
 
     def run(self, link: Link) -> None:
@@ -186,6 +200,8 @@ class Service:
         for item in batch:
             if isinstance(item, Look):
                 _see(item, self.desk, now)
+            elif isinstance(item, Tell):
+                item.answer.set_result(self.publisher.tell(item.message, item.to))
         if self.bookkeeper is not None:
             self.bookkeeper.enter(happened, now, mono)
         _log(events)

@@ -34,6 +34,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "tickets": _MANAGER,  # void, restore and enter tickets
     "alerts": _CREW,  # say that an alert was seen
     "devices": _CREW,
+    "screens": _CREW,  # see what displays show, and which one is which
+    "hall": _CREW,  # how displays look and how the voice speaks
+    "announce": _MANAGER,  # tell the hall something
     "journal_devices": frozenset(("manager", "technician", "observer")),
     "journal": _READERS,
     "reports": _READERS,

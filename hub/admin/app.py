@@ -32,6 +32,7 @@ from hub.admin import (
 )
 from hub.admin.answers import API, refusal
 from hub.admin.console import page as console_page
+from hub.admin.hall import announce_page, screens_page
 from hub.admin.journal import page as journal_page
 from hub.admin.settings import closures, exchange
 from hub.admin.settings import pages as settings_pages
@@ -91,6 +92,8 @@ def create_app(service: Service, watch: Watch, gate: Gate, identity: bytes = b""
     app.register_blueprint(views.blueprint(service, watch, identity))
     app.register_blueprint(settings_pages.blueprint(service))
     app.register_blueprint(devices_page.blueprint(service, watch, gate))
+    app.register_blueprint(screens_page.blueprint(service))
+    app.register_blueprint(announce_page.blueprint(service))
     app.register_blueprint(journal_page.blueprint(service))
     app.register_blueprint(exchange.blueprint(service))
     app.register_blueprint(closures.blueprint(service))

@@ -24,6 +24,8 @@ ITEMS = (
     Item("console.choose", "console"),
     Item("numbers.numbers", "numbers"),
     Item("devices.devices", "all_devices"),
+    Item("screens.screens", "screens"),
+    Item("announce.announcements", "announcements"),
     Item("closures.closures", "closures"),
     Item("journal.journal", "journal"),
     Item("settings.overview", "settings"),

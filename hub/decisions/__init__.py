@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub import commands as cmd
 from hub.decisions import counter, house, pad, paper, ticket
+from hub.decisions import hall as hall_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,5 +42,8 @@ _DECISIONS: dict[type, Callable[..., list[Event]]] = {
     cmd.Edit: house.edit,
     cmd.EditMany: house.edit_many,
     cmd.Acknowledge: house.acknowledge,
+    cmd.Announce: hall_told.announce,
+    cmd.EndAnnouncement: hall_told.end_announcement,
+    cmd.ChooseSpeaker: hall_told.choose_speaker,
     cmd.BeginDay: house.begin_day,
 }

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from broker_config.mall import KINDS, MALL
+from broker_config.mall import BESIDE, KINDS, MALL
 from broker_config.mall_file import MallTables, note_mall
 from broker_config.tables import Faults, read_table
 from hub.register.rows import Change, as_row
@@ -56,7 +56,9 @@ def read_site(text: str, register: Register, findings: Findings) -> list[Change]
         return []
     written = {kind for kind, shape in KINDS.items() if _has(raw, shape.table)}
     findings.kinds.update(dict.fromkeys(written, ""))
-    changes = [Change(MALL, MALL, as_row(data.mall))]
+    present = as_row(register.mall)
+    kept = {name: present[name] for name in BESIDE[1:] if name in present and name not in raw}
+    changes = [Change(MALL, MALL, {**as_row(data.mall), **kept})]
     for kind, shape in KINDS.items():
         changes += [Change(kind, row.id, as_row(row)) for row in getattr(data, shape.field)]
     return _placed(changes, register)

@@ -21,6 +21,7 @@ from broker_config.mall import (
     MallData,
     Override,
     PriorityGroup,
+    Screen,
     Service,
     User,
     Zone,
@@ -41,7 +42,7 @@ class Register:
 
     Attributes:
         mall: the mall itself, with its hours and its priority policy.
-        zones, agencies, services, counters, priority_groups, users, overrides, closures: by id.
+        zones, agencies, services, counters, priority_groups, users, overrides, screens, closures: by id.
         version: grows with every row put.
         memo: what was worked out of this version, by whoever did; emptied by the next row put.
     """
@@ -55,6 +56,7 @@ class Register:
         self.priority_groups: dict[str, PriorityGroup] = {}
         self.users: dict[str, User] = {}
         self.overrides: dict[str, Override] = {}
+        self.screens: dict[str, Screen] = {}
         self.closures: dict[str, Closure] = {}
         self.version = 0
         self.memo: dict[Any, Any] = {}

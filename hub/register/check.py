@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config import mall_rules
-from broker_config.mall import KINDS, MALL, MallData
+from broker_config.mall import BESIDE, KINDS, MALL, MallData
 from broker_config.mall_file import read_row
 from broker_config.tables import Fault, Faults, read_table
 from hub.register.rows import ROWS, Closure, in_order
@@ -156,7 +156,7 @@ def _check_closure(closure: Closure, known: dict[str, set[str]], faults: Faults)
 def _row_fault(fault: Fault) -> RowFault:
     """A fault of a table of the file as one of a row: `[agencies.bnn.hours.week] friday` is agency, bnn."""
     table, key = fault.table, fault.key
-    if table in ("priority", "hours") or table.startswith("hours."):
+    if table in ("hours", *BESIDE) or table.startswith("hours."):
         return RowFault(MALL, MALL, f"{table}.{key}".rstrip("."), fault.indonesian, fault.english)
     if table in (MALL, ""):
         return RowFault(MALL, MALL, key, fault.indonesian, fault.english)

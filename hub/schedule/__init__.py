@@ -30,8 +30,10 @@ __all__ = [
     "Window",
     "WindowKind",
     "date_at",
+    "day_begins",
     "issuing",
     "next_change",
+    "once",
     "opening",
     "windows",
 ]
@@ -71,12 +73,12 @@ def windows(register: Register, counter_id: str, day: date) -> tuple[Window, ...
 
     A counter that is not there, is archived, or whose agency does not work in the mall has none.
     """
-    return _once(register, ("windows", counter_id, day), lambda: _windows(register, counter_id, day))
+    return once(register, ("windows", counter_id, day), lambda: _windows(register, counter_id, day))
 
 
 def opening(register: Register, agency_id: str | None, day: date) -> Opening:
     """The hours of an agency, or (`None`) of the mall, on a local date."""
-    midnight = _midnight(day, register.mall.timezone)
+    midnight = day_begins(day, register.mall.timezone)
     return words.opening(_hours(register, agency_id or "", day), midnight)
 
 
@@ -101,7 +103,7 @@ def next_change(register: Register, service_id: str, at: float) -> float:
     today = date_at(at, zone)
     giving = _giving(register, service_id, today)
     edges = giving[:3] if giving else ()
-    return min((edge for edge in edges if edge > at), default=_midnight(today + timedelta(days=1), zone))
+    return min((edge for edge in edges if edge > at), default=day_begins(today + timedelta(days=1), zone))
 
 
 def _why_not(register: Register, service: Service, giving: _Giving, at: float, *, spent: bool) -> Closed:
@@ -132,7 +134,7 @@ def _next_day(register: Register, service: Service, today: date) -> float | None
 
 
 def _giving(register: Register, service_id: str, day: date) -> _Giving | None:
-    return _once(register, ("giving", service_id, day), lambda: _work_out_giving(register, service_id, day))
+    return once(register, ("giving", service_id, day), lambda: _work_out_giving(register, service_id, day))
 
 
 def _work_out_giving(register: Register, service_id: str, day: date) -> _Giving | None:
@@ -141,11 +143,11 @@ def _work_out_giving(register: Register, service_id: str, day: date) -> _Giving 
         return None
     if not offered(register.agencies.get(service.agency)):
         return None
-    counters = _once(register, ("servers",), lambda: _servers(register)).get(service_id, [])
+    counters = once(register, ("servers",), lambda: _servers(register)).get(service_id, [])
     hours = _hours(register, service.agency, day)
     if hours.issuing is None or not counters:
         return _Giving(0.0, 0.0, 0.0, bool(counters))
-    midnight = _midnight(day, register.mall.timezone)
+    midnight = day_begins(day, register.mall.timezone)
     since, ends = (midnight + 60.0 * minute for minute in hours.issuing)
     rows = [row for counter in counters for row in windows(register, counter, day)]
     last = max((row.end for row in rows if row.kind == "open"), default=0.0)
@@ -169,7 +171,7 @@ def _windows(register: Register, counter_id: str, day: date) -> tuple[Window, ..
     hours = _hours(register, counter.agency, day)
     if hours.opened is None:
         return ()
-    midnight = _midnight(day, register.mall.timezone)
+    midnight = day_begins(day, register.mall.timezone)
     rows = [_window(midnight, hours.opened, "open", hours.reason)]
     if hours.rest is not None:
         rows.append(_window(midnight, hours.rest, "break", ""))
@@ -207,10 +209,11 @@ def _hours(register: Register, agency_id: str, day: date) -> DayHours:
         agency = register.agencies.get(agency_id)
         return day_hours(register.mall, agency, register.overrides.values(), day)
 
-    return _once(register, ("hours", agency_id, day), work_out)
+    return once(register, ("hours", agency_id, day), work_out)
 
 
-def _once(register: Register, key: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
+def once(register: Register, key: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
+    """What was worked out of this version of the register before, or is now."""
     memo = register.memo
     if key not in memo:
         if len(memo) > MEMO:
@@ -225,7 +228,7 @@ def date_at(at: float, zone: str) -> date:
 
 
 @lru_cache(maxsize=512)
-def _midnight(day: date, zone: str) -> float:
+def day_begins(day: date, zone: str) -> float:
     """When a local date begins, in UTC seconds."""
     _, hours = ZONES[zone]
     return datetime(day.year, day.month, day.day, tzinfo=timezone(timedelta(hours=hours))).timestamp()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hub.hall import Hall
 
 CHANCE = 1 << 16
+SPEAKERS = 1000  # changes of speaker that are looked through for the last one of each zone
 
 Rare = TypeVar("Rare", bound=e.Event)
 Row = TypeVar("Row", bound=msgspec.Struct)
@@ -189,8 +190,9 @@ class Store:
             hall.alerts[alert.key] = alert
         calls = self._scalar(sa.select(sa.func.max(s.TICKETS.c.call)).where(s.CALLED))
         hall.resume(calls, self._visits_since(*(event.at for event in begun)))
-        for event in self._attended_lately():
+        for event in self._lately(e.Attended):
             hall.officers.take(event)
+        self._load_told(hall)
 
     def _visits_since(self, at: float = 0.0, before: float = 0.0) -> list[Visit]:
         """The lines of the counters' records that the day which began at `at` has seen; oldest first.
@@ -221,16 +223,24 @@ class Store:
         with self._db.begin():
             return list(self._db.execute(sa.select(table).where(*where)).mappings())
 
-    def _attended_lately(self) -> list[e.Attended]:
-        """Who came and left since the service day before this one began, and so since midnight; oldest first."""
+    def _load_told(self, hall: Hall) -> None:
+        """What the hall is told, and by whom: no announcement stands for longer than the days looked through."""
+        for event in (*self._last_events(e.Announced, 1), *self._lately(e.Announced, e.AnnouncementEnded)):
+            hall.told.take(event)
+        for event in reversed(self._last_events(e.SpeakerChosen, SPEAKERS)):
+            hall.speakers[event.zone] = event.device
+
+    def _lately(self, *kinds: type[Rare]) -> list[Rare]:
+        """What happened since the service day before this one began, and so since midnight; oldest first."""
         journal = s.JOURNAL.c
         days = sa.select(journal.seq).where(s.RARE, journal.event == _tag(e.DayBegan))
         with self._db.begin():
             begun = self._db.execute(days.order_by(journal.seq.desc()).limit(2)).scalars().all()
-            lately = sa.select(journal.data).where(s.RARE, journal.event == _tag(e.Attended))
+            lately = sa.select(journal.data).where(s.RARE, journal.event.in_([_tag(kind) for kind in kinds]))
             since = begun[-1] if len(begun) == 2 else 0
             rows = self._db.execute(lately.where(journal.seq > since).order_by(journal.seq)).all()
-        return [msgspec.json.decode(row.data, type=e.Attended) for row in rows]
+        found: list[Any] = [e.parse(row.data) for row in rows]
+        return found
 
     def _load_epoch(self, hall: Hall) -> None:
         for event in self._last_events(e.EpochBegan, 1):

@@ -11,21 +11,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.admin.settings.fields import FORMS, fields_of
+from hub.admin.settings.fields import FORMS, fields_of, kind_of
 from hub.admin.settings.show import PLACES
 from hub.commands import EditMany
+from hub.desk import Station
 from tests.contract.house import HTML, PASSWORD, House, house
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 SERVICE = "/pengaturan/layanan/ktp-baru"
+SCREEN = "layar-1"
 
 
 @pytest.fixture(scope="module")
 def mall(tmp_path_factory):
     with house(tmp_path_factory.mktemp("house")) as found:
         found.move_in()
+        found.service.desk.stations[SCREEN] = Station("display", zone="utama")
         yield found
 
 
@@ -82,7 +85,9 @@ def test_every_list_and_every_form_has_all_its_words(mall: House, ani, language:
     for place, form in PLACES.items():
         open_page(ani, f"/pengaturan/{place}")
         open_page(ani, f"/pengaturan/{place}?arsip=1")
-        if form not in ("mall", "hours"):
+        if form == "screen":
+            open_page(ani, f"/pengaturan/{place}/{SCREEN}")
+        elif kind_of(form) != "mall":
             open_page(ani, f"/pengaturan/tambah/{place}")
             for slug in mall.look(lambda hall, form=form: list(hall.register.table(form))):
                 open_page(ani, f"/pengaturan/{place}/{slug}")
@@ -110,7 +115,7 @@ def test_what_is_not_there_is_not_found(mall: House, ani, path: str):
 # --- saving -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", [place for place, form in PLACES.items() if form not in ("mall", "hours")])
+@pytest.mark.parametrize("place", [place for place, form in PLACES.items() if kind_of(form) != "mall"])
 def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(mall: House, ani, place: str):
     seq = mall.store.seq
     for slug in mall.look(lambda hall: list(hall.register.table(PLACES[place]))):
@@ -300,9 +305,7 @@ NAMES = sorted(
     ),
 )
 def test_no_form_breaks_on_what_is_typed(mall: House, ani, place: str, new: bool, sent: dict[str, str]):
-    slug = mall.look(
-        lambda hall: next(iter(hall.register.table("mall" if place in ("mal", "jam") else PLACES[place])))
-    )
+    slug = mall.look(lambda hall: next(iter(hall.register.table(kind_of(PLACES[place]))), SCREEN))
     path = f"/pengaturan/tambah/{place}" if new else f"/pengaturan/{place}/{slug}"
     assert mall.send(ani, path, sent).status_code < 500
 

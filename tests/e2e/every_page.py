@@ -7,6 +7,14 @@ from __future__ import annotations
 
 PAGES = (
     *("/", "/loket", "/loket/loket-1", "/nomor", "/nomor/gulungan", "/perangkat", "/perangkat?jenis=display"),
+    *(
+        "/layar",
+        "/siaran",
+        "/pengaturan/layar",
+        "/pengaturan/layar/display-1",
+        "/pengaturan/warna",
+        "/pengaturan/suara",
+    ),
     *("/penutupan", "/penutupan/ajukan", "/jurnal", "/jurnal?jenis=devices", "/jurnal/1"),
     *("/pengaturan", "/pengaturan/mal", "/pengaturan/jam", "/pengaturan/hari-khusus", "/pengaturan/zona"),
     *("/pengaturan/instansi", "/pengaturan/layanan", "/pengaturan/loket", "/pengaturan/prioritas"),

@@ -137,7 +137,21 @@ def morning(mall: Rig, clock: dict[str, float]) -> Morning:
     people.kiosks[1].tell_health(
         c.Part(name="printer", kind="printer", state="warning", detail="paper near its end")
     )
+    _show(people.displays)
     return people
+
+
+def _show(displays: list[Box]) -> None:
+    """Let the displays tell what they show and how their sound is."""
+    for display, still in zip(displays, ("display-call", "display-large", "display-call"), strict=True):
+        jpeg = io.BytesIO()
+        with Image.open(ROOT / f"docs/pictures/{still}.png") as picture:
+            picture.convert("RGB").resize((960, 540)).save(jpeg, "JPEG", quality=70)
+        display.link.send(c.Picture(nonce="picture", jpeg=jpeg.getvalue()))
+    displays[0].tell_health(c.Part(name="suara", kind="sound", state="ok"))
+    displays[2].tell_health(
+        c.Part(name="suara", kind="sound", state="fault", detail="no sound device: dsp")
+    )  # the hall that nobody speaks in
 
 
 class Shot(NamedTuple):
@@ -164,6 +178,15 @@ def _at_work(page: Page) -> None:
     page.locator("#now[data-state=serving]").wait_for()
 
 
+def _announce(page: Page) -> None:
+    said = "Mobil putih di depan pintu masuk harap dipindahkan."
+    if page.get_by_text(said).count():  # for the picture of another width
+        return
+    page.locator("#f-text-text").fill(said)
+    page.get_by_role("button", name="Siarkan", exact=True).click()
+    page.wait_for_load_state()
+
+
 def _transfer(page: Page) -> None:
     _live(page)
     page.keyboard.press("a")
@@ -175,6 +198,8 @@ def shots(people: Morning) -> list[Shot]:
     return [
         *(Shot(*shot) for shot in settings_shots.SHOTS),
         Shot("floor", "/", before=_live),
+        Shot("hall-displays", "/layar"),
+        Shot("hall-announcements", "/siaran", before=_announce),
         Shot("console", "/loket/loket-1", "nurul-hidayah", _at_work),
         Shot("console-transfer", "/loket/loket-1", "nurul-hidayah", _transfer),
         Shot("counters", "/loket"),

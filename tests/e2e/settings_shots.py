@@ -47,6 +47,11 @@ def _other_agency(page: Page) -> None:
     _save(page)
 
 
+def _pale(page: Page) -> None:
+    page.locator('[name="theme.panel"]').fill("#5d8fb0")
+    _save(page)
+
+
 def _save(page: Page) -> None:
     page.get_by_role("button", name="Simpan").last.click()
     page.wait_for_load_state()
@@ -98,6 +103,10 @@ SHOTS = (
     Shot("settings-service", "/pengaturan/layanan/ktp-baru", before=_whole),
     Shot("settings-service-fault", "/pengaturan/layanan/ktp-baru", before=_other_agency),
     Shot("settings-counter", "/pengaturan/loket/loket-6", before=_whole),
+    Shot("settings-displays", "/pengaturan/layar"),
+    Shot("settings-display", "/pengaturan/layar/display-1", before=_whole),
+    Shot("settings-colours-fault", "/pengaturan/warna", before=_pale),
+    Shot("settings-voice", "/pengaturan/suara", before=_whole),
     Shot("settings-files", "/pengaturan/berkas"),
     Shot("settings-files-faults", "/pengaturan/berkas", before=_upload(FAULTY)),
     Shot("settings-files-changes", "/pengaturan/berkas", before=_upload(GOOD)),

@@ -141,7 +141,7 @@ class Hub(Party):
         self.world.audit.committed(events)
 
     def _say(self, message: c.Message, *, to: str = "", zone: str = "") -> bool:
-        if zone:  # boards are for displays, and none is here
+        if zone or c.ROUTE_OF[type(message)].receivers == c.DISPLAY:  # none is here
             return self.session is not None
         if self.session is not None:
             self.world.audit.said(message, to)

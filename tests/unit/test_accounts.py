@@ -33,7 +33,10 @@ def test_a_manager_may_everything():
     ("role", "allowed"),
     [
         ("officer", {"public", "own", "floor", "console", "closures"}),
-        ("technician", {"public", "own", "floor", "devices", "journal_devices", "alerts", "closures"}),
+        (
+            "technician",
+            {"public", "own", "floor", "devices", "journal_devices", "alerts", "closures", "screens", "hall"},
+        ),
         ("observer", {"public", "own", "floor", "reports", "journal", "journal_devices"}),
     ],
 )

@@ -266,3 +266,15 @@ def test_a_faulty_csv_is_told_what_is_wrong(content, expected):
 @pytest.mark.parametrize("name", ["layanan.xls", "layanan.pdf", "layanan", "", "daftar.csv"])
 def test_a_file_whose_name_says_nothing_is_refused(name):
     assert len(told(name, b"id;nama")) == 1
+
+
+def test_how_the_hall_looks_and_sounds_goes_out_and_comes_back_and_stays_where_a_file_says_nothing_of_it():
+    plain, mall = register(), register()
+    voice = {"languages": ["id", "en"], "loudness": [{"since": "07:30", "volume": 0.8}]}
+    mall.put("mall", "mall", {**mall.row("mall", "mall"), "voice": voice, "announcements": {"break": False}})
+    mall.put("screen", "layar-1", {"layout": "hall", "inches": 55.0})
+    other = register()
+    for kind, slug, row in changes_of("site.toml", export_site(mall).encode(), other):
+        other.put(kind, slug, row)
+    assert (other.mall, other.screens) == (mall.mall, mall.screens)
+    assert changes("site.toml", export_site(plain).encode(), mall) == {}

@@ -142,3 +142,49 @@ def test_hours_that_cannot_be_read_blame_no_agency():
     assert faults(('monday = "08:00-15:30"', 'monday = "8"')) == [
         "mall.toml: [hours.week] monday: '8' is not a span of time such as 08:00-15:30"
     ]
+
+
+HALL = """
+[screens]
+layar-1 = { layout = "counter", shows = "loket-1", inches = 55, farthest_m = 18.5, ticker = true }
+[theme]
+ground = "#000000"
+panel = "#202020"
+accent = "#ffffff"
+[voice]
+languages = ["id", "en"]
+loudness = [{ since = "07:30", volume = 0.8 }, { since = "12:00", volume = 0.5 }]
+[announcements]
+break = false
+"""
+
+
+def test_the_hall_is_read_and_goes_back_the_same():
+    mall = read_mall(tables() | tomllib.loads(HALL), "mall.toml")
+    (screen,) = mall.screens
+    assert (screen.id, screen.layout, screen.shows, screen.inches) == ("layar-1", "counter", "loket-1", 55.0)
+    assert (mall.mall.voice.languages, [row.volume for row in mall.mall.voice.loudness]) == (
+        ("id", "en"),
+        [0.8, 0.5],
+    )
+    assert (mall.mall.announcements.rest, mall.mall.announcements.opening) == (False, True)
+    assert read_mall(tomllib.loads(tomli_w.dumps(mall_tables(mall))), "mall.toml") == mall
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('shows = "loket-1"', 'shows = "loket-99"', "[screens.layar-1] shows: no counter 'loket-99'"),
+        ('shows = "loket-1", ', "", "[screens.layar-1] shows: is missing: which counter?"),
+        ("#202020", "#606060", "[theme] panel: its contrast with light text is"),
+        ("#000000", "hitam", "[theme] ground: must be `#08122a`"),
+        ('"12:00"', '"06:00"', "[voice] loudness: the times must go from early to late"),
+        ('"12:00"', '"siang"', "[voice] loudness[1].since: must be local, `13:30`"),
+        ("break = false", "makan = false", "[announcements] makan: no such key 'makan'"),
+    ],
+)
+def test_what_is_wrong_with_the_hall_is_said_with_its_place(old: str, new: str, said: str):
+    assert old in HALL
+    with pytest.raises(SiteError) as caught:
+        read_mall(tables() | tomllib.loads(HALL.replace(old, new)), "mall.toml")
+    assert any(said in fault for fault in caught.value.faults), caught.value.faults

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "settings": ("edited",),
     "counters": ("attended", "card_assigned"),
     "alerts": ("alert_opened", "alert_acknowledged", "alert_closed"),
+    "hall": ("announced", "announcement_ended", "speaker_chosen"),
     "devices": (
         *("device_up", "device_down", "device_born", "device_admitted", "alarm", "hub_started"),
         *("clock_stepped", "epoch_began", "reconciled"),
@@ -38,7 +39,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 DEVICES = "devices"  # the one kind that whoever looks after the devices may read
 _ICONS = {
     "tickets": "people", "settings": "tool", "counters": "serving", "alerts": "alert",
-    "devices": "idle", "days": "clock",
+    "devices": "idle", "days": "clock", "hall": "called",
     "device_up": "well", "alert_closed": "well", "device_down": "gone", "alarm": "alert",
     "called": "called", "recalled": "called",
 }  # fmt: skip
@@ -78,7 +79,18 @@ _ALERTS = {
     "unattended": "counter", "empty_days": "", "crowded": "zone",
     "long_wait": "service", "device_sick": "", "paper_low": "",
 }  # fmt: skip
-_KINDS = ("mall", "zone", "agency", "service", "counter", "priority_group", "user", "override", "closure")
+_KINDS = (
+    "mall",
+    "zone",
+    "agency",
+    "service",
+    "counter",
+    "priority_group",
+    "user",
+    "override",
+    "closure",
+    "screen",
+)
 
 
 def kind_of(event: e.Event) -> str:
@@ -148,7 +160,13 @@ def _key(event: e.Event) -> str:
         key += "_archived"
     elif isinstance(event, e.Edited) and event.kind == "closure":
         key = f"did_closure_{event.row.get('status', 'asked')}"
-    return key
+    return key + _of_the_hall(event)
+
+
+def _of_the_hall(event: e.Event) -> str:
+    if isinstance(event, e.Announced) and event.kind == "emergency":
+        return "_emergency"
+    return "_none" if isinstance(event, e.SpeakerChosen) and not event.device else ""
 
 
 def _where(row: dict[str, Any], names: Names) -> str:
@@ -197,7 +215,11 @@ def _blanks(event: e.Event, names: Names) -> dict[str, str]:
 
 
 def _of_people(event: e.Event, names: Names) -> dict[str, str]:
-    """What visitors and officers did with a finger or a card."""
+    """What visitors and officers did with a finger or a card, and what the hall was told."""
+    if isinstance(event, e.Announced):
+        return {"what": event.text}
+    if isinstance(event, e.SpeakerChosen):
+        return {"what": names.of("zone", event.zone)}
     if isinstance(event, e.CardAssigned):
         return {"person": names.of("user", event.user)}
     if isinstance(event, e.Rated):

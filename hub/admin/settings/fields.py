@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FieldKind = Literal[
-    "text", "area", "lines", "number", "time", "date", "choice", "select", "pick", "ticks", "span", "hours"
-]
+    "text", "area", "lines", "number", "decimal", "time", "date", "yes", "choice", "select", "pick", "ticks",
+    "span", "hours", "colour", "names", "loudness",
+]  # fmt: skip
 DIRECTIONS = ("left", "right", "up", "down")
 
 
 class Field(NamedTuple):
     """One question. `name` is the row's key; a dot leads into a table of the row.
 
-    `choices` are the values of a choice or a select; `refers` is the kind of rows that a pick or ticks are of, and a
-    pick that is not `required` may name none. `wide`: it takes the whole line of the form.
+    `choices` are the values of a choice or a select; `refers` is the kind of rows that a pick or ticks are of (or
+    several, with blanks between), and a pick that is not `required` may name none. `wide`: it takes the whole line.
     """
 
     name: str
@@ -76,6 +77,50 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
     ),
     "hours": (Section("hours", (Field("hours", "hours", wide=True),)),),
+    "theme": (
+        Section(
+            "theme",
+            tuple(Field(f"theme.{name}", "colour", required=True) for name in ("ground", "panel", "accent")),
+        ),
+    ),
+    "voice": (
+        Section(
+            "voice",
+            (
+                Field("voice.languages", "names", required=True),
+                Field("voice.repeats", "number"),
+                Field("voice.numbers", "choice", choices=("digits", "cardinal"), wide=True),
+                Field("voice.expires_s", "decimal"),
+            ),
+        ),
+        Section("loudness", (Field("voice.loudness", "loudness", wide=True),)),
+        Section(
+            "of_itself",
+            tuple(
+                Field(f"announcements.{name}", "yes", wide=True)
+                for name in ("opening", "break", "last_tickets", "closing")
+            ),
+        ),
+    ),
+    "screen": (
+        Section(
+            "layout",
+            (
+                Field(
+                    "layout", "choice", choices=("zone", "hall", "overview", "agency", "counter"), wide=True
+                ),
+                Field("shows", "pick", refers="agency counter", wide=True),
+            ),
+        ),
+        Section(
+            "size",
+            (
+                Field("inches", "decimal", required=True),
+                Field("farthest_m", "decimal", required=True),
+                Field("ticker", "yes", wide=True),
+            ),
+        ),
+    ),
     "zone": _row(Field("name", required=True), POSITION),
     "agency": (
         Section(
@@ -148,7 +193,11 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
         ),
     ),
 }
-KIND_OF = {"hours": "mall"}  # the forms that are not named as the row they write
+KIND_OF = {
+    "hours": "mall",
+    "theme": "mall",
+    "voice": "mall",
+}  # the forms that are not named as the row they write
 
 
 def kind_of(form: str) -> str:

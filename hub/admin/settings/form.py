@@ -12,7 +12,7 @@ import msgspec
 
 from broker_config.days import day_hours
 from broker_config.hours import WrittenHours, resolve
-from broker_config.mall import Override
+from broker_config.mall import Counter, Override
 from hub.admin.settings.fields import fields_of, kind_of
 from hub.admin.settings.hours import Bar, Scale, bar, scale
 from hub.register.rows import in_order
@@ -48,15 +48,19 @@ def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[st
     for field in fields_of(form):
         if field.refers:
             chosen = filled.get(field.name) or ()
-            rows = _choosable(register, field, filled, {chosen} if isinstance(chosen, str) else set(chosen))
-            found[field.name] = [Option(row.id, _called(row, register, field)) for row in rows]
+            kept: set[str] = {chosen} if isinstance(chosen, str) else set(chosen)
+            found[field.name] = [
+                Option(row.id, _called(row, register, field))
+                for kind in field.refers.split()
+                for row in _choosable(register, kind, field, filled, kept)
+            ]
     return found
 
 
 def _choosable(
-    register: Register, field: Field, filled: Mapping[str, Any], chosen: set[str]
+    register: Register, kind: str, field: Field, filled: Mapping[str, Any], chosen: set[str]
 ) -> Iterable[Any]:
-    for row in in_order(register.table(field.refers).values()):
+    for row in in_order(register.table(kind).values()):
         if row.id in chosen or (
             not row.archived and (field.kind != "ticks" or row.agency == filled.get("agency"))
         ):
@@ -68,6 +72,9 @@ def _called(row: Any, register: Register, field: Field) -> str:
         owner = register.agencies.get(row.agency)
         prefix = f"{row.prefix} · " if row.prefix else ""
         return f"{prefix}{row.name}" if owner else f"{prefix}{row.name} ({row.agency})"
+    if isinstance(row, Counter):
+        owner = register.agencies.get(row.agency)
+        return f"{row.number} · {owner.short if owner else row.agency}"
     return row.name
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
+from broker_config.mall import Screen
 from hub.admin.guard import needs
 from hub.admin.settings import show
 from hub.admin.settings.fields import kind_of
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from hub.register import Register
     from hub.service import Service
 
+# What a technician sets up, too: how displays look and how the voice speaks.
+OF_THE_HALL = ("layar", "warna", "suara")
+
 
 def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small views
     """`/pengaturan`, the overview; below it a list of each kind, and a form for each row."""
@@ -36,20 +41,42 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     def overview() -> str:
         return show.overview(see(service))
 
+    @needs("hall")
+    def hall_rows(place: str) -> str:
+        return listed(place)
+
+    @needs("hall")
+    def hall_edit(place: str, slug: str) -> AnyResponse | str:
+        return edited(place, slug)
+
+    @needs("hall", fresh=True)
+    def hall_archive(place: str, slug: str) -> AnyResponse | str:
+        return archived(place, slug)
+
+    for place in OF_THE_HALL:  # an address that is written out goes before one with a blank
+        at: dict[str, Any] = {"defaults": {"place": place}}
+        pages.add_url_rule(f"/{place}", view_func=hall_rows, methods=["GET"], **at)
+        pages.add_url_rule(f"/{place}/<slug>", view_func=hall_edit, methods=["GET", "POST"], **at)
+        pages.add_url_rule(f"/{place}/<slug>/arsip", view_func=hall_archive, methods=["POST"], **at)
+
     @pages.get("/<place>")
     @needs("settings")
     def rows(place: str) -> str:
+        return listed(place)
+
+    def listed(place: str) -> str:
         form = _form_at(place)
         seen = see(service)
         if kind_of(form) == "mall":
             return show.page(service, seen, opened(seen, form, "mall"))
-        return show.calendar(seen) if form == "override" else show.rows(seen, form)
+        lists = {"override": show.calendar, "screen": show.screens}
+        return lists[form](seen) if form in lists else show.rows(seen, form)
 
     @pages.route("/tambah/<place>", methods=["GET", "POST"])
     @needs("settings")
     def add(place: str) -> AnyResponse | str:
         form = _form_at(place)
-        if kind_of(form) == "mall":
+        if kind_of(form) in ("mall", "screen"):  # a display is not made by a form
             abort(404)
         seen = see(service)
         if request.method == "POST":
@@ -61,9 +88,14 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     @pages.route("/<place>/<slug>", methods=["GET", "POST"])
     @needs("settings")
     def edit(place: str, slug: str) -> AnyResponse | str:
+        return edited(place, slug)
+
+    def edited(place: str, slug: str) -> AnyResponse | str:
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, kind_of(form), slug)
+        if row is None and form == "screen" and slug in show.displays(seen):
+            row = {}  # it goes by its own settings until somebody says more
         if row is None:
             abort(404)
         if request.method == "POST":
@@ -73,6 +105,9 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     @pages.post("/<place>/<slug>/arsip")
     @needs("settings", fresh=True)
     def archive(place: str, slug: str) -> AnyResponse | str:
+        return archived(place, slug)
+
+    def archived(place: str, slug: str) -> AnyResponse | str:
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, form, slug) if kind_of(form) != "mall" else None
@@ -87,7 +122,9 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         return redirect(url_for("settings.edit", place=place, slug=slug, done=1), 303)
 
     def opened(seen: Seen, form: str, slug: str) -> Open:
-        row = whole(seen.register, kind_of(form), slug)
+        row = msgspec.to_builtins(Screen(id=slug))
+        if form != "screen" or slug in seen.register.screens:
+            row = whole(seen.register, kind_of(form), slug)
         return Open(form, slug, row, write_form(form, row))
 
     return pages

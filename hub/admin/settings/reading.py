@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Filled = Mapping[str, Any]  # what stands in each field: a text, or for ticks the list of what is ticked
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_DECIMAL = re.compile(r"\d{1,4}([.,]\d{1,2})?", re.ASCII)
+_BETWEEN = re.compile(r"[\s,;]+")
 _LONGEST_NUMBER = 10
 OWN = "hours.own"  # the tick of an agency that has hours of its own
 
@@ -58,8 +60,8 @@ def write_form(form: str, row: Mapping[str, Any]) -> Filled:
             filled |= write_span(value or "", field.name)
         elif field.kind == "ticks":
             filled[field.name] = list(value or ())
-        elif field.kind == "lines":
-            filled[field.name] = "\n".join(value or ())
+        elif field.kind in _WRITE:
+            filled[field.name] = _WRITE[field.kind](value)
         else:
             filled[field.name] = "" if value is None else str(value)
     if form == "override":
@@ -95,7 +97,7 @@ def faults_by_field(
     """What is wrong, by the field where it is to be said; and what is wrong elsewhere."""
     here: dict[str, str] = {}
     elsewhere: list[RowFault] = []
-    lists = {field.name for field in fields_of(form) if field.kind in ("ticks", "lines")}
+    lists = {field.name for field in fields_of(form) if field.kind in ("ticks", "lines", "names", "loudness")}
     names = {field.name for field in fields_of(form)} | {"mode"}
     for fault in faults:
         name = _nearest(fault.field, names) if (fault.kind, fault.id) == (kind, slug) else None
@@ -137,7 +139,7 @@ def _sent(field: Field, sent: MultiDict[str, str]) -> dict[str, Any]:
         names = [name for name in sent if name.startswith(f"{field.name}.")]
         return {name: tidy(sent[name])[:40] for name in names}
     text = sent.get(field.name, "")
-    if field.kind in ("area", "lines"):
+    if field.kind in ("area", "lines", "loudness"):
         lines = (tidy(line) for line in text.splitlines())
         return {field.name: "\n".join(lines).strip()}
     return {field.name: tidy(text)}
@@ -152,6 +154,8 @@ def _value(form: str, field: Field, filled: Filled) -> Any:
         return filled[field.name]
     if field.kind == "span":
         return read_span(filled, field.name) or None
+    if field.kind == "yes":
+        return filled[field.name] != ""
     found = _READ.get(field.kind, str)(filled[field.name])
     return None if found in ("", []) else found
 
@@ -162,10 +166,42 @@ def _number(text: str) -> int | str:
     return int(plain) if sound else text
 
 
+def _decimal(text: str) -> float | str:
+    """`43`, `43,5` or `43.5`."""
+    sound = _DECIMAL.fullmatch(text)
+    return float(text.replace(",", ".")) if sound else text
+
+
+def _loudness(text: str) -> list[dict[str, Any]]:
+    """Lines such as `08.00 80`: from when on, how loud in percent."""
+    found = []
+    for line in text.splitlines():
+        since, _, percent = line.replace("%", "").partition(" ")
+        plain = percent.strip()
+        loud = int(plain) / 100 if plain.isascii() and plain.isdecimal() and len(plain) < 4 else plain
+        found.append({"since": read_time(since), "volume": loud})
+    return found
+
+
+def _write_loudness(rows: Any) -> str:
+    return "\n".join(f"{row['since'].replace(':', '.')} {round(100 * row['volume'])}" for row in rows or ())
+
+
+_WRITE: Mapping[str, Callable[[Any], str]] = {
+    "lines": lambda value: "\n".join(value or ()),
+    "names": lambda value: ", ".join(value or ()),
+    "yes": lambda value: "1" if value else "",
+    "decimal": lambda value: "" if value is None else f"{value:g}",
+    "loudness": _write_loudness,
+}
 _READ: Mapping[str, Callable[[str], Any]] = {
     "lines": lambda text: [line for line in text.splitlines() if line],
     "time": lambda text: read_time(text) if text else "",
     "number": _number,
+    "decimal": _decimal,
+    "colour": str.lower,
+    "names": lambda text: [name for name in _BETWEEN.split(text) if name],
+    "loudness": _loudness,
 }
 
 

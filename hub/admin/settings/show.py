@@ -16,6 +16,7 @@ from hub.admin.settings.reading import faults_by_field, mark, write_form
 from hub.admin.settings.rows import Faulty, Stale, find, last_edit, whole
 from hub.admin.writing import Writing
 from hub.register.rows import in_order
+from hub.signage.speakers import natural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 PLACES: Mapping[str, str] = {
     "mal": "mall", "jam": "hours", "hari-khusus": "override", "zona": "zone", "instansi": "agency",
     "layanan": "service", "loket": "counter", "prioritas": "priority_group",
+    "layar": "screen", "warna": "theme", "suara": "voice",
 }  # fmt: skip
 PLACE_OF: Mapping[str, str] = {form: place for place, form in PLACES.items()}
 
@@ -117,6 +119,26 @@ def calendar(seen: Seen) -> str:
         archived=sum(row.archived for row in every),
         **around(seen),
     )
+
+
+def displays(seen: Seen) -> dict[str, str]:
+    """The displays of the fleet, by id, and what the zone of each is called."""
+    return {
+        device: name_of(seen.register, "zone", station.zone)
+        for device, station in sorted(seen.stations.items(), key=lambda item: natural(item[0]))
+        if station.role == "display"
+    }
+
+
+def screens(seen: Seen) -> str:
+    """Every display and how it is laid out; those of the fleet first, and then what is left of others."""
+    here = displays(seen)
+    left = [
+        row for row in in_order(seen.register.screens.values()) if row.id not in here and not row.archived
+    ]
+    return render_template(
+        "settings_screens.html", form="screen", here=here, left=left, rows=seen.register.screens, **around(seen)
+    )  # fmt: skip
 
 
 def page(service: Service, seen: Seen, opened: Open, trouble: Trouble = FINE) -> str:

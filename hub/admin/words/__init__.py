@@ -41,6 +41,7 @@ _DETAILS: Mapping[str, str] = {
     "broken: switch it off and on": "rusak: matikan lalu nyalakan",
     "getting ready": "sedang bersiap",
     "takes no data": "tidak menerima data",
+    "the sound device has stopped playing": "perangkat suara macet",
     "another program uses it": "dipakai program lain",
     "missing: another program has its port open": "dipakai program lain",
     "missing: the screen is off or unplugged": "layar mati atau tercabut",
@@ -77,6 +78,7 @@ _BEGINNINGS: Mapping[str, str] = {
     "no GPIO": "pin GPIO tidak dapat dipakai",
     "cannot be opened": "tidak dapat dibuka",
     "touch": "sentuhan layar tidak berfungsi: periksa colokannya",
+    "no sound device": "tidak ada perangkat suara: periksa televisi dan kabelnya",
     "the voice cannot start": "suara tidak dapat dijalankan",
 }
 _KINDS: Mapping[str, str] = {
@@ -91,6 +93,8 @@ _KINDS: Mapping[str, str] = {
     "text_display": "layar teks",
     "panel": "panel layar",
     "box": "kotak",
+    "sound": "suara",
+    "screen": "layar",
 }
 
 _SWAPPED = str.maketrans(",.", ".,")
@@ -105,6 +109,10 @@ class Words:
 
     def __getitem__(self, key: str) -> str:
         return TEXTS[key][self._index]
+
+    def in_language(self, language: str, key: str) -> str:
+        """A text in another language than the reader's: what visitors are told."""
+        return TEXTS[key][LANGUAGES.index(language)]
 
     def __call__(self, key: str, *values: object) -> str:
         """A text with its blanks filled; numbers are written as the language does."""

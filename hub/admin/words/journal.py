@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "jr_counters": ("Kehadiran di loket", "Attendance at counters"),
     "jr_alerts": ("Peringatan", "Alerts"),
     "jr_devices": ("Perangkat dan hub", "Devices and the hub"),
+    "jr_hall": ("Pengumuman dan suara", "Announcements and the voice"),
     "jr_days": ("Hari pelayanan", "Service days"),
     "jr_found": ("{} baris di halaman ini", "{} lines on this page"),
     "jr_none": ("Tidak ada yang ditemukan", "Nothing was found"),
@@ -184,6 +185,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "did_alert_opened": ("Peringatan: {what}", "Alert: {what}"),
     "did_alert_acknowledged": ("{who} sudah melihat peringatan {what}", "{who} has seen the alert {what}"),
     "did_alert_closed": ("Peringatan selesai: {what}", "Alert over: {what}"),
+    "did_announced": ("{who} mengumumkan: {what}", "{who} announced: {what}"),
+    "did_announced_emergency": (
+        "{who} mengumumkan keadaan darurat: {what}",
+        "{who} announced an emergency: {what}",
+    ),
+    "did_announcement_ended": ("{who} mengakhiri sebuah pengumuman", "{who} ended an announcement"),
+    "did_speaker_chosen": ("{who} bersuara untuk zona {what}", "{who} speaks for the zone {what}"),
+    "did_speaker_chosen_none": (
+        "Zona {what} tidak bersuara: tidak ada layar dengan pengeras suara",
+        "The zone {what} is silent: no display there has a voice",
+    ),
     # what alerts are about
     "alert_unattended": ("loket kosong saat ada yang menunggu", "unattended while people wait"),
     "alert_empty_days": ("lama tanpa pengunjung", "long without visitors"),

@@ -1,0 +1,86 @@
+"""What the pages about the waiting hall say: its displays, and what it is told."""
+
+from __future__ import annotations
+
+# key: Indonesian, English
+TEXTS: dict[str, tuple[str, str]] = {
+    "screens": ("Layar", "Displays"),
+    "screens_text": (
+        "Apa yang dilihat pengunjung sekarang. Gambarnya diperbarui selama halaman ini terbuka.",
+        "What visitors see just now. The pictures are renewed while this page is open.",
+    ),
+    "sc_see": ("Lihat semua layar", "See all displays"),
+    "sc_none": ("Belum ada layar di mal ini.", "There is no display in this mall yet."),
+    "sc_identify": ("Kenali", "Identify"),
+    "sc_identify_of": ("Kenali layar {}", "Identify display {}"),
+    "sc_identified": (
+        "Layar {} menampilkan namanya selama setengah menit.",
+        "Display {} shows its name for half a minute.",
+    ),
+    "sc_set_up": ("Atur", "Set up"),
+    "sc_set_up_of": ("Atur layar {}", "Set up display {}"),
+    "sc_picture_of": ("Yang ditampilkan layar {}", "What display {} shows"),
+    "sc_no_picture": ("Gambar belum datang", "No picture yet"),
+    "sc_dark": ("Tidak tersambung", "Not connected"),
+    "sc_taken": ("gambar pukul {}", "picture of {}"),
+    "sc_speaks": ("Bersuara untuk zona ini", "Speaks for this zone"),
+    "sc_silent": (
+        "Tidak ada suara di zona {}: nyalakan layarnya, atau periksa pengeras suaranya.",
+        "There is no voice in {}: switch a display on, or look at its loudspeaker.",
+    ),
+    "sc_all_well": ("semua bagian baik", "all parts are well"),
+    "announcements": ("Siaran", "Announcements"),
+    "an_text": (
+        "Diucapkan dan ditampilkan di ruang tunggu. Panggilan nomor tetap berjalan.",
+        "Said and shown in the hall. Calls go on meanwhile.",
+    ),
+    "an_done": ("Sudah disiarkan.", "It is announced."),
+    "an_ended": ("Siaran sudah diakhiri.", "The announcement is over."),
+    "an_now": ("Sedang disiarkan", "On just now"),
+    "an_nothing": ("Tidak ada siaran sekarang.", "Nothing is announced just now."),
+    "an_until": ("sampai pukul {}", "until {}"),
+    "an_since": ("sejak pukul {}", "since {}"),
+    "an_end": ("Akhiri", "End it"),
+    "an_end_emergency": ("Akhiri keadaan darurat", "End the emergency"),
+    "an_by": ("oleh {}", "by {}"),
+    "an_of_itself": ("menurut jam mal", "by the mall's hours"),
+    "an_everywhere": ("semua zona", "all zones"),
+    "an_only_shown": ("hanya ditampilkan", "only shown"),
+    "an_new": ("Siaran baru", "A new announcement"),
+    "an_words": ("Teks bahasa Indonesia", "Text in Indonesian"),
+    "an_words_hint": (
+        "Kalimat pendek paling mudah ditangkap.",
+        "Short sentences are understood best.",
+    ),
+    "an_english": ("Teks bahasa Inggris", "Text in English"),
+    "an_zones": ("Zona", "Zones"),
+    "an_zones_hint": ("Tanpa pilihan: semua zona.", "None chosen: all of them."),
+    "an_minutes": ("Tampil berapa menit", "Shown for how many minutes"),
+    "an_spoken": ("Ucapkan juga", "Say it, too"),
+    "an_spoken_hint": ("Sekali, sesudah panggilan yang sedang berjalan.", "Once, after the call that is on."),
+    "an_send": ("Siarkan", "Announce"),
+    "an_emergency": ("Keadaan darurat", "Emergency"),
+    "an_emergency_text": (
+        "Memenuhi semua layar dan diucapkan berulang-ulang sampai diakhiri. Ditanyakan sekali lagi sebelum disiarkan.",
+        "Fills every display and is said again and again until it is ended. You are asked once more before it is.",
+    ),
+    "an_emergency_send": ("Siarkan keadaan darurat…", "Announce an emergency…"),
+    "an_leave": (
+        "Harap tenang. Segera keluar melalui pintu keluar terdekat dan ikuti petunjuk petugas.",
+        "Please stay calm. Leave by the nearest exit now and follow the staff.",
+    ),
+    "an_confirm": ("Siarkan keadaan darurat?", "Announce an emergency?"),
+    "an_confirm_text": (
+        "Ini akan memenuhi layar dan diucapkan berulang-ulang di {}, paling lama {} menit:",
+        "This will fill the displays and be said again and again in {}, for {} minutes at most:",
+    ),
+    "an_confirm_yes": ("Ya, siarkan sekarang", "Yes, announce it now"),
+    "an_no_text": ("Tuliskan apa yang harus disampaikan.", "Write what is to be said."),
+    "an_too_long": ("Paling banyak {} huruf.", "At most {} letters."),
+    "an_bad_minutes": ("Antara 1 dan {} menit.", "Between 1 and {} minutes."),
+    "an_hours": (
+        "Pengumuman pembukaan, istirahat, dan penutupan berjalan sendiri.",
+        "Opening, breaks and closing are announced by themselves.",
+    ),
+    "an_hours_link": ("Atur di halaman Suara", "Set up on the page of the voice"),
+}

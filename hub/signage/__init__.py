@@ -1,0 +1,1 @@
+"""What the hub says to the waiting hall beside calls: how displays look, who speaks, and what is announced."""

@@ -1,0 +1,53 @@
+"""From the hall to what all displays are told: how they look and speak, and what is announced. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broker_config.contract import Announcement, Announcements, ScreenPlan, Signage, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from hub.hall import Hall
+
+
+def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
+    """How the displays of the fleet look and speak."""
+    register = hall.register
+    return Signage(
+        epoch=hall.epoch,
+        rev=rev,
+        screens=tuple(
+            ScreenPlan(
+                device=row.id,
+                layout=row.layout,
+                shows=row.shows,
+                inches=row.inches,
+                farthest_m=row.farthest_m,
+                ticker=row.ticker,
+            )
+            for _, row in sorted(register.screens.items())
+            if not row.archived and row.id in displays
+        ),
+        theme=register.mall.theme,
+        voice=register.mall.voice,
+        speakers=tuple(
+            Speaker(zone=zone, device=device) for zone, device in sorted(hall.speakers.items()) if device
+        ),
+    )
+
+
+def announcements(hall: Hall, rev: int, now: float) -> Announcements:
+    """What the hall is told at a time (UTC seconds)."""
+    return Announcements(
+        epoch=hall.epoch,
+        rev=rev,
+        items=tuple(
+            Announcement(
+                number=each.number, kind=each.kind, text=each.text, english=each.english, zones=each.zones,
+                spoken=each.spoken, at=each.at, until=each.until,
+            )
+            for each in hall.told.standing(now)
+        ),
+    )  # fmt: skip
