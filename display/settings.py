@@ -7,16 +7,23 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from broker_config.contract import Slug
+from broker_config.hours import DAYS, Day
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
+
+HOUR = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$(?!\n)"  # `07:15`, or nothing
 
 
 class ScreenSettings(Settings, frozen=True, kw_only=True):
-    """The picture: `[screen]`. Size in pixels; a zone is a part of the hall."""
+    """The picture: `[screen]`. Size in pixels; a zone is a part of the hall.
+
+    `page` is the address of the hub's page of devices, for the code that a technician scans off the screen.
+    """
 
     zone: Slug
     width: Annotated[int, Meta(ge=320, le=7680)] = 1920
     height: Annotated[int, Meta(ge=240, le=4320)] = 1080
     fullscreen: bool = True
+    page: Annotated[str, Meta(max_length=200)] = ""
 
 
 class VoiceSettings(Settings, frozen=True, kw_only=True):
@@ -32,6 +39,25 @@ class VoiceSettings(Settings, frozen=True, kw_only=True):
     recordings: str = ""
 
 
+class TelevisionSettings(Settings, frozen=True, kw_only=True):
+    """The light: `[television]`. From `on` to `off`, local times, on `days`; without them the screen is always lit.
+
+    `cec`: the television is switched through the cable, by the kernel's `device`; where it cannot be, the picture is
+    black outside the hours.
+    """
+
+    on: Annotated[str, Meta(pattern=HOUR)] = ""
+    off: Annotated[str, Meta(pattern=HOUR)] = ""
+    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
+    cec: bool = True
+    device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
+
+    def __post_init__(self) -> None:
+        """Refuse hours that are none."""
+        if (self.on, self.off) != ("", "") and not "" < self.on < self.off:
+            raise ValueError("`on` and `off`: two times of one day are wanted, the earlier first")
+
+
 class DisplaySettings(Settings, frozen=True, kw_only=True):
     """A display's whole file."""
 
@@ -40,4 +66,5 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     storage: StorageSettings
     screen: ScreenSettings
     voice: VoiceSettings = VoiceSettings()
+    television: TelevisionSettings = TelevisionSettings()
     clock: ClockSettings | None = None

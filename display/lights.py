@@ -1,0 +1,43 @@
+"""When there is light on the screen: by the hours of the television, and for a while after anything happened. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broker_config.hours import DAYS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from display.settings import TelevisionSettings
+
+WAKE_S = 600.0  # real seconds of light after a call outside the hours: somebody is in the hall after all
+
+
+class Lights:
+    """The hours of one screen. Without hours there is always light, and so there is while nobody knows the time."""
+
+    def __init__(self, settings: TelevisionSettings) -> None:
+        self._on, self._off, self._days = settings.on, settings.off, settings.days
+        self._awake_until = 0.0
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether there are hours at all."""
+        return bool(self._on)
+
+    def wake(self, real: float) -> None:
+        """Something was to be seen just now."""
+        self._awake_until = real + WAKE_S
+
+    def lit(self, moment: datetime | None, real: float) -> bool:
+        """Whether there is to be light.
+
+        Args:
+            moment: the mall's local time, from the hub; None while it has told none.
+            real: monotonic seconds.
+        """
+        if moment is None or not self.scheduled or real < self._awake_until:
+            return True
+        open_today = DAYS[moment.weekday()] in self._days
+        return open_today and self._on <= f"{moment.hour:02d}:{moment.minute:02d}" < self._off
