@@ -81,7 +81,7 @@ def identify(view: View, width: int, height: int, measure: Measure) -> Panel:
     layout = f" · tata letak {LAYOUTS.get(place.layout, place.layout)}" if place.layout else ""
     lines = [
         _Line("Layar ini · This screen", 44, "medium", SOFT),
-        _Line(place.device, 200, "bold", YELLOW, 20),
+        _Line(place.device, 280, "bold", YELLOW, 20),
         _Line(f"zona {place.zone}{layout}", 64, "bold", WHITE, 24),
         _Line(f"{width} × {height} piksel", 44, "medium", WHITE, 24),  # noqa: RUF001 - the sign for "by"
         *_network(place, 40),
@@ -121,16 +121,18 @@ def _sheet(
     code = view.place.code
     if code:
         cell = max(round(440 * unit) // (len(code) + 2 * QUIET), 1)
-        edge = cell * (len(code) + 2 * QUIET)
+        edge, size = cell * (len(code) + 2 * QUIET), round(30 * unit)
         at = (width - edge) // 2 if upright else room.right - edge
-        top = room.bottom - edge if upright else room.y + (room.h - edge) // 2
+        top = room.bottom - edge - 2 * size if upright else room.y + (room.h - edge) // 2
         strokes += _code(code, Rect(at, top, edge, edge), cell)
-        room = Rect(
-            room.x,
-            room.y,
-            room.w - (0 if upright else edge + side),
-            room.h - (edge + side // 2 if upright else 0),
+        words, fitted = fit(measure, "Untuk teknisi · For the technician", size, "medium", edge, smallest=0.5)
+        strokes.append(
+            Text(at + edge // 2, top + edge + 2 * size, words, fitted, "medium", SOFT, NIGHT, "centre")
         )
+        if upright:
+            room = Rect(room.x, room.y, room.w, top - side // 2 - room.y)
+        else:
+            room = Rect(room.x, room.y, room.w - edge - side, room.h)
     return Panel(Rect(0, 0, width, height), NIGHT, (*strokes, *_column(lines, room, unit, measure)))
 
 
@@ -143,7 +145,7 @@ def _column(lines: list[_Line], room: Rect, unit: float, measure: Measure) -> li
             size = round(line.size * unit * shrink)
             y += line.above * unit * shrink
             for words in wrap(measure, line.words, size, line.weight, room.w):
-                text, fitted = fit(measure, words, size, line.weight, room.w, smallest=0.4)
+                text, fitted = fit(measure, words, size, line.weight, room.w, smallest=0.2)
                 placed.append((y + 0.6 * size, text, fitted, line))
                 y += 1.2 * size
         if y <= room.h:
@@ -175,12 +177,12 @@ def _band(call: Call, area: Rect, measure: Measure) -> list[Stroke]:
     """A call on the yellow of the card: number on the left, counter and arrow on the right."""
     side, middle = area.h // 4, area.y + area.h / 2
     arrow = round(area.h * 0.5)
+    room = area.w - 4 * side - arrow
     counter, small = fit(
-        measure, f"LOKET {call.counter}", round(area.h * 0.5), "bold", area.w // 2 - arrow - side
+        measure, f"LOKET {call.counter}", round(area.h * 0.5), "bold", round(room * 0.48), smallest=0.4
     )
-    label, big = fit(
-        measure, call.label, round(area.h * 0.8 / CAP * 0.75), "bold", area.w // 2 - 2 * side, smallest=0.4
-    )
+    room -= measure(counter, small, "bold")
+    label, big = fit(measure, call.label, round(area.h * 0.6 / CAP), "bold", room, smallest=0.3)
     place = Rect(area.right - side - arrow, round(middle - arrow / 2), arrow, arrow)
     return [
         Box(area, YELLOW, NIGHT, area.h // 6),
