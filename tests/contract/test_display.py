@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
 
+import pygame
 import pytest
 
-from broker_config.contract import Birth, Board, Clock, DeviceAlive, DeviceProbe, DeviceState, Health, Welcome
+from broker_config.contract import (
+    Birth,
+    Board,
+    Clock,
+    DeviceAlive,
+    DeviceProbe,
+    DeviceState,
+    Health,
+    Identify,
+    Picture,
+    PictureWanted,
+    Welcome,
+)
 from broker_config.drawing.ink import YELLOW
 from broker_config.speech import pcm
 from display import bank, phrases
@@ -57,7 +71,7 @@ def calls(stage, introduced):
 
 def _cards(box) -> list[int]:
     """The frames that have a card's yellow in the middle of where the card is."""
-    frames = [int(path.stem[-8:]) for path in sorted(box.frames.glob("*.bmp"))]
+    frames = _frames(box)
     rect = divide(*SIZE, 6).card
     spot = (rect.x + rect.w // 2, rect.y + 12)
     return [frame for frame in frames if box.picture(frame).get_at(spot)[:3] == YELLOW]
@@ -126,6 +140,35 @@ def test_what_is_heard_are_the_clips_sample_for_sample_in_the_order_of_the_calls
         eventually(lambda end=after: len(box.ear.played()) >= end + len(silence), "the silence after it")
         assert box.ear.played()[after : after + len(silence)] == silence
         assert max(zero_runs(said)) <= SILENCE_INSIDE_S
+
+
+def seen_from_afar(hub, nonce: str) -> pygame.Surface:
+    hub.link.send(PictureWanted(nonce=nonce), to="display-1")
+    return pygame.image.load(io.BytesIO(hub.wait(Picture, nonce=nonce).jpeg), "screen.jpg")
+
+
+def has_card(picture: pygame.Surface) -> bool:
+    rect = divide(*SIZE, 6).card
+    colour = picture.get_at((rect.x + rect.w // 2, rect.y + 12))[:3]
+    return all(abs(one - other) < 24 for one, other in zip(colour, YELLOW, strict=True))
+
+
+def test_a_picture_of_the_screen_comes_to_whoever_wants_it(stage, calls):
+    hub, _box = stage
+    picture = seen_from_afar(hub, "first")
+    assert picture.get_size() == SIZE
+    assert has_card(picture)
+
+
+def test_it_says_which_display_it_is_and_then_goes_on_with_the_calls(stage, calls):
+    hub, box = stage
+    hub.link.send(Identify(seconds=3.0), to="display-1")
+    assert not has_card(seen_from_afar(hub, "identify"))
+    eventually(lambda: has_card(box.picture(_frames(box)[-1])), "the board again")
+
+
+def _frames(box) -> list[int]:
+    return [int(path.stem[-8:]) for path in sorted(box.frames.glob("*.bmp"))]
 
 
 def test_old_calls_stay_silent(stage, calls):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ from display.notices import Notices
 from tests.unit.display_boards import NOON, board
 
 
-def item(number, kind="text", *, at=NOON, minutes=10.0, zones=(), spoken=True):
+def item(number, kind: Any = "text", *, at=NOON, minutes=10.0, zones=(), spoken=True):
     return Announcement(
         number=number, kind=kind, text=f"siaran {number}", zones=zones, spoken=spoken,
         at=at, until=NOON + minutes * 60,
@@ -26,11 +28,11 @@ def numbers(items):
     return [one.number for one in items]
 
 
-def take(notices, message, hub_now=NOON, *, news=True):
+def take(notices, message, hub_now: float | None = NOON, *, news=True):
     return numbers(notices.take(message, hub_now, lambda _at: news))
 
 
-def current(notices, hub_now=NOON):
+def current(notices, hub_now: float | None = NOON):
     found = notices.current(hub_now)
     return found.number if found else None
 

@@ -51,7 +51,7 @@ EVERYTHING = [
 
 
 def drawn(view, size=(1920, 1080)):
-    (panel,) = compose(view, *size, measure)
+    (panel,) = compose(view, size[0], size[1], measure)
     return panel
 
 
