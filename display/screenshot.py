@@ -6,8 +6,9 @@ lives for one picture. At most one a second is made, for whoever asked last.
 
 from __future__ import annotations
 
-import io
+import tempfile
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pygame
@@ -58,9 +59,15 @@ def jpeg(picture: pygame.Surface) -> bytes:
         if picture.get_width() > width:
             height = round(picture.get_height() * width / picture.get_width())
             picture = pygame.transform.smoothscale(picture, (width, height))
-        file = io.BytesIO()
-        pygame.image.save(picture, file, "screen.jpg")
-        packed = file.getvalue()
+        packed = _packed(picture)
         if len(packed) <= MAX_BYTES:
             break
     return packed
+
+
+def _packed(picture: pygame.Surface) -> bytes:
+    # Of a file that is a Python object, pygame never lets go again: a picture's worth of memory each time. So it
+    # gets one that has a name, on the disk that is memory.
+    with tempfile.NamedTemporaryFile(suffix=".jpg", dir="/dev/shm") as file:
+        pygame.image.save(picture, file.name)
+        return Path(file.name).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import queue
 import random
+from pathlib import Path
 
 import pygame
 import pytest
@@ -71,3 +72,17 @@ def test_where_nothing_can_be_shown_the_picture_is_empty(taken):
     photographer.want("a")
     photographer.tend(100.0, lambda: None)
     assert inbox.get(timeout=5) == ("a", b"")
+
+
+def test_pictures_taken_all_day_leave_memory_as_it_was():
+    """pygame keeps whatever file object it has saved to: a JPEG's worth for each picture."""
+    picture = noise((320, 180))
+    size = len(jpeg(picture))
+
+    def taken() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+    before = taken()
+    for _ in range(100):
+        jpeg(picture)
+    assert taken() - before < 20 * size
