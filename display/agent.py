@@ -77,7 +77,8 @@ class DisplayAgent:
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
         self._hub_boot = 0
-        self._birth_due = self._health_due = self._watchdog_due = self._locate_due = 0.0
+        self._birth_due = self._health_due = self._watchdog_due = 0.0
+        self._locate_due = time.monotonic() + LOCATE_S
         self._recall()
 
     def run(self) -> None:
@@ -213,12 +214,11 @@ class DisplayAgent:
         self._stage.arrange(self._signs.plan, self._signs.theme)
         self._locate()
 
-    def _locate(self) -> None:
+    def _locate(self, *, with_code: bool = False) -> None:
+        """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
         layout = self._signs.plan.layout if self._signs.plan else ""
         self._trouble = self._link.trouble
-        self._board.place = whereabouts(
-            self._settings, layout, self._trouble, with_code=self._board.snapshot is None
-        )
+        self._board.place = whereabouts(self._settings, layout, self._trouble, with_code=with_code)
 
     def _recall(self) -> None:
         """Show how things stood before the start, as far as it was written down."""
@@ -249,7 +249,7 @@ class DisplayAgent:
             self._stopping = True
         if now.real >= self._locate_due or self._link.trouble != self._trouble:
             self._locate_due = now.real + LOCATE_S
-            self._locate()
+            self._locate(with_code=self._board.snapshot is None)
         if not self._welcomed and now.real >= self._birth_due:
             self._birth_due = now.real + BIRTH_RETRY_S
             self._link.send(self._birth())

@@ -17,14 +17,9 @@ WAKE_S = 600.0  # real seconds of light after a call outside the hours: somebody
 class Lights:
     """The hours of one screen. Without hours there is always light, and so there is while nobody knows the time."""
 
-    def __init__(self, settings: TelevisionSettings) -> None:
-        self._on, self._off, self._days = settings.on, settings.off, settings.days
+    def __init__(self, settings: TelevisionSettings | None) -> None:
+        self._hours = settings
         self._awake_until = 0.0
-
-    @property
-    def scheduled(self) -> bool:
-        """Whether there are hours at all."""
-        return bool(self._on)
 
     def wake(self, real: float) -> None:
         """Something was to be seen just now."""
@@ -37,7 +32,8 @@ class Lights:
             moment: the mall's local time, from the hub; None while it has told none.
             real: monotonic seconds.
         """
-        if moment is None or not self.scheduled or real < self._awake_until:
+        hours = self._hours
+        if moment is None or hours is None or real < self._awake_until:
             return True
-        open_today = DAYS[moment.weekday()] in self._days
-        return open_today and self._on <= f"{moment.hour:02d}:{moment.minute:02d}" < self._off
+        open_today = DAYS[moment.weekday()] in hours.days
+        return open_today and hours.on <= f"{moment.hour:02d}:{moment.minute:02d}" < hours.off

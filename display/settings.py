@@ -9,8 +9,7 @@ from msgspec import Meta
 from broker_config.contract import Slug
 from broker_config.hours import DAYS, Day
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
-
-HOUR = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$(?!\n)"  # `07:15`, or nothing
+from broker_config.signage import LocalTime
 
 
 class ScreenSettings(Settings, frozen=True, kw_only=True):
@@ -40,22 +39,22 @@ class VoiceSettings(Settings, frozen=True, kw_only=True):
 
 
 class TelevisionSettings(Settings, frozen=True, kw_only=True):
-    """The light: `[television]`. From `on` to `off`, local times, on `days`; without them the screen is always lit.
+    """When there is light: `[television]`. From `on` to `off`, local times, on `days`.
 
     `cec`: the television is switched through the cable, by the kernel's `device`; where it cannot be, the picture is
     black outside the hours.
     """
 
-    on: Annotated[str, Meta(pattern=HOUR)] = ""
-    off: Annotated[str, Meta(pattern=HOUR)] = ""
+    on: LocalTime
+    off: LocalTime
     days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
     cec: bool = True
     device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
 
     def __post_init__(self) -> None:
         """Refuse hours that are none."""
-        if (self.on, self.off) != ("", "") and not "" < self.on < self.off:
-            raise ValueError("`on` and `off`: two times of one day are wanted, the earlier first")
+        if not self.on < self.off:
+            raise ValueError("`on` and `off`: the earlier of the two comes first")
 
 
 class DisplaySettings(Settings, frozen=True, kw_only=True):
@@ -66,5 +65,5 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     storage: StorageSettings
     screen: ScreenSettings
     voice: VoiceSettings = VoiceSettings()
-    television: TelevisionSettings = TelevisionSettings()
+    television: TelevisionSettings | None = None  # always lit
     clock: ClockSettings | None = None

@@ -35,10 +35,13 @@ class Stage:
     """One screen with all that belongs to it. All times are monotonic seconds."""
 
     def __init__(self, settings: DisplaySettings, inbox: queue.SimpleQueue[Any], report: Report) -> None:
-        self._settings, self._report = settings.television, report
+        self._report = report
         self._screen = Screen(settings.screen)
         self._lights = Lights(settings.television)
-        self._television = Television(settings.television.device, settings.device.id, inbox)
+        hours = settings.television
+        self._television = (
+            Television(hours.device, settings.device.id, inbox) if hours and hours.cec else None
+        )
         self._photographer = Photographer(inbox)
         self._unplugged = False
         self._look_due = 0.0
@@ -59,7 +62,7 @@ class Stage:
     def lit(self, moment: datetime | None, now: float) -> bool:
         """Whether there is light, by the mall's local time; the television is told."""
         lit = self._lights.lit(moment, now)
-        if self._settings.cec and self._lights.scheduled and moment:
+        if self._television and moment:
             self._television.want(on=lit)
         return lit
 
@@ -89,7 +92,8 @@ class Stage:
 
     def close(self) -> None:
         """Give the screen back."""
-        self._television.stop()
+        if self._television:
+            self._television.stop()
         self._screen.close()
 
     def _look(self) -> None:
@@ -99,7 +103,8 @@ class Stage:
         elif before:  # another television, or the same that has forgotten its mode: SDL does not notice
             self._report("televisi", "television", "ok", "")
             self._screen.close()
-            self._television.again()
+            if self._television:
+                self._television.again()
         if not self._screen.is_open:
             self._open()
 

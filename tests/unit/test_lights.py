@@ -36,9 +36,7 @@ def test_there_is_light_within_the_hours_of_the_days(moment, lit):
 
 
 def test_without_hours_there_is_always_light():
-    lights = Lights(TelevisionSettings())
-    assert not lights.scheduled
-    assert lights.lit(at(23, 3, 0), LATER)
+    assert Lights(None).lit(at(23, 3, 0), LATER)
 
 
 def test_a_call_brings_the_light_back_for_a_while():
