@@ -70,7 +70,9 @@ class DisplayAgent:
         self._board = HallBoard(whereabouts(settings), self._now(), self._clock.rate)
         self._signs = Signs(settings.device.id, settings.screen.zone)
         self._memory = Memory(storage)
-        self._stage = Stage(settings, self.inbox, self._report)
+        self._stage = Stage(
+            settings.screen, settings.television, settings.device.id, self.inbox, self._report
+        )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
         self._to_say: list[contract.Call | contract.Announcement] = []
         self._health: dict[str, contract.Part] = {}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from broker_config.contract import ScreenPlan, Theme
     from display.board import View
-    from display.settings import DisplaySettings
+    from display.settings import ScreenSettings, TelevisionSettings
 
 REOPEN_S = 5.0
 UNPLUGGED = "off or unplugged"
@@ -32,16 +32,24 @@ class Report(Protocol):
 
 
 class Stage:
-    """One screen with all that belongs to it. All times are monotonic seconds."""
+    """One screen with all that belongs to it; `name` is what the television is told. All times are monotonic seconds.
 
-    def __init__(self, settings: DisplaySettings, inbox: queue.SimpleQueue[Any], report: Report) -> None:
+    On the inbox arrive the pictures that were wanted, and how the television is.
+    """
+
+    def __init__(
+        self,
+        screen: ScreenSettings,
+        television: TelevisionSettings | None,
+        name: str,
+        inbox: queue.SimpleQueue[Any],
+        report: Report,
+    ) -> None:
         self._report = report
-        self._screen = Screen(settings.screen)
-        self._lights = Lights(settings.television)
-        hours = settings.television
-        self._television = (
-            Television(hours.device, settings.device.id, inbox) if hours and hours.cec else None
-        )
+        self._screen = Screen(screen)
+        self._lights = Lights(television)
+        switched = television is not None and television.cec
+        self._television = Television(television.device, name, inbox) if switched else None
         self._photographer = Photographer(inbox)
         self._unplugged = False
         self._look_due = 0.0

@@ -55,6 +55,7 @@ class Display:
         return sum("connected to" in line for line in list(self.lines))
 
     def _read(self, process: subprocess.Popen) -> None:
+        assert process.stderr is not None
         with process.stderr as log:
             self.lines.extend(line.rstrip() for line in log)
 
