@@ -21,9 +21,13 @@ from broker_config.contract import (
     Identify,
     Picture,
     PictureWanted,
+    Signage,
+    Speaker,
+    VoicePlan,
     Welcome,
 )
 from broker_config.drawing.ink import YELLOW
+from broker_config.signage import NIGHT
 from broker_config.speech import pcm
 from display import bank, phrases
 from display.board import HallBoard, Now, Place
@@ -207,6 +211,19 @@ def _ink_in_the_corner(box, frame: int) -> int:
     picture = box.picture(frame)
     lit = [picture.get_at((x, y))[:3] for x in range(SIZE[0] - 80, SIZE[0]) for y in range(30)]
     return sum(sum(colour) > 600 for colour in lit)
+
+
+def test_where_another_display_was_named_to_speak_a_call_is_shown_and_not_said(stage, calls):
+    hub, box = stage
+    plan = VoicePlan(languages=("id",))
+    for number, speaker in ((21, "display-2"), (22, "display-1")):
+        speakers = (Speaker(zone=ZONE, device=speaker),)
+        signage = Signage(epoch=1, rev=number, screens=(), theme=NIGHT, voice=plan, speakers=speakers)
+        hub.link.send(signage)
+        hub.link.send(board(*calls[1][-1], call(number), rev=number), zone=ZONE)
+        box.line(rf"shows call {number} ")
+    box.line(r"voice said call 22")
+    assert [line for line in box.lines if "says call 21" in line] == []
 
 
 def test_a_stop_is_clean_and_said(stage, calls):
