@@ -26,6 +26,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from broker_config import codec
 from broker_config.contract import HUB, ROUTE_OF, ROUTES, Message, Route, topic_filter, topic_of
+from broker_config.troubles import of_certificate
 
 if TYPE_CHECKING:
     import queue
@@ -66,6 +67,9 @@ class Link:
 
     On the inbox arrive `Up`, `Down`, `Undelivered` and `codec.Heard`. `zones` are the zones whose boards a
     display listens to; `base` is the directory that relative certificate paths start from.
+
+    Attributes:
+        trouble: why there is no session, a key of `troubles.NETWORK`; empty while there is one, or none was tried.
     """
 
     def __init__(
@@ -92,6 +96,7 @@ class Link:
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
         self._session = 0
+        self.trouble = ""
 
     def start(self) -> None:
         """Begin to connect, and return at once."""
@@ -161,6 +166,7 @@ class Link:
                 client.connect(self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=True)
                 self._serve(client)
             except OSError as error:  # refused, unreachable, bad certificate: try again
+                self.trouble = _trouble(error)
                 self._gone(f"{error}")
             finally:
                 self._client = None
@@ -224,6 +230,7 @@ class Link:
     ) -> None:
         if reason.is_failure:
             log.warning("the broker refuses us: %s", reason)
+            self.trouble = "no_session"
             return
         # QoS 0 from the broker to us: what must not be lost is acknowledged by the application, after its
         # commit. The broker's own acknowledgement of it would cost each end a packet, and promise nothing.
@@ -236,6 +243,7 @@ class Link:
             self._sent.clear()
             self._answered.clear()
         self._client = client
+        self.trouble = ""
         self._session += 1
         log.info("connected to %s:%d, session %d", self._broker.host, self._broker.port, self._session)
         self._inbox.put(Up(self._session))
@@ -269,6 +277,9 @@ class Link:
     def _on_disconnect(
         self, _client: Any, _userdata: Any, _flags: Any, reason: Any, _properties: Any
     ) -> None:
+        if self._client is None and self.trouble != "no_session":
+            # It let us in and would not hear us: in TLS 1.3 our certificate is judged after the handshake.
+            self.trouble = "certificate_refused"
         self._gone(str(reason))
 
     def _gone(self, reason: str) -> None:
@@ -312,6 +323,14 @@ def tls_context(broker: BrokerSettings, base: Path) -> ssl.SSLContext:
             f"[broker] ca, certificate, key: no certificates of one another ({error}); files: {files}"
         ) from None
     return context
+
+
+def _trouble(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return "host_unknown"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return of_certificate(error.verify_code)
+    return "certificate_refused" if isinstance(error, ssl.SSLError) else "unreachable"
 
 
 def _tune_socket(_client: Any, _userdata: Any, sock: Any) -> None:

@@ -6,21 +6,27 @@ or the television: each of them may be away for hours while the others go on.
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import queue
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from broker_config import contract, runtime
+from msgspec.structs import replace
+
+from broker_config import contract, localtime, runtime
 from broker_config.box import alike
 from broker_config.box_sensors import Box, Places
 from broker_config.codec import Heard
 from broker_config.link import Down, Link, Up
 from broker_config.outbox import Outbox
-from display.board import HallBoard, Now, Place
-from display.screen import Screen, ScreenFault
+from display.board import HallBoard, Now
+from display.memory import Memory, Shown
+from display.screenshot import Pictured
+from display.signs import Signs
+from display.stage import Stage
+from display.television import TelevisionHealth
 from display.voice import SoundHealth, Voice
+from display.whereabouts import version, whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +39,7 @@ log = logging.getLogger(__name__)
 PUMP_S = 0.25  # how often SDL must be let at its window
 BIRTH_RETRY_S = 1.0
 HEALTH_S = 60.0
-REOPEN_S = 5.0
+LOCATE_S = 5.0
 WATCHDOG_S = 5.0
 
 
@@ -61,17 +67,21 @@ class DisplayAgent:
             None  # the hub's time, and our monotonic one when it was told
         )
         self._link = self._make_link()
-        device, broker = settings.device, settings.broker
-        place = Place(device.id, settings.screen.zone, f"{broker.host}:{broker.port}")
-        self._board = HallBoard(place, self._now(), self._clock.rate)
-        self._screen = Screen(settings.screen)
+        self._board = HallBoard(whereabouts(settings), self._now(), self._clock.rate)
+        self._signs = Signs(settings.device.id, settings.screen.zone)
+        self._memory = Memory(storage)
+        self._stage = Stage(
+            settings.screen, settings.television, settings.device.id, self.inbox, self._report
+        )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
-        self._to_say: list[contract.Call] = []
+        self._to_say: list[contract.Call | contract.Announcement] = []
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
         self._hub_boot = 0
-        self._birth_due = self._health_due = self._watchdog_due = self._open_due = 0.0
+        self._birth_due = self._health_due = self._watchdog_due = 0.0
+        self._locate_due = time.monotonic() + LOCATE_S
+        self._recall()
 
     def run(self) -> None:
         """Show and say what the hub calls, until stopped; the screen belongs to the calling thread.
@@ -91,7 +101,8 @@ class DisplayAgent:
             self._link.stop()
             if self._voice:
                 self._voice.stop()
-            self._screen.close()
+            self._stage.close()
+            self._memory.close(self._standing(self._now()))
             self._outbox.close()
 
     def stop(self) -> None:
@@ -110,10 +121,12 @@ class DisplayAgent:
         self._tend(now)
         self._draw(now)
         # After the frame: two threads at work at once would hold each other up.
-        calls, self._to_say = self._to_say, []
-        if self._voice:
-            for call in calls:
-                self._voice.say(call)
+        news, self._to_say = self._to_say, []
+        if self._voice and self._signs.speaks:
+            for one in news:
+                self._voice.say(one) if isinstance(one, contract.Call) else self._voice.tell(one)
+        self._stage.photograph(now.real)
+        self._memory.keep(self._standing(now), now.real)
 
     def _now(self) -> Now:
         return Now(self._clock.elapsed(), time.monotonic())
@@ -125,6 +138,7 @@ class DisplayAgent:
                 self._hear(message, now)
             case Up():
                 self._board.link(now, up=True)
+                self._board.hub(now, online=False)  # what comes first may be the broker's memory of it
                 self._clocks_heard = 0
                 self._welcomed, self._birth_due = False, now.real
                 self._link.send(contract.DeviceState(status="online", boot=self._outbox.boot))
@@ -133,13 +147,15 @@ class DisplayAgent:
                 self._board.link(now, up=False)
             case SoundHealth(state, detail):
                 self._report("suara", "sound", state, detail)
+            case TelevisionHealth(state, detail):
+                self._report("televisi", "television", state, detail)
+            case Pictured(nonce, jpeg):
+                self._link.send(contract.Picture(nonce=nonce, jpeg=jpeg))
             case Stop():
                 self._stopping = True
 
     def _hear(self, message: contract.Message, now: Now) -> None:
         match message:
-            case contract.Board():
-                self._to_say += self._board.take(message)
             case contract.Clock(at=at):
                 self._clocks_heard += 1
                 if self._clocks_heard > 1:
@@ -147,11 +163,30 @@ class DisplayAgent:
             case contract.Welcome():
                 self._welcome(message, now)
             case contract.HubState(status=status, boot=boot):
-                self._board.hub(now, online=status == "online")
+                if status == "offline":  # "online" may be a lie, after the broker was killed
+                    self._board.hub(now, online=False)
                 if status == "online" and boot != self._hub_boot:  # it may not know of us
                     self._hub_boot, self._welcomed, self._birth_due = boot, False, now.real
             case contract.DeviceProbe(nonce=nonce):
+                self._board.hub(now, online=True)
                 self._link.send(contract.DeviceAlive(nonce=nonce, boot=self._outbox.boot))
+            case _:
+                self._hear_hall(message, now)
+
+    def _hear_hall(self, message: contract.Message, now: Now) -> None:
+        """What is to be seen and heard in the hall."""
+        match message:
+            case contract.Board():
+                self._announce(self._board.take(message, now), now)
+            case contract.Announcements():
+                self._announce(self._board.tell(message, now), now)
+            case contract.Signage() if self._signs.take(message):
+                self._arrange()
+            case contract.Identify(seconds=seconds):
+                self._board.identify(now, seconds)
+                self._stage.wake(now.real)
+            case contract.PictureWanted(nonce=nonce):
+                self._stage.want_picture(nonce)
 
     def _welcome(self, welcome: contract.Welcome, now: Now) -> None:
         self._trust(welcome.at, now)
@@ -164,20 +199,64 @@ class DisplayAgent:
             self._link.start()
 
     def _trust(self, at: float, now: Now) -> None:
+        """The hub itself says what time it is: so it is there."""
         self._told = at, now.real
         self._board.trust(at, now)
+        self._board.hub(now, online=True)
+
+    def _announce(self, news: tuple[contract.Call | contract.Announcement, ...], now: Now) -> None:
+        self._to_say += news
+        if news:
+            self._stage.wake(now.real)
+
+    def _arrange(self) -> None:
+        """Look as the hub has laid down."""
+        if self._signs.signage:
+            self._board.expires_s = self._signs.signage.voice.expires_s
+        self._stage.arrange(self._signs.plan, self._signs.theme)
+        self._locate()
+
+    def _locate(self, *, with_code: bool = False) -> None:
+        """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
+        layout = self._signs.plan.layout if self._signs.plan else ""
+        self._trouble = self._link.trouble
+        self._board.place = whereabouts(self._settings, layout, self._trouble, with_code=with_code)
+
+    def _recall(self) -> None:
+        """Show how things stood before the start, as far as it was written down."""
+        shown = self._memory.recall()
+        self._signs.recall(shown.signage)
+        if shown.board:
+            told, zone = shown.announcements, shown.board.timezone
+            # Our own clock may be behind, for the box has no battery, but not ahead: what it takes for over, is.
+            ours = self._clock.now()
+            if told:
+                told = replace(told, items=tuple(item for item in told.items if ours < item.until))
+            today = localtime.local(ours, zone).date() if zone in localtime.ZONES else None
+            self._board.recall(shown.board, told, shown.at, today)
+        self._arrange()
+
+    def _standing(self, now: Now) -> Shown:
+        """How things stand, for the disk."""
+        return Shown(
+            at=self._board.right_at(now),
+            board=self._board.snapshot,
+            signage=self._signs.signage,
+            announcements=self._board.told,
+        )
 
     def _tend(self, now: Now) -> None:
-        """What is done by the clock: births, health, the watchdog, and a screen that was lost."""
-        if not self._screen.pump():
+        """What is done by the clock: births, health, the watchdog, and the light on the screen."""
+        if not self._stage.tend(now.real):
             self._stopping = True
-        if not self._screen.is_open and now.real >= self._open_due:
-            self._open_due = now.real + REOPEN_S
-            self._open_screen()
+        if now.real >= self._locate_due or self._link.trouble != self._trouble:
+            self._locate_due = now.real + LOCATE_S
+            self._locate(with_code=self._board.snapshot is None)
         if not self._welcomed and now.real >= self._birth_due:
             self._birth_due = now.real + BIRTH_RETRY_S
             self._link.send(self._birth())
         self._tend_box(now)
+        self._board.dark = not self._stage.lit(self._board.local_time(now), now.real)
         if now.real >= self._health_due and self._health:
             self._health_due = now.real + HEALTH_S
             self._link.send(contract.Health(parts=tuple(self._health.values())))
@@ -198,23 +277,11 @@ class DisplayAgent:
 
     def _draw(self, now: Now) -> None:
         call = self._board.advance(now)
-        try:
-            shown = self._screen.show(self._board.view(now), anew=call is not None)
-        except ScreenFault as fault:
-            self._report("layar", "screen", "fault", str(fault))
-            return
+        shown = self._stage.show(self._board.view(now), anew=call is not None)
         if call and shown:
             log.info(
-                "frame %d shows call %d %s loket %d", self._screen.frames, call.call, call.label, call.counter
+                "frame %d shows call %d %s loket %d", self._stage.frames, call.call, call.label, call.counter
             )
-
-    def _open_screen(self) -> None:
-        try:
-            self._screen.open()
-        except ScreenFault as fault:
-            self._report("layar", "screen", "fault", str(fault))
-        else:
-            self._report("layar", "screen", "ok", "")
 
     def _report(self, name: str, kind: str, state: Any, detail: str) -> None:
         part = contract.Part(name=name, kind=kind, state=state, detail=detail[:400])
@@ -228,7 +295,7 @@ class DisplayAgent:
 
     def _birth(self) -> contract.Birth:
         return contract.Birth(
-            boot=self._outbox.boot, journal=self._outbox.journal, role="display", version=_version()
+            boot=self._outbox.boot, journal=self._outbox.journal, role="display", version=version()
         )
 
     def _make_link(self) -> Link:
@@ -245,10 +312,3 @@ class DisplayAgent:
         recordings = self._settings.voice.recordings
         folder = self._base / recordings if recordings else None
         return Voice(self._settings.voice, storage / "voice", folder, self.inbox)
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("mpp-queue")
-    except importlib.metadata.PackageNotFoundError:  # run from a checkout
-        return "checkout"

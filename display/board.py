@@ -6,7 +6,8 @@ time it is. Must never draw, speak, or ask a clock: the time comes in with every
 A snapshot with a lower or equal (epoch, rev) is ignored. The first one after a start, or of a new epoch,
 shows how things stand and announces nothing: those calls were made before we were there to hear them.
 After that each new call number is announced exactly once, in order, and each gets the card to itself, however
-many come at once; the list of calls is right at once.
+many come at once; the list of calls is right at once. A call that was made while the line was cut, and is older
+than the voice would still say it, is listed and not announced: nobody would walk to a counter for it any more.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config import localtime
+from display.notices import Notices
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from broker_config.contract import Board, Call, Tile
+    from broker_config.contract import Announcement, Announcements, Board, Call, Tile
 
 CARD_S = 4.0  # mall seconds for which a call has the card to itself
 TURN_S = 8.0  # real seconds for reading a page of notices or of agencies
@@ -27,6 +29,7 @@ STALE_S = 10.0  # real seconds without the hub until the hall is told
 PULSES = 3
 PULSE_S = 0.5  # half a pulse: two changes a second, below the three that can trigger a seizure
 RECENT = 12
+EXPIRES_S = 60.0  # real seconds for which a call is news, unless the mall has said otherwise
 
 
 class Now(NamedTuple):
@@ -37,11 +40,20 @@ class Now(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Which display this is, for the screen shown while there is nothing else to show."""
+    """Which display this is and how it is doing, for the technician in front of it.
+
+    `trouble` is why the broker is not reached, in Indonesian and in English; `code` the rows of a QR code, a 1 for
+    each dark square.
+    """
 
     device: str
     zone: str
     broker: str
+    version: str = ""
+    layout: str = ""
+    addresses: tuple[str, ...] = ()
+    trouble: tuple[str, str] = ("", "")
+    code: tuple[str, ...] = ()
 
 
 class View(NamedTuple):
@@ -61,38 +73,70 @@ class View(NamedTuple):
     notices: tuple[str, ...] = ()
     turn: int = 0  # grows with time; pages are turned by it
     stale: str = ""
+    notice: Announcement | None = None  # the most urgent that holds now
+    identify: bool = False  # somebody in front of it wants to know which display this is
+    dark: bool = False  # the mall is closed: no light in an empty hall
 
 
 class HallBoard:
-    """One zone's board. `rate` is how fast the mall's clock runs."""
+    """One zone's board. `rate` is how fast the mall's clock runs.
+
+    Attributes:
+        place: which display this is.
+        expires_s: real seconds for which a call is news.
+        dark: the mall is closed, and nothing is to be seen.
+    """
 
     def __init__(self, place: Place, now: Now, rate: float = 1.0) -> None:
-        self._place, self._rate = place, rate
+        self.place, self._rate = place, rate
+        self.expires_s = EXPIRES_S
+        self.dark = False
         self._board: Board | None = None
+        self._recalled: Board | None = None  # what was on the disk, until the hub says how things stand
+        self._notices = Notices(place.zone)
         self._heard = 0  # the newest call ever taken in this epoch
         self._pending: deque[Call] = deque()
         self._card: Call | None = None
         self._carded: Now | None = None  # when the card got a call that was announced; None: it was not
-        self._linked = self._hub_lost = False
+        self._linked = self._hub_lost = self._was_cut = False
         self._lost_at: Now | None = now
+        self._right_at: float | None = None  # the hub's time when the data was last known to be right
+        self._today: date | None = None  # as our own clock has it, when there was no other
         self._time_offset: float | None = None
+        self._identify_until = now.real
         self._start = now.real
 
-    def take(self, board: Board) -> tuple[Call, ...]:
-        """Believe a snapshot; returns the calls to announce, oldest first."""
+    def recall(self, board: Board, told: Announcements | None, at: float | None, today: date | None) -> None:
+        """Show what was known before the start, with its time (`at`, UTC); it announces nothing.
+
+        `today` is the mall's date by the box's own clock: what is of another day says of which.
+        """
+        self._recalled, self._right_at, self._today = board, at, today
+        self._card = max(board.calls, key=lambda call: call.call, default=None)
+        if told:
+            self._notices.recall(told)
+
+    def take(self, board: Board, now: Now | None = None) -> tuple[Call, ...]:
+        """Believe a snapshot; returns the calls to announce, oldest first. Without `now` none is too old for it."""
         before = self._board
         if before and (board.epoch, board.rev) <= (before.epoch, before.rev):
             return ()
-        self._board = board
+        self._board, self._recalled = board, None
         calls = sorted(board.calls, key=lambda call: call.call)
         silent = before is None or board.epoch != before.epoch
-        fresh = () if silent else tuple(call for call in calls if call.call > self._heard)
+        fresh = () if silent else tuple(
+            call for call in calls if call.call > self._heard and self._is_news(call.at, now)
+        )  # fmt: skip
         newest = max((call.call for call in calls), default=0)
         self._heard = newest if silent else max(self._heard, newest)
         self._pending.extend(fresh)
-        if not calls or (silent and not self._pending):
+        if not calls or (not self._pending and (silent or self._card_is_old(calls))):
             self._card, self._carded = (calls[-1] if calls else None), None
         return fresh
+
+    def tell(self, told: Announcements, now: Now) -> tuple[Announcement, ...]:
+        """Believe a snapshot of what the hall is told; returns what is to be said, oldest first."""
+        return self._notices.take(told, self._hub_now(now), lambda at: self._is_news(at, now))
 
     def advance(self, now: Now) -> Call | None:
         """Give the card to the next call if its turn has come; to be drawn before this is asked again."""
@@ -105,6 +149,7 @@ class HallBoard:
     def link(self, now: Now, *, up: bool) -> None:
         """The session with the broker came up or went."""
         self._linked = up
+        self._was_cut |= not up
         self._note_loss(now)
 
     def hub(self, now: Now, *, online: bool) -> None:
@@ -116,14 +161,36 @@ class HallBoard:
         """It is `at` (UTC): said by the hub, the only one whose time is believed."""
         self._time_offset = at - now.mall
 
+    def identify(self, now: Now, seconds: float) -> None:
+        """Say for so long which display this is."""
+        self._identify_until = now.real + seconds
+
+    @property
+    def snapshot(self) -> Board | None:
+        """The newest that was heard; what was recalled, if nothing was."""
+        return self._board or self._recalled
+
+    @property
+    def told(self) -> Announcements | None:
+        """The newest of what the hall is told, likewise."""
+        return self._notices.told
+
+    def local_time(self, now: Now) -> datetime | None:
+        """The mall's local time; None while no time is trusted, or no board says which zone it is in."""
+        return self._moment(self._hub_now(now))
+
+    def right_at(self, now: Now) -> float | None:
+        """The hub's time (UTC) when the data was last known to be right; None if no time is known."""
+        return self._hub_now(now) if self._lost_at is None else self._right_at
+
     def view(self, now: Now) -> View:
         """What is to be seen now."""
-        board = self._board
+        board, identify = self.snapshot, now.real < self._identify_until
         if board is None:
-            return View(self._place, self._linked, known=False)
-        moment = self._moment(now.mall)
+            return View(self.place, self._linked, known=False, identify=identify, dark=self.dark)
+        moment = self.local_time(now)
         return View(
-            place=self._place,
+            place=self.place,
             linked=self._linked,
             known=True,
             mall=board.mall,
@@ -134,9 +201,12 @@ class HallBoard:
             pulse=self._pulse(now) % 2 == 1,
             recent=self._recent(board),
             tiles=board.tiles,
-            notices=board.notices,
+            notices=self._notice_pages(board, now),
             turn=int((now.real - self._start) / TURN_S),
             stale=self._stale(now),
+            notice=self._notices.current(self._hub_now(now)),
+            identify=identify,
+            dark=self.dark,
         )
 
     def rest(self, now: Now) -> float:
@@ -151,7 +221,24 @@ class HallBoard:
             waits.append(PULSE_S - (now.real - self._carded.real) % PULSE_S)
         if self._lost_at and now.real - self._lost_at.real < STALE_S:
             waits.append(STALE_S - (now.real - self._lost_at.real))
+        if now.real < self._identify_until:
+            waits.append(self._identify_until - now.real)
+        if (end := self._notices.next_end(self._hub_now(now))) is not None:
+            waits.append(end / self._rate)
         return max(min(waits), 0.0)
+
+    def _is_news(self, at: float, now: Now | None) -> bool:
+        """Whether what the hub did at that time is still to be announced."""
+        if now is None:
+            return True
+        hub_now = self._hub_now(now)
+        if hub_now is None:  # nobody knows how old it is: it is news if nothing can have been missed
+            return not self._was_cut
+        return (hub_now - at) / self._rate <= self.expires_s
+
+    def _card_is_old(self, calls: list[Call]) -> bool:
+        """Whether newer calls than the one on the card were made while nobody told us."""
+        return self._card is None or self._card.call < calls[-1].call
 
     def _card_due(self) -> float | None:
         return None if self._carded is None else self._carded.mall + CARD_S
@@ -178,18 +265,41 @@ class HallBoard:
             self._lost_at = None
         elif self._lost_at is None:
             self._lost_at = now
+            self._right_at = self._hub_now(now)
 
     def _stale(self, now: Now) -> str:
+        if self._recalled:
+            return f"data terakhir {self._age()}– menunggu hub"  # noqa: RUF001 - KBBI writes it with this dash
         if self._lost_at is None or now.real - self._lost_at.real < STALE_S:
             return ""
-        moment = self._moment(self._lost_at.mall)
+        moment = self._moment(self._hub_now(self._lost_at) if self._right_at is None else self._right_at)
         return (
             f"sambungan terputus, data pukul {localtime.time_text(moment)}"
             if moment
             else "sambungan terputus"
         )
 
-    def _moment(self, mall: float) -> datetime | None:
-        if self._time_offset is None or self._board is None or self._board.timezone not in localtime.ZONES:
+    def _notice_pages(self, board: Board, now: Now) -> tuple[str, ...]:
+        """The mall's; before them, while nobody comes to tell us anything, what a technician has to know."""
+        if not self._recalled or now.real - self._start < STALE_S:
+            return board.notices
+        place, reason = self.place, self.place.trouble[0] or "menunggu hub"
+        own = " · ".join((place.device, f"zona {place.zone}", *place.addresses, f"{place.broker}: {reason}"))
+        return (own, *board.notices)
+
+    def _age(self) -> str:
+        """When the recalled data was right, with a space behind it."""
+        moment = self._moment(self._right_at)
+        if moment is None:
+            return ""
+        day = "" if moment.date() == self._today else f"{moment.day} {localtime.MONTHS[moment.month - 1]} "
+        return f"{day}pukul {localtime.time_text(moment)} "
+
+    def _hub_now(self, now: Now) -> float | None:
+        return None if self._time_offset is None else now.mall + self._time_offset
+
+    def _moment(self, at: float | None) -> datetime | None:
+        board = self.snapshot
+        if at is None or board is None or board.timezone not in localtime.ZONES:
             return None
-        return localtime.local(mall + self._time_offset, self._board.timezone)
+        return localtime.local(at, board.timezone)

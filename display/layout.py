@@ -25,10 +25,10 @@ from broker_config.drawing.ink import (
     fit,
     wrap,
 )
-from display import card, tiles
+from display import card, tiles, welcome
 
 if TYPE_CHECKING:
-    from broker_config.drawing.ink import Colour, Stroke, Weight
+    from broker_config.drawing.ink import Stroke
     from display.board import View
 
 
@@ -45,8 +45,12 @@ class Grid(NamedTuple):
 
 def compose(view: View, width: int, height: int, measure: Measure) -> tuple[Panel, ...]:
     """The whole picture, as panels that do not overlap."""
+    if view.dark:
+        return (welcome.black(width, height),)
+    if view.identify:
+        return (welcome.identify(view, width, height, measure),)
     if not view.known:
-        return (_waiting(view, width, height, measure),)
+        return (welcome.waiting(view, width, height, measure),)
     grid = divide(width, height, len(view.tiles))
     return (
         _header(view, grid, measure),
@@ -162,29 +166,3 @@ def notice_pages(notices: tuple[str, ...], size: int, width: int, measure: Measu
             lines = shorter if len(shorter) == len(lines) else lines
         pages += [f"{line} …" if line is not lines[-1] else line for line in lines]
     return pages
-
-
-def _waiting(view: View, width: int, height: int, measure: Measure) -> Panel:
-    """Before the first snapshot: for the technician, who this is and what it waits for."""
-    unit = min(width / 1920, height / 1080)
-    area = Rect(0, 0, width, height)
-    place = view.place
-    if view.linked:
-        state = f"Tersambung ke {place.broker}. Menunggu data antrean zona {place.zone} dari hub."
-    else:
-        state = f"Belum tersambung. Menghubungi {place.broker} …"
-    lines: tuple[tuple[str, int, Weight, Colour, float], ...] = (
-        ("Layar antrean", 44, "medium", SOFT, 0.36),
-        (f"{place.device} · zona {place.zone}", 96, "bold", WHITE, 0.47),
-        (state, 40, "medium", WHITE, 0.60),
-    )
-    rule = Rect(
-        width // 2 - round(60 * unit), round(height * 0.535), round(120 * unit), max(round(6 * unit), 2)
-    )
-    strokes: list[Stroke] = [Box(rule, YELLOW, NIGHT)]
-    for words, units, weight, ink, down in lines:
-        text, size = fit(measure, words, round(units * unit), weight, round(width * 0.92), smallest=0.4)
-        strokes.append(
-            Text(width // 2, baseline(height * down, size), text, size, weight, ink, NIGHT, "centre")
-        )
-    return Panel(area, NIGHT, tuple(strokes))

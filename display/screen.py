@@ -12,6 +12,7 @@ from broker_config.drawing.window import ScreenFault, Window
 from display.layout import compose
 
 if TYPE_CHECKING:
+    from broker_config.contract import ScreenPlan, Theme
     from display.board import View
     from display.settings import ScreenSettings
 
@@ -52,6 +53,17 @@ class Screen:
         flipped = self._window.show(compose(view, *self._size, self._brush.measure), self._brush, anew=anew)
         self._view = view
         return flipped
+
+    def arrange(self, plan: ScreenPlan | None, theme: Theme | None) -> None:
+        """Lay the picture out as the mall wants it; None: as this box's own settings say."""
+
+    def picture(self) -> pygame.Surface | None:
+        """A copy of what is shown; None if nothing is."""
+        return self._window.picture()
+
+    def dark(self) -> bool:
+        """Whether the television is off or unplugged, as far as the kernel can tell."""
+        return self._window.dark()
 
     def pump(self) -> bool:
         """Let SDL tend its window; False once somebody has closed it."""

@@ -7,16 +7,22 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from broker_config.contract import Slug
+from broker_config.hours import DAYS, Day
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
+from broker_config.signage import LocalTime
 
 
 class ScreenSettings(Settings, frozen=True, kw_only=True):
-    """The picture: `[screen]`. Size in pixels; a zone is a part of the hall."""
+    """The picture: `[screen]`. Size in pixels; a zone is a part of the hall.
+
+    `page` is the address of the hub's page of devices, for the code that a technician scans off the screen.
+    """
 
     zone: Slug
     width: Annotated[int, Meta(ge=320, le=7680)] = 1920
     height: Annotated[int, Meta(ge=240, le=4320)] = 1080
     fullscreen: bool = True
+    page: Annotated[str, Meta(max_length=200)] = ""
 
 
 class VoiceSettings(Settings, frozen=True, kw_only=True):
@@ -32,6 +38,25 @@ class VoiceSettings(Settings, frozen=True, kw_only=True):
     recordings: str = ""
 
 
+class TelevisionSettings(Settings, frozen=True, kw_only=True):
+    """When there is light: `[television]`. From `on` to `off`, local times, on `days`.
+
+    `cec`: the television is switched through the cable, by the kernel's `device`; where it cannot be, the picture is
+    black outside the hours.
+    """
+
+    on: LocalTime
+    off: LocalTime
+    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
+    cec: bool = True
+    device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
+
+    def __post_init__(self) -> None:
+        """Refuse hours that are none."""
+        if not self.on < self.off:
+            raise ValueError("`on` and `off`: the earlier of the two comes first")
+
+
 class DisplaySettings(Settings, frozen=True, kw_only=True):
     """A display's whole file."""
 
@@ -40,4 +65,5 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     storage: StorageSettings
     screen: ScreenSettings
     voice: VoiceSettings = VoiceSettings()
+    television: TelevisionSettings | None = None  # always lit
     clock: ClockSettings | None = None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from broker_config.contract import Call
+    from broker_config.contract import Announcement, Call
     from display.settings import VoiceSettings
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,9 @@ class Voice:
     def say(self, call: Call) -> None:
         """Announce a call when those before it have been said."""
         self._waiting.put(call)
+
+    def tell(self, announcement: Announcement) -> None:
+        """Say what the mall announces."""
 
     def stop(self) -> None:
         """Fall silent, in mid-word if need be, and end the thread."""

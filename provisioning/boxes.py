@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from broker_config import contract
+from broker_config.hours import DAYS, Day
+from broker_config.signage import LocalTime
 from broker_config.tables import Faults, read_table
 from provisioning import parts as hardware
 
@@ -43,6 +45,24 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     recordings: str = ""
 
 
+class Television(msgspec.Struct, frozen=True, kw_only=True):
+    """`television` of a display: from `on` to `off`, local times, there is light, on `days`; else it is always lit.
+
+    `cec` switches the television through the cable, by the kernel's `device`.
+    """
+
+    on: LocalTime
+    off: LocalTime
+    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
+    cec: bool = True
+    device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
+
+    def __post_init__(self) -> None:
+        """Refuse hours that are none."""
+        if not self.on < self.off:
+            raise ValueError("`on` and `off`: the earlier of the two comes first")
+
+
 class Device(msgspec.Struct, frozen=True, kw_only=True):
     """`[devices.<id>]`, with every piece of its hardware and every pin settled."""
 
@@ -54,6 +74,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     parts: hardware.Parts = {}
     screen: Screen | None = None
     voice: Voice | None = None
+    television: Television | None = None
 
 
 class _Printer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -113,6 +134,7 @@ class _Display(msgspec.Struct, frozen=True, kw_only=True):
     zone: contract.Slug
     screen: dict[str, Any] = {}
     voice: dict[str, Any] = {}
+    television: dict[str, Any] | None = None
 
 
 def read_device(
@@ -184,7 +206,10 @@ def _display(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Devi
         return None
     screen = read_table(table.screen, Screen, f"{place}.screen", faults)
     voice = read_table(table.voice, Voice, f"{place}.voice", faults)
-    return Device(id=slug, role="display", zone=table.zone, screen=screen, voice=voice)
+    television = None
+    if table.television is not None:
+        television = read_table(table.television, Television, f"{place}.television", faults)
+    return Device(id=slug, role="display", zone=table.zone, screen=screen, voice=voice, television=television)
 
 
 def _option(

@@ -139,10 +139,20 @@ def _device_tables(fleet: Fleet, device: Device, places: Places) -> Table:
     tables["storage"] = {"directory": f"{places.storage}/{device.id}"}
     if device.role == "display":
         tables["screen"] = {"zone": device.zone, **msgspec.to_builtins(device.screen)}
+        if page := _page(fleet):
+            tables["screen"]["page"] = page
         tables["voice"] = msgspec.to_builtins(device.voice)
+        if device.television:
+            tables["television"] = msgspec.to_builtins(device.television)
     else:
         tables["parts"] = {name: dict(part) for name, part in device.parts.items()}
     return tables
+
+
+def _page(fleet: Fleet) -> str:
+    """Where a technician's telephone finds the hub's page of devices; empty if it is for the hub's machine alone."""
+    host = fleet.broker.host if fleet.hub.host in ("0.0.0.0", "::") else fleet.hub.host  # noqa: S104 - compared only
+    return "" if host in ("localhost", "127.0.0.1", "::1") else f"http://{host}:{fleet.hub.port}/perangkat"
 
 
 def _hub_tables(fleet: Fleet, places: Places) -> Table:

@@ -114,6 +114,10 @@ class Window:
         """Let SDL tend its window; gives what happened to it."""
         return pygame.event.get() if self._screen is not None else []
 
+    def picture(self) -> pygame.Surface | None:
+        """A copy of what is shown, as it stands before a viewer; None if nothing is."""
+        return self._canvas.copy() if self._canvas is not None else None
+
     def dark(self) -> bool:
         """Whether the box draws for a screen that is off or unplugged: the kernel knows, SDL does not say."""
         if self._screen is None or pygame.display.get_driver() != "KMSDRM":

@@ -15,6 +15,7 @@ from broker_config import contract as c
 from broker_config.codec import Heard
 from broker_config.link import Link, Undelivered, Up, tls_context
 from broker_config.settings import ConfigError
+from broker_config.troubles import of_certificate
 from kiosk.selftest.findings import Finding, failed, of_clock, of_days, of_round_trip, ok
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ ANSWER_S = 3.0
 ALERT_S = 0.3  # in which a broker that does not want our certificate says so
 PROBES = 3
 DAY_S = 86400.0
-# What OpenSSL calls what is wrong with the broker's certificate (X509_V_ERR_...).
-_EXPIRED, _EARLY, _WRONG_NAME = 10, 9, (62, 64)
 
 
 class Told:
@@ -115,7 +114,9 @@ def _reach(
                 found.append(of_days(say["broker_certificate"], days, say["days"]))
                 _hear_refusal(tls)
         except ssl.SSLCertVerificationError as error:
-            found.append(failed(say["broker_certificate"], _verify_fault(error), error.verify_message))
+            found.append(
+                failed(say["broker_certificate"], of_certificate(error.verify_code), error.verify_message)
+            )
         except OSError as error:  # ssl.SSLError is one
             found.append(failed(say["files"], "certificate_refused", str(error)))
     return found
@@ -128,14 +129,6 @@ def _hear_refusal(tls: ssl.SSLSocket) -> None:
         tls.recv(1)
     except TimeoutError:
         return  # a broker that is content waits for us to speak
-
-
-def _verify_fault(error: ssl.SSLCertVerificationError) -> str:
-    if error.verify_code == _EXPIRED:
-        return "certificate_ending"
-    if error.verify_code == _EARLY:
-        return "certificate_early"
-    return "certificate_host" if error.verify_code in _WRONG_NAME else "certificate_foreign"
 
 
 def _ask(

@@ -105,7 +105,9 @@ class Box:
         self.folder, self.frames = folder, folder / "frames"
         self.frames.mkdir(parents=True)
         self.settings = folder / "display-1.toml"
-        self.settings.write_text(tomli_w.dumps(_settings(port, keys)), encoding="utf-8")
+        tables = _settings(port, keys)
+        self.clock: dict[str, float] = tables["clock"]
+        self.settings.write_text(tomli_w.dumps(tables), encoding="utf-8")
         self.ear = Ear(folder / "sound")
         self.lines: list[str] = []
         self.process: subprocess.Popen[str] | None = None

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
 
+import pygame
 import pytest
 
-from broker_config.contract import Birth, Board, Clock, DeviceAlive, DeviceProbe, DeviceState, Health, Welcome
+from broker_config.contract import (
+    Birth,
+    Board,
+    Clock,
+    DeviceAlive,
+    DeviceProbe,
+    DeviceState,
+    Health,
+    Identify,
+    Picture,
+    PictureWanted,
+    Signage,
+    Speaker,
+    VoicePlan,
+    Welcome,
+)
 from broker_config.drawing.ink import YELLOW
+from broker_config.signage import NIGHT
 from broker_config.speech import pcm
 from display import bank, phrases
 from display.board import HallBoard, Now, Place
@@ -57,7 +75,7 @@ def calls(stage, introduced):
 
 def _cards(box) -> list[int]:
     """The frames that have a card's yellow in the middle of where the card is."""
-    frames = [int(path.stem[-8:]) for path in sorted(box.frames.glob("*.bmp"))]
+    frames = _frames(box)
     rect = divide(*SIZE, 6).card
     spot = (rect.x + rect.w // 2, rect.y + 12)
     return [frame for frame in frames if box.picture(frame).get_at(spot)[:3] == YELLOW]
@@ -128,6 +146,35 @@ def test_what_is_heard_are_the_clips_sample_for_sample_in_the_order_of_the_calls
         assert max(zero_runs(said)) <= SILENCE_INSIDE_S
 
 
+def seen_from_afar(hub, nonce: str) -> pygame.Surface:
+    hub.link.send(PictureWanted(nonce=nonce), to="display-1")
+    return pygame.image.load(io.BytesIO(hub.wait(Picture, nonce=nonce).jpeg), "screen.jpg")
+
+
+def has_card(picture: pygame.Surface) -> bool:
+    rect = divide(*SIZE, 6).card
+    colour = picture.get_at((rect.x + rect.w // 2, rect.y + 12))[:3]
+    return all(abs(one - other) < 24 for one, other in zip(colour, YELLOW, strict=True))
+
+
+def test_a_picture_of_the_screen_comes_to_whoever_wants_it(stage, calls):
+    hub, _box = stage
+    picture = seen_from_afar(hub, "first")
+    assert picture.get_size() == SIZE
+    assert has_card(picture)
+
+
+def test_it_says_which_display_it_is_and_then_goes_on_with_the_calls(stage, calls):
+    hub, box = stage
+    hub.link.send(Identify(seconds=3.0), to="display-1")
+    assert not has_card(seen_from_afar(hub, "identify"))
+    eventually(lambda: has_card(box.picture(_frames(box)[-1])), "the board again")
+
+
+def _frames(box) -> list[int]:
+    return [int(path.stem[-8:]) for path in sorted(box.frames.glob("*.bmp"))]
+
+
 def test_old_calls_stay_silent(stage, calls):
     _hub, box = stage
     assert not [line for line in box.lines if "call 7 " in line]
@@ -164,6 +211,19 @@ def _ink_in_the_corner(box, frame: int) -> int:
     picture = box.picture(frame)
     lit = [picture.get_at((x, y))[:3] for x in range(SIZE[0] - 80, SIZE[0]) for y in range(30)]
     return sum(sum(colour) > 600 for colour in lit)
+
+
+def test_where_another_display_was_named_to_speak_a_call_is_shown_and_not_said(stage, calls):
+    hub, box = stage
+    plan = VoicePlan(languages=("id",))
+    for number, speaker in ((21, "display-2"), (22, "display-1")):
+        speakers = (Speaker(zone=ZONE, device=speaker),)
+        signage = Signage(epoch=1, rev=number, screens=(), theme=NIGHT, voice=plan, speakers=speakers)
+        hub.link.send(signage)
+        hub.link.send(board(*calls[1][-1], call(number), rev=number), zone=ZONE)
+        box.line(rf"shows call {number} ")
+    box.line(r"voice said call 22")
+    assert [line for line in box.lines if "says call 21" in line] == []
 
 
 def test_a_stop_is_clean_and_said(stage, calls):

@@ -28,10 +28,11 @@ TOP_LEVEL = PACKAGES | set(
 PURE_BY_DESIGN = set(
     """
     broker_config/contract.py broker_config/messages.py broker_config/codec.py broker_config/acl.py
-    broker_config/labels.py
+    broker_config/labels.py broker_config/troubles.py
     kiosk/roles/ticket_kiosk.py kiosk/roles/counter_pad.py kiosk/receipt.py
     kiosk/panel/state.py kiosk/panel/layout.py kiosk/panel/scene.py kiosk/panel/words.py kiosk/panel/spoken.py
-    display/board.py display/layout.py display/phrases.py
+    display/board.py display/layout.py display/phrases.py display/notices.py display/signs.py display/lights.py
+    display/welcome.py display/cec.py
     broker_config/drawing/ink.py broker_config/speech/pcm.py
     hub/tickets.py hub/desk.py hub/hall.py hub/lines.py hub/evolution.py hub/schedule/__init__.py
     hub/register/__init__.py hub/minutes/presence.py hub/minutes/evidence.py hub/alerts/__init__.py

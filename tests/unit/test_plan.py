@@ -132,6 +132,25 @@ def test_a_display_has_a_screen_and_a_voice():
     assert settings("display-2.toml", FULL)["voice"]["enabled"] is False
 
 
+def television(**table):
+    site = tomllib.loads((EXAMPLES / "small.toml").read_text(encoding="utf-8"))
+    site["devices"]["display-1"]["television"] = table
+    site["hub"] = {"host": "192.168.1.10"}
+    return site
+
+
+def test_a_display_is_told_its_hours_of_light_and_where_the_hubs_page_is():
+    told = settings(
+        "display-1.toml",
+        read(television(on="07:15", off="16:30", days=["monday"]), "site.toml", part_types()),
+    )
+    assert told["television"] == {
+        "on": "07:15", "off": "16:30", "days": ["monday"], "cec": True, "device": "/dev/cec0",
+    }  # fmt: skip
+    assert told["screen"]["page"] == "http://192.168.1.10:8080/perangkat"
+    assert "television" not in settings("display-1.toml")
+
+
 def test_the_hub_knows_every_device_and_where_it_stands():
     hub = settings("hub.toml")
     assert hub["device"] == {

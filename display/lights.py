@@ -1,0 +1,39 @@
+"""When there is light on the screen: by the hours of the television, and for a while after anything happened. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broker_config.hours import DAYS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from display.settings import TelevisionSettings
+
+WAKE_S = 600.0  # real seconds of light after a call outside the hours: somebody is in the hall after all
+
+
+class Lights:
+    """The hours of one screen. Without hours there is always light, and so there is while nobody knows the time."""
+
+    def __init__(self, settings: TelevisionSettings | None) -> None:
+        self._hours = settings
+        self._awake_until = 0.0
+
+    def wake(self, real: float) -> None:
+        """Something was to be seen just now."""
+        self._awake_until = real + WAKE_S
+
+    def lit(self, moment: datetime | None, real: float) -> bool:
+        """Whether there is to be light.
+
+        Args:
+            moment: the mall's local time, from the hub; None while it has told none.
+            real: monotonic seconds.
+        """
+        hours = self._hours
+        if moment is None or hours is None or real < self._awake_until:
+            return True
+        open_today = DAYS[moment.weekday()] in hours.days
+        return open_today and hours.on <= f"{moment.hour:02d}:{moment.minute:02d}" < hours.off

@@ -1,0 +1,125 @@
+"""The screen as a device: its window, its light, its television, and pictures of it for those far away.
+
+Whatever is away comes back by itself; until then it is in the health report. Must never decide what is to be seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from display.lights import Lights
+from display.screen import Screen, ScreenFault
+from display.screenshot import Photographer
+from display.television import Television
+
+if TYPE_CHECKING:
+    import queue
+    from datetime import datetime
+
+    from broker_config.contract import ScreenPlan, Theme
+    from display.board import View
+    from display.settings import ScreenSettings, TelevisionSettings
+
+REOPEN_S = 5.0
+UNPLUGGED = "off or unplugged"
+
+
+class Report(Protocol):
+    """Takes how a part is, as often as one likes."""
+
+    def __call__(self, name: str, kind: str, state: Any, detail: str) -> None:
+        """Put it into the health report."""
+
+
+class Stage:
+    """One screen with all that belongs to it; `name` is what the television is told. All times are monotonic seconds.
+
+    On the inbox arrive the pictures that were wanted, and how the television is.
+    """
+
+    def __init__(
+        self,
+        screen: ScreenSettings,
+        television: TelevisionSettings | None,
+        name: str,
+        inbox: queue.SimpleQueue[Any],
+        report: Report,
+    ) -> None:
+        self._report = report
+        self._screen = Screen(screen)
+        self._lights = Lights(television)
+        switched = television is not None and television.cec
+        self._television = Television(television.device, name, inbox) if switched else None
+        self._photographer = Photographer(inbox)
+        self._unplugged = False
+        self._look_due = 0.0
+
+    @property
+    def frames(self) -> int:
+        """How often the picture was handed to SDL."""
+        return self._screen.frames
+
+    def arrange(self, plan: ScreenPlan | None, theme: Theme | None) -> None:
+        """Look as the mall wants it."""
+        self._screen.arrange(plan, theme)
+
+    def wake(self, now: float) -> None:
+        """Something is to be seen: let there be light, whatever the hour."""
+        self._lights.wake(now)
+
+    def lit(self, moment: datetime | None, now: float) -> bool:
+        """Whether there is light, by the mall's local time; the television is told."""
+        lit = self._lights.lit(moment, now)
+        if self._television and moment:
+            self._television.want(on=lit)
+        return lit
+
+    def want_picture(self, nonce: str) -> None:
+        """Somebody far away wants to see the screen; the answer comes on the inbox."""
+        self._photographer.want(nonce)
+
+    def tend(self, now: float) -> bool:
+        """Look after all of it; False once somebody has closed the window."""
+        alive = self._screen.pump()
+        if now >= self._look_due:
+            self._look_due = now + REOPEN_S
+            self._look()
+        return alive
+
+    def show(self, view: View, *, anew: bool = False) -> bool:
+        """Bring a view to the screen; True if a frame was flipped."""
+        try:
+            return self._screen.show(view, anew=anew)
+        except ScreenFault as fault:
+            self._report("layar", "screen", "fault", str(fault))
+            return False
+
+    def photograph(self, now: float) -> None:
+        """Take the picture that is wanted, if one is; after the frame."""
+        self._photographer.tend(now, self._screen.picture)
+
+    def close(self) -> None:
+        """Give the screen back."""
+        if self._television:
+            self._television.stop()
+        self._screen.close()
+
+    def _look(self) -> None:
+        before, self._unplugged = self._unplugged, self._screen.dark()
+        if self._unplugged:
+            self._report("televisi", "television", "warning", UNPLUGGED)
+        elif before:  # another television, or the same that has forgotten its mode: SDL does not notice
+            self._report("televisi", "television", "ok", "")
+            self._screen.close()
+            if self._television:
+                self._television.again()
+        if not self._screen.is_open:
+            self._open()
+
+    def _open(self) -> None:
+        try:
+            self._screen.open()
+        except ScreenFault as fault:
+            self._report("layar", "screen", "fault", str(fault))
+        else:
+            self._report("layar", "screen", "ok", "")

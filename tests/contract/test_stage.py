@@ -1,0 +1,94 @@
+"""The screen as a device: a television that comes back gets its picture anew, and its hours switch it."""
+
+from __future__ import annotations
+
+import queue
+from datetime import UTC, datetime
+
+import pygame
+import pytest
+
+from broker_config.drawing import window
+from display.board import HallBoard, Now, Place
+from display.settings import ScreenSettings, TelevisionSettings
+from display.stage import REOPEN_S, UNPLUGGED, Stage
+from display.television import ABSENT, TelevisionHealth
+from tests.unit.display_boards import board, call
+
+CLOSED = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+class Room:
+    """A stage, the connectors of its box, and what it reported."""
+
+    def __init__(self, folder, monkeypatch, television=None) -> None:
+        self.status = folder / "card1-HDMI-A-1" / "status"
+        self.status.parent.mkdir()
+        self.plug("connected")
+        monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+        monkeypatch.setattr(window, "CONNECTORS", folder)
+        monkeypatch.setattr(pygame.display, "get_driver", lambda: "KMSDRM")
+        self.parts: dict[str, tuple[str, str]] = {}
+        self.inbox: queue.SimpleQueue = queue.SimpleQueue()
+        screen = ScreenSettings(zone="utama", width=320, height=240, fullscreen=False)
+        self.stage = Stage(screen, television, "display-1", self.inbox, self.report)
+        self.now = 1000.0
+
+    def report(self, name, kind, state, detail) -> None:
+        assert kind in ("screen", "television")
+        self.parts[name] = state, detail
+
+    def plug(self, status: str) -> None:
+        self.status.write_text(status + "\n", encoding="ascii")
+
+    def later(self) -> None:
+        self.now += REOPEN_S
+        assert self.stage.tend(self.now)
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    made = Room(tmp_path, monkeypatch)
+    yield made
+    made.stage.close()
+
+
+def view():
+    hall = HallBoard(Place("display-1", "utama", "x"), Now(0, 0))
+    hall.take(board(call(1)))
+    return hall.view(Now(0, 0))
+
+
+def test_after_a_televisions_power_cycle_the_mode_is_set_again_and_the_picture_drawn(room):
+    room.later()
+    assert room.stage.show(view())
+    assert not room.stage.show(view())
+    room.plug("disconnected")
+    room.later()
+    assert room.parts["televisi"] == ("warning", UNPLUGGED)
+    assert not room.stage.show(view())
+    frames = room.stage.frames
+    room.plug("connected")
+    room.later()
+    assert room.parts["televisi"] == ("ok", "")
+    assert room.stage.show(view())  # all of it, in a window that was opened anew
+    assert room.stage.frames == frames + 2
+
+
+def test_a_screen_that_stays_is_left_alone(room):
+    for _ in range(4):
+        room.later()
+    assert room.parts == {"layar": ("ok", "")}
+    assert room.stage.frames == 1
+
+
+def test_outside_the_hours_there_is_no_light_but_for_a_while_after_a_call(tmp_path, monkeypatch):
+    hours = TelevisionSettings(on="07:15", off="16:30", device=str(tmp_path / "no-cec"))
+    room = Room(tmp_path, monkeypatch, hours)
+    assert room.stage.lit(None, room.now)  # nobody knows the time, and the television is left alone
+    assert room.inbox.empty()
+    assert not room.stage.lit(CLOSED, room.now)
+    assert room.inbox.get(timeout=5) == TelevisionHealth("ok", ABSENT)
+    room.stage.wake(room.now)
+    assert room.stage.lit(CLOSED, room.now + 1)
+    room.stage.close()
