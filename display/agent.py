@@ -137,6 +137,8 @@ class DisplayAgent:
                 self._stopping = True
 
     def _hear(self, message: contract.Message, now: Now) -> None:
+        if self._voice:
+            self._tell_voice(self._voice, message)
         match message:
             case contract.Board():
                 self._to_say += self._board.take(message)
@@ -153,6 +155,17 @@ class DisplayAgent:
             case contract.DeviceProbe(nonce=nonce):
                 self._link.send(contract.DeviceAlive(nonce=nonce, boot=self._outbox.boot))
 
+    def _tell_voice(self, voice: Voice, message: contract.Message) -> None:
+        device, zone = self._settings.device.id, self._settings.screen.zone
+        match message:
+            case contract.Board(timezone=timezone):
+                voice.timezone = timezone
+            case contract.Signage(speakers=speakers):
+                speaks = any((one.device, one.zone) == (device, zone) for one in speakers)
+                voice.plan(message.voice, speaks=speaks)
+            case contract.Announcements(items=items, epoch=epoch):
+                voice.tell([item for item in items if not item.zones or zone in item.zones], epoch)
+
     def _welcome(self, welcome: contract.Welcome, now: Now) -> None:
         self._trust(welcome.at, now)
         self._welcomed = True
@@ -166,6 +179,8 @@ class DisplayAgent:
     def _trust(self, at: float, now: Now) -> None:
         self._told = at, now.real
         self._board.trust(at, now)
+        if self._voice:
+            self._voice.hub_time(at)
 
     def _tend(self, now: Now) -> None:
         """What is done by the clock: births, health, the watchdog, and a screen that was lost."""
@@ -242,9 +257,9 @@ class DisplayAgent:
         )
 
     def _make_voice(self, storage: Path) -> Voice:
-        recordings = self._settings.voice.recordings
-        folder = self._base / recordings if recordings else None
-        return Voice(self._settings.voice, storage / "voice", folder, self.inbox)
+        voice = self._settings.voice
+        recorded, piper = (self._base / path if path else None for path in (voice.recordings, voice.piper))
+        return Voice(voice, storage / "voice", recorded, self.inbox, piper=piper, rate=self._clock.rate)
 
 
 def _version() -> str:
