@@ -8,6 +8,7 @@ until it is too late for it.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -20,9 +21,9 @@ from broker_config import localtime
 from broker_config.contract import Call
 from broker_config.signage import VoicePlan
 from broker_config.speech import pcm
-from broker_config.speech.language import INDONESIAN, Language
-from broker_config.speech.lexicon import ALARM
-from display import bank, phrases, recordings
+from broker_config.speech.language import INDONESIAN
+from display import bank, phrases
+from display.repertoire import Repertoire
 from display.speaking_order import SpeakingOrder, Turn, volume
 
 if TYPE_CHECKING:
@@ -72,22 +73,18 @@ class Voice:
         piper: Path | None = None,
         rate: float = 1.0,
     ) -> None:
-        self._settings, self._folder, self._recorded, self._inbox = settings, folder, recorded, inbox
-        self._piper, self._rate = piper, rate
+        self._settings, self._inbox, self._rate = settings, inbox, rate
+        self._repertoire = Repertoire(folder, recorded, piper)
         self.timezone, self.speaking = "", False
         self._plan = VoicePlan(languages=(INDONESIAN.code,), numbers=settings.numbers)
         self._order = SpeakingOrder(self._plan, rate)
         self._speaks = True
         self._news: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._languages: tuple[Language, ...] = (INDONESIAN,)
-        self._clips: bank.Clips = {}
-        self._read: dict[Announcement, bytes] = {}  # what is told now, made once
         self._hub_told = False
         self._told: tuple[float, float] | None = (
             None  # the hub's time, and our monotonic one when it was told
         )
         self._quiet_since = -phrases.QUIET_S
-        self._wrong: tuple[str, ...] = ()  # with the clips; the voice speaks all the same
         self._health: SoundHealth | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
@@ -139,15 +136,18 @@ class Voice:
         _close()
 
     def _hear(self, patience_s: float | None) -> bool:
-        """Take up what was told meanwhile; false if nothing was."""
+        """Take up all that was told meanwhile, before anything is decided; false if nothing was."""
         try:
             news = self._news.get(timeout=patience_s) if patience_s != 0.0 else self._news.get_nowait()
         except queue.Empty:
             return False
-        if news:
-            news()
-        if not self._speaks:
-            self._order.forget()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if news:
+                    news()
+                if not self._speaks:
+                    self._order.forget()
+                news = self._news.get_nowait()
         return True
 
     def _patience(self, *, waiting: bool) -> float | None:
@@ -164,7 +164,7 @@ class Voice:
         """Nothing was said for a while: give the device back; or look whether a lost one has returned."""
         if self._speaks and self._order.rest(self._now()) is not None:
             return
-        if not self._clips:
+        if not self._repertoire.known:
             self._load()
         elif not pygame.mixer.get_init():
             self._open()
@@ -172,7 +172,7 @@ class Voice:
 
     def _tell(self, items: Sequence[Announcement], epoch: int) -> None:
         self._order.tell(items, epoch)
-        self._read = {item: sound for item, sound in self._read.items() if item in items}
+        self._repertoire.keep(items)
 
     def _go_by(self, plan: VoicePlan, *, speaks: bool) -> None:
         anew = plan.languages != self._plan.languages
@@ -182,34 +182,19 @@ class Voice:
             self._load()
 
     def _load(self) -> None:
-        """The clips of all the plan's languages. Without Indonesian there is no voice; without another, it is less."""
-        wrong: list[str] = []
-        languages, clips = [], {}
-        for code in dict.fromkeys((INDONESIAN.code, *self._plan.languages)):
-            try:
-                language = recordings.language(code, self._recorded)
-                sources = bank.Sources(language, self._recorded, self._piper)
-                found = bank.ensure(bank.folder_of(self._folder, language), sources)
-            except (recordings.LanguageError, bank.BankError) as error:
-                if code == INDONESIAN.code:
-                    self._report("fault", str(error))
-                    return
-                wrong.append(str(error))
-                continue
-            clips |= found.clips
-            wrong += found.faults
-            if code in self._plan.languages:
-                languages.append(language)
-        self._clips, self._languages, self._wrong = clips, tuple(languages) or (INDONESIAN,), tuple(wrong)
-        for line in wrong:
-            log.warning("voice: %s", line)
-        self._report_well()
+        try:
+            self._repertoire.learn(self._plan.languages)
+        except bank.BankError as error:
+            self._report("fault", str(error))
+        else:
+            self._report_well()
 
     def _able(self) -> bool:
-        return bool(self._clips) and self._open()
+        return self._repertoire.known and self._open()
 
     def _say(self, turn: Turn) -> None:
-        sound = pygame.mixer.Sound(buffer=self._sound(turn) + pcm.silence(AFTER_S))
+        made = self._repertoire.sound(turn.what, self._plan, time.monotonic() - self._quiet_since)
+        sound = pygame.mixer.Sound(buffer=made + pcm.silence(AFTER_S))
         sound.set_volume(self._volume())
         log.info("voice says %s", _name(turn.what))
         self.speaking = True
@@ -226,39 +211,18 @@ class Voice:
     def _play(self, sound: pygame.mixer.Sound, turn: Turn) -> Literal["whole", "cut short", "lost"]:
         playing = sound.play()
         deadline = time.monotonic() + 2 * sound.get_length() + 10.0
+        how: Literal["whole", "cut short"] = "whole"
         while playing.get_busy() and not self._stopping.is_set():
             if time.monotonic() > deadline:
                 _close()
                 self._report("fault", "the sound device has stopped playing")
                 return "lost"
-            if self._order.interrupts(turn, self._now()):
-                playing.fadeout(FADE_MS)
-                return "cut short"
+            if how == "whole" and self._order.interrupts(turn, self._now()):
+                playing.fadeout(FADE_MS)  # to its end: nothing is ever heard over something else
+                how = "cut short"
             if not self._hear(0.0):
                 time.sleep(POLL_S)
-        return "whole"
-
-    def _sound(self, turn: Turn) -> bytes:
-        quiet_s = time.monotonic() - self._quiet_since
-        if isinstance(turn.what, Call):
-            spoken = phrases.announcement(
-                turn.what, self._plan.numbers, self._languages, self._clips, quiet_s
-            )
-            return pcm.join(spoken, self._clips)
-        first = ALARM if turn.what.kind == "emergency" else phrases.chime(quiet_s)
-        return pcm.join((first, phrases.CLAUSE_S), self._clips) + self._read_aloud(turn.what)
-
-    def _read_aloud(self, what: Announcement) -> bytes:
-        """The text's sound; nothing if it cannot be read: the chime then sends people to the screen."""
-        if what not in self._read:
-            texts = phrases.texts(what, self._plan.languages)
-            try:
-                read = [bank.read_aloud(text, code, self._piper) for code, text in texts]
-            except bank.BankError as error:
-                log.warning("%s cannot be read aloud: %s", _name(what), error)
-                read = []
-            self._read[what] = pcm.silence(phrases.LANGUAGE_S).join(read)
-        return self._read[what]
+        return how
 
     def _volume(self) -> float:
         told, zone = self._told, self.timezone
@@ -285,7 +249,8 @@ class Voice:
         return True
 
     def _report_well(self) -> None:
-        self._report("warning" if self._wrong else "ok", "; ".join(self._wrong))
+        wrong = self._repertoire.wrong
+        self._report("warning" if wrong else "ok", "; ".join(wrong))
 
     def _report(self, state: Literal["ok", "warning", "fault"], detail: str) -> None:
         health = SoundHealth(state, detail)

@@ -71,7 +71,7 @@ def play(calls: list[Call], clips, languages=(INDONESIAN,), expires_s: float = E
     sound, begun, dropped = bytearray(), [], []
     waiting, quiet_since = list(calls), -phrases.QUIET_S
     while True:
-        now = pcm.seconds(sound)
+        now = len(sound) / pcm.WIDTH / pcm.RATE
         while waiting and waiting[0].at <= now:
             order.call(waiting.pop(0))
         turn = order.next(now)
@@ -81,10 +81,11 @@ def play(calls: list[Call], clips, languages=(INDONESIAN,), expires_s: float = E
                 return Morning(bytes(sound), begun, dropped)
             sound += pcm.silence(waiting[0].at - now + 1 / pcm.RATE)
             continue
+        assert isinstance(turn.what, Call)
         begun.append((now, turn.what))
         spoken = phrases.announcement(turn.what, "digits", languages, clips, now - quiet_since)
         sound += pcm.join(spoken, clips) + pcm.silence(AFTER_S)
-        quiet_since = pcm.seconds(sound)
+        quiet_since = len(sound) / pcm.WIDTH / pcm.RATE
         order.said(turn, quiet_since)
 
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import queue
 import shutil
 
 import pytest
 
 from broker_config.speech import lexicon, pcm
 from display import bank
-from display.settings import VoiceSettings
-from display.voice import SoundHealth, Voice
-from tests.unit.display_boards import call
-
-PATIENCE_S = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -113,24 +107,3 @@ def test_a_storage_that_cannot_be_written_is_said_so(tmp_path):
     (tmp_path / "voice" / "stray").write_text("")
     with pytest.raises(bank.BankError, match="cannot be made"):
         bank.ensure(tmp_path / "voice" / "stray" / "voice")
-
-
-def test_a_missing_sound_device_is_reported_and_found_again(folder, monkeypatch, tmp_path):
-    inbox: queue.SimpleQueue[SoundHealth] = queue.SimpleQueue()
-    voice = Voice(VoiceSettings(), folder, None, inbox)
-    monkeypatch.setenv("SDL_AUDIODRIVER", "nothing-of-the-kind")
-    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "sound"))
-    monkeypatch.setenv("SDL_DISKAUDIODELAY", "1")
-    voice.start()
-    try:
-        assert inbox.get(timeout=PATIENCE_S).state == "ok"
-        voice.say(call(1))
-        missing = inbox.get(timeout=PATIENCE_S)
-        assert missing.state == "fault"
-        assert missing.detail.startswith("no sound device")
-        monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
-        voice.say(call(2))
-        assert inbox.get(timeout=PATIENCE_S) == SoundHealth("ok", "")
-    finally:
-        voice.stop()
-    assert not voice.alive
