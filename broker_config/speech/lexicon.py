@@ -49,7 +49,7 @@ NUMBERS = {
 }
 
 PHRASES = {
-    NUMBER: Word("nomor antrean", "n'omOR antr'ean", "antre-an, three syllables; never *antrian*"),
+    NUMBER: Word("nomor antrean", "n'omOR antR2'ean", "antre-an, three syllables; never *antrian*"),
     GO_TO: Word(
         "silakan menuju", "sil'akan m@n'udZu", "no h after the l; the first e of *menuju* as in *emas*"
     ),
@@ -71,11 +71,11 @@ NUMERALS = {
     "sebelas": Word("sebelas", "s@b@l'as", "both e as in *emas*, weight on *las*"),
     "belas": Word("belas", "b@l'as", "the e of *emas*, weight on *las*; not *bélas*"),
     "puluh": Word("puluh", "p'uluh", "the h is heard"),
-    "seratus": Word("seratus", "s@r'atus", "the e of *emas*"),
-    "ratus": Word("ratus", "r'atus", "a rolled r"),
+    "seratus": Word("seratus", "s@R2'atus", "the e of *emas*"),
+    "ratus": Word("ratus", "R2'atus", "a rolled r"),
 }
 
-MARKS = {DASH: Word("strip", "str'ip", "one syllable, no vowel before the t")}
+MARKS = {DASH: Word("strip", "stR2'ip", "one syllable, no vowel before the t")}
 
 LETTERS = {
     "A": Word("a", "'a", "long enough to be told from K and H"),
@@ -111,18 +111,35 @@ WORDS = {**PHRASES, **NUMERALS, **MARKS, **LETTERS}
 
 READ = {  # words of running text that the voice would say with a wrong e, or swallow
     **{name: word.phonemes for name, word in NUMERALS.items()},
-    "ribu": "r'ibu",
-    "seribu": "s@r'ibu",
-    "juta": "dZ'uta",
-    "nomor": "n'omOR",
-    "antrean": "antr'ean",
-    "silakan": "sil'akan",
+    "antrean": "antR2'ean",
     "loket": "l'okEt",
     "tekan": "t@k'an",
-    "kembali": "k@mb'ali",
     "sentuh": "s@nt'uh",
-    "perlu": "p@rl'u",
-    "sebentar": "s@b@nt'ar",
+    "perlu": "p@Rl'u",
+    "sebentar": "s@b@nt'aR",
+    "belum": "b@l'um",
+    "besar": "b@s'aR",
+    "beres": "b'eR2es",
+    "dengan": "d@N'an",
+    "dompet": "d'ompEt",
+    "gedung": "g@d'uN",
+    "gempa": "g@mp'a",
+    "kecil": "k@tS'il",
+    "menit": "m@n'it",
+    "penting": "p@nt'iN",
+    "peserta": "p@s@Rt'a",
+    "sebelum": "s@b@l'um",
+    "segera": "s@g@R2'a",
+    "selesai": "s@l@s'aI",
+    "senin": "s@n'in",
+    "serta": "s@Rt'a",
+    "setelah": "s@t@l'ah",
+    "sistem": "s'istEm",
+    "sore": "s'OR2e",
+    "telepon": "tel'epon",
+    "tenang": "t@n'aN",
+    "tetap": "t@t'ap",
+    "tiket": "t'ikEt",
 }
 
 WORDS_A_MINUTE = 150
