@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 BUILD_TIMEOUT_S = 400  # some seconds on a PC, a minute on the smallest Pi, more if Piper speaks there
-READ_TIMEOUT_S = 60
+READ_TIMEOUT_S = 20
 
 Clips = dict[str, bytes]
 

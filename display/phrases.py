@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from broker_config.speech.pcm import Spoken
 
 Numbers = Literal["digits", "cardinal"]
+AFTER_S = 0.8  # after each announcement: where one ends must be heard
 LANGUAGE_S = 0.3  # before the same again in another language
 CLAUSE_S = 0.22  # between the parts of the sentence
 WORD_S = 0.08  # between a letter and the next, or a digit and the next: run together they are not understood

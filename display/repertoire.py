@@ -15,7 +15,7 @@ from broker_config.speech.lexicon import ALARM
 from display import bank, phrases, recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
     from broker_config.signage import Announcement, VoicePlan
@@ -74,13 +74,18 @@ class Repertoire:
         """Forget the sound of every other announcement."""
         self._read = {item: sound for item, sound in self._read.items() if item in items}
 
-    def sound(self, what: Call | Announcement, plan: VoicePlan, quiet_s: float) -> bytes:
-        """A call or an announcement as it is played; `quiet_s` is for how long nothing was said."""
+    def sounds(self, what: Call | Announcement, plan: VoicePlan, quiet_s: float) -> Iterator[bytes]:
+        """A call or an announcement, in parts: while its chime is heard, a text may still have to be read.
+
+        `quiet_s` is for how long nothing was said.
+        """
         if isinstance(what, Call):
             spoken = phrases.announcement(what, plan.numbers, self._languages, self._clips, quiet_s)
-            return pcm.join(spoken, self._clips)
+            yield pcm.join(spoken, self._clips) + pcm.silence(phrases.AFTER_S)
+            return
         first = ALARM if what.kind == "emergency" else phrases.chime(quiet_s)
-        return pcm.join((first, phrases.CLAUSE_S), self._clips) + self._read_aloud(what, plan)
+        yield pcm.join((first, phrases.CLAUSE_S), self._clips)
+        yield self._read_aloud(what, plan) + pcm.silence(phrases.AFTER_S)
 
     def _read_aloud(self, what: Announcement, plan: VoicePlan) -> bytes:
         """The text's sound; nothing if it cannot be read: the chime then sends people to the screen."""

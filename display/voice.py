@@ -36,13 +36,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AFTER_S = 0.8  # silence after each announcement: where one ends must be heard
 CLOSE_AFTER_S = 5.0
 RETRY_S = 30.0
 RETURN_S = 2.0  # how soon a device that is back is found while something waits to be said
 FADE_MS = 60
 BUFFER_SAMPLES = 1024
 POLL_S = 0.01
+
+_How = Literal["whole", "cut short", "lost"]  # it was heard
 
 
 class SoundHealth(NamedTuple):
@@ -193,12 +194,9 @@ class Voice:
         return self._repertoire.known and self._open()
 
     def _say(self, turn: Turn) -> None:
-        made = self._repertoire.sound(turn.what, self._plan, time.monotonic() - self._quiet_since)
-        sound = pygame.mixer.Sound(buffer=made + pcm.silence(AFTER_S))
-        sound.set_volume(self._volume())
         log.info("voice says %s", _name(turn.what))
         self.speaking = True
-        how = self._play(sound, turn)
+        how = self._play(turn)
         self.speaking = False
         self._quiet_since = time.monotonic()
         if how == "whole":
@@ -207,12 +205,30 @@ class Voice:
         elif how == "cut short":
             log.info("voice was interrupted in %s", _short(turn.what))
             self._order.cut_short(turn)
+        if not self._speaks:
+            self._order.forget()
 
-    def _play(self, sound: pygame.mixer.Sound, turn: Turn) -> Literal["whole", "cut short", "lost"]:
-        playing = sound.play()
-        deadline = time.monotonic() + 2 * sound.get_length() + 10.0
-        how: Literal["whole", "cut short"] = "whole"
-        while playing.get_busy() and not self._stopping.is_set():
+    def _play(self, turn: Turn) -> _How:
+        """Part by part; the next one is made while the one before it is heard."""
+        parts = self._repertoire.sounds(turn.what, self._plan, time.monotonic() - self._quiet_since)
+        loud = self._volume()
+        part: bytes | None = next(parts)
+        how: _How = "whole"
+        while part and how == "whole":
+            sound = pygame.mixer.Sound(buffer=part)
+            sound.set_volume(loud)
+            playing = sound.play()
+            part = next(parts, None)
+            how = self._wait(playing, sound.get_length(), turn)
+        return how
+
+    def _wait(self, playing: pygame.mixer.Channel, length_s: float, turn: Turn) -> _How:
+        """Until what is playing is over. What is told meanwhile is taken up, and may end it."""
+        deadline = time.monotonic() + 2 * length_s + 10.0
+        how: _How = "whole"
+        while playing.get_busy():
+            if self._stopping.is_set():
+                return "lost"
             if time.monotonic() > deadline:
                 _close()
                 self._report("fault", "the sound device has stopped playing")

@@ -18,7 +18,6 @@ from broker_config.speech import lexicon, pcm
 from broker_config.speech.language import BUILT_IN, ENGLISH, INDONESIAN
 from display import engines, phrases
 from display.speaking_order import SpeakingOrder
-from display.voice import AFTER_S
 from provisioning.rehearsal.hearing import Announcement, Sound, Words, heard
 from provisioning.rehearsal.keen_ear import KeenEar
 
@@ -84,7 +83,7 @@ def play(calls: list[Call], clips, languages=(INDONESIAN,), expires_s: float = E
         assert isinstance(turn.what, Call)
         begun.append((now, turn.what))
         spoken = phrases.announcement(turn.what, "digits", languages, clips, now - quiet_since)
-        sound += pcm.join(spoken, clips) + pcm.silence(AFTER_S)
+        sound += pcm.join(spoken, clips) + pcm.silence(phrases.AFTER_S)
         quiet_since = len(sound) / pcm.WIDTH / pcm.RATE
         order.said(turn, quiet_since)
 
@@ -126,8 +125,8 @@ def test_two_hundred_calls_are_heard_as_the_journal_has_them(clips):
         assert call.at <= words[0].start / pcm.RATE <= call.at + EXPIRES_S
     for before, after in itertools.pairwise(said):
         gap_s = (after[0].start - before[-1].end) / pcm.RATE
-        assert gap_s > AFTER_S - 0.01  # the clips' own soft ends are sound, but for their zeros
-        assert (after[0].word == lexicon.CHIME) == (gap_s - AFTER_S >= phrases.QUIET_S - 0.01)
+        assert gap_s > phrases.AFTER_S - 0.01  # the clips' own soft ends are sound, but for their zeros
+        assert (after[0].word == lexicon.CHIME) == (gap_s - phrases.AFTER_S >= phrases.QUIET_S - 0.01)
         assert pauses(before) == pytest.approx(pauses_wanted(before), abs=0.045)
     assert lexicon.SHORT_CHIME in {words[0].word for words in said}
 

@@ -199,6 +199,36 @@ def test_an_emergency_cuts_a_call_short_and_is_said_until_it_is_over_then_the_ca
     assert read[1] == [("id", fire.text)]  # read once, however often it was said
 
 
+def test_the_alarm_is_heard_while_its_text_is_still_being_read(hall, monkeypatch, tmp_path):
+    heard_first: list[bool] = []
+
+    def slowly(*_asked: object) -> bytes:
+        eventually(lambda: any((tmp_path / "sound").read_bytes()), "the alarm")
+        heard_first.append(True)
+        return pcm.chime()
+
+    monkeypatch.setattr(bank, "read_aloud", slowly)
+    hall.voice.tell((told(1, "emergency"),), epoch=1)
+    hall.voice.start()
+    hall.line("voice said announcement 1")
+    assert heard_first == [True]
+
+
+def test_a_text_that_cannot_be_read_is_a_chime_and_the_voice_goes_on(hall, monkeypatch):
+    def refuse(*_asked: object) -> bytes:
+        raise bank.BankError("eSpeak cannot be loaded")
+
+    monkeypatch.setattr(bank, "read_aloud", refuse)
+    hall.voice.tell((), epoch=1)
+    hall.voice.tell((told(1),), epoch=1)
+    hall.voice.say(call(1))
+    hall.voice.start()
+    hall.line("announcement 1 cannot be read aloud: eSpeak cannot be loaded")
+    hall.line("voice said call 1")
+    hall.voice.stop()
+    assert hall.words()[:3] == ["gong", "ting", "nomor-antrean"]
+
+
 def test_an_announcement_goes_before_the_calls_that_wait(hall, folder, read):
     read[0].folder = folder
     hall.voice.tell((), epoch=1)
