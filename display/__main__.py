@@ -138,12 +138,12 @@ def _languages(options: argparse.Namespace) -> int:
     try:
         wrong = recordings.check(options.recordings)
     except OSError as error:
-        return _failed(error)
+        return _failed(f"{options.recordings}: {error.strerror}")
     print("\n".join(wrong) or "complete")
     return 1 if wrong else 0
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: object) -> int:
     logging.getLogger(__name__).error("%s", error)
     return 1
 

@@ -92,7 +92,7 @@ def read(path: Path) -> bytes:
     if channels == 2:
         both = array("h", raw[: len(raw) // 4 * 4])
         raw = array("h", ((a + b) // 2 for a, b in zip(both[0::2], both[1::2], strict=True))).tobytes()
-    return pcm.clip(raw, rate)
+    return pcm.clip(raw, rate, room=True)
 
 
 def check(recordings: Path) -> list[str]:

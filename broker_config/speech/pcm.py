@@ -26,6 +26,7 @@ PEAK = 29_000  # 1.06 dB below full scale
 
 _QUIET = 0.006  # of the peak: below is breath and rounding
 _LEAD_S, _TAIL_S, _EDGE_S = 0.008, 0.030, 0.004
+_ROOM, _ROOM_LEAD_S = 0.03, 0.040  # a quiet room is 30 dB below a voice; a soft s or h may be no louder
 _KNEE = 0.7  # of the peak: samples above are bent under it
 _NEAR = 0.3  # LU: nearer need no levelled clip be
 _LOBES = 12  # of the sinc on either side: nothing that an ear finds is left of the other rate
@@ -50,8 +51,10 @@ def join(spoken: Spoken, clips: Mapping[str, bytes]) -> bytes:
     return b"".join(clips[part] if isinstance(part, str) else silence(part) for part in spoken)
 
 
-def clip(raw: bytes, rate: int = RATE) -> bytes:
-    """A word or a sentence as it comes: brought to our rate, trimmed, levelled, its edges made soft.
+def clip(raw: bytes, rate: int = RATE, *, room: bool = False) -> bytes:
+    """A word or a sentence as it comes: trimmed, brought to our rate, levelled, its edges made soft.
+
+    One that was recorded in a `room` has that room's noise around it, which is trimmed off as well.
 
     Raises:
         ValueError: nothing can be heard in it.
@@ -60,8 +63,9 @@ def clip(raw: bytes, rate: int = RATE) -> bytes:
     peak = max((abs(sample) for sample in samples), default=0)
     if peak < 200:
         raise ValueError("the clip is silent")
-    heard = [at for at, sample in enumerate(samples) if abs(sample) > peak * _QUIET]
-    first = max(heard[0] - round(_LEAD_S * rate), 0)
+    quiet, lead_s = (_ROOM, _ROOM_LEAD_S) if room else (_QUIET, _LEAD_S)
+    heard = [at for at, sample in enumerate(samples) if abs(sample) > peak * quiet]
+    first = max(heard[0] - round(lead_s * rate), 0)
     samples = samples[first : heard[-1] + round(_TAIL_S * rate)]
     return _bytes(_softened(_levelled(_resampled(samples, rate))))
 

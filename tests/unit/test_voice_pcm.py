@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 from array import array
 
 import pytest
@@ -19,6 +20,14 @@ def tone(level: int, seconds: float = 0.4, before: float = 0.2, after: float = 0
 
 def test_silence_around_a_word_is_cut_off():
     assert pcm.seconds(pcm.clip(tone(9000))) == pytest.approx(0.43, abs=0.03)
+
+
+def test_the_noise_of_a_room_around_a_recorded_word_is_cut_off_too():
+    chance = random.Random(1)
+    word = array("h", tone(9000, before=0.5, after=0.5))
+    noisy = array("h", [sample + chance.randint(-200, 200) for sample in word]).tobytes()
+    assert pcm.seconds(pcm.clip(noisy)) == pytest.approx(1.4, abs=0.01)
+    assert pcm.seconds(pcm.clip(noisy, room=True)) == pytest.approx(0.47, abs=0.01)
 
 
 def test_loud_and_soft_words_become_equally_loud():
