@@ -169,12 +169,8 @@ def music(chance: random.Random, samples: int) -> list[float]:
     return wave
 
 
-@pytest.mark.parametrize(
-    ("under", "below_db"),
-    [(noise, 6.0), (noise, 0.0), (music, 6.0), (music, 0.0)],
-    ids=["noise below", "as loud as noise", "music below", "as loud as music"],
-)
-def test_words_are_understood_with_noise_and_music_under_them(clips, under, below_db):
+@pytest.mark.parametrize("under", [noise, music])
+def test_words_are_understood_with_something_as_loud_under_them(clips, under):
     calls = journal(seed=8, number=3, pace_s=0.0)
     morning = play(calls, clips)
     quiet = array("h", morning.sound[int(9 * pcm.RATE) * pcm.WIDTH :])
@@ -182,7 +178,7 @@ def test_words_are_understood_with_noise_and_music_under_them(clips, under, belo
     loop = under(chance, pcm.RATE * 2 + 77)
     speech = array("h", clips["nomor-antrean"])
     strength = (sum(sample * sample for sample in speech) / len(speech)) ** 0.5
-    scale = strength / 10 ** (below_db / 20) / (sum(sample * sample for sample in loop) / len(loop)) ** 0.5
+    scale = strength / (sum(sample * sample for sample in loop) / len(loop)) ** 0.5
     ground = [round(sample * scale) for sample in loop] * (len(quiet) // len(loop) + 1)
     mixed = array("h", [max(-32_768, min(32_767, a + b)) for a, b in zip(quiet, ground, strict=False)])
     indonesian = {name: clip for name, clip in clips.items() if "/" not in name}

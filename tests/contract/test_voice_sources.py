@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from broker_config.speech import espeak, lexicon, pcm, piper
-from broker_config.speech.language import BUILT_IN, ENGLISH, INDONESIAN
+from broker_config.speech.language import BUILT_IN, INDONESIAN
 from broker_config.speech.written import phonetic
 from display import bank, engines, recordings
 from tests.contract.display_box import ROOT
@@ -21,10 +21,18 @@ def synthesiser():
     return espeak.Synthesiser()
 
 
+@pytest.fixture(scope="module")
+def chimes():
+    """The chimes, reckoned once."""
+    made = {name: reckoned() for name, reckoned in engines._CHIMES.items()}
+    return {name: lambda sound=sound: sound for name, sound in made.items()}
+
+
 @pytest.fixture
-def few(monkeypatch):
+def few(monkeypatch, chimes):
     """A lexicon of few words, where only who speaks them matters."""
     words = {name: lexicon.WORDS[name] for name in ("satu", "dua", "loket")}
+    monkeypatch.setattr(engines, "_CHIMES", chimes)
     monkeypatch.setattr(type(INDONESIAN), "clips", lambda _language: tuple(words))
     return words
 
@@ -206,10 +214,3 @@ def test_running_text_is_read_aloud_by_a_process_that_ends(voice):
 def test_text_with_nothing_to_be_heard_is_said_so():
     with pytest.raises(bank.BankError, match="silent"):
         bank.read_aloud("…", "en")
-
-
-def test_a_language_has_a_bank_of_its_own_beside_the_indonesian(tmp_path):
-    folder = bank.folder_of(tmp_path / "voice", ENGLISH)
-    assert folder == tmp_path / "voice-en"
-    clips = bank.ensure(folder, bank.Sources(ENGLISH)).clips
-    assert set(clips) == {f"en/{name}" for name in ENGLISH.words}
