@@ -74,7 +74,7 @@ class DisplayAgent:
             settings.screen, settings.television, settings.device.id, self.inbox, self._report
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
-        self._to_say: list[contract.Call | contract.Announcement] = []
+        self._to_say: list[contract.Call] = []
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
@@ -121,10 +121,10 @@ class DisplayAgent:
         self._tend(now)
         self._draw(now)
         # After the frame: two threads at work at once would hold each other up.
-        news, self._to_say = self._to_say, []
-        if self._voice and self._signs.speaks:
-            for one in news:
-                self._voice.say(one) if isinstance(one, contract.Call) else self._voice.tell(one)
+        calls, self._to_say = self._to_say, []
+        if self._voice:
+            for call in calls:
+                self._voice.say(call)
         self._stage.photograph(now.real)
         self._memory.keep(self._standing(now), now.real)
 
@@ -177,9 +177,17 @@ class DisplayAgent:
         """What is to be seen and heard in the hall."""
         match message:
             case contract.Board():
-                self._announce(self._board.take(message, now), now)
+                calls = self._board.take(message, now)
+                self._to_say += calls
+                self._wake(calls, now)
+                if self._voice:
+                    self._voice.timezone = message.timezone
             case contract.Announcements():
-                self._announce(self._board.tell(message, now), now)
+                self._wake(self._board.tell(message, now), now)
+                if self._voice:
+                    zone = self._settings.screen.zone
+                    ours = [item for item in message.items if not item.zones or zone in item.zones]
+                    self._voice.tell(ours, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
             case contract.Identify(seconds=seconds):
@@ -203,16 +211,20 @@ class DisplayAgent:
         self._told = at, now.real
         self._board.trust(at, now)
         self._board.hub(now, online=True)
+        if self._voice:
+            self._voice.hub_time(at)
 
-    def _announce(self, news: tuple[contract.Call | contract.Announcement, ...], now: Now) -> None:
-        self._to_say += news
+    def _wake(self, news: tuple[object, ...], now: Now) -> None:
         if news:
             self._stage.wake(now.real)
 
     def _arrange(self) -> None:
         """Look as the hub has laid down."""
-        if self._signs.signage:
-            self._board.expires_s = self._signs.signage.voice.expires_s
+        signage = self._signs.signage
+        if signage:
+            self._board.expires_s = signage.voice.expires_s
+        if signage and self._voice:
+            self._voice.plan(signage.voice, speaks=self._signs.speaks)
         self._stage.arrange(self._signs.plan, self._signs.theme)
         self._locate()
 
@@ -309,6 +321,6 @@ class DisplayAgent:
         )
 
     def _make_voice(self, storage: Path) -> Voice:
-        recordings = self._settings.voice.recordings
-        folder = self._base / recordings if recordings else None
-        return Voice(self._settings.voice, storage / "voice", folder, self.inbox)
+        voice = self._settings.voice
+        recorded, piper = (self._base / path if path else None for path in (voice.recordings, voice.piper))
+        return Voice(voice, storage / "voice", recorded, self.inbox, piper=piper, rate=self._clock.rate)
