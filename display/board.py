@@ -15,11 +15,12 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config import localtime
+from display.hanging import USUAL, calls_here, tile_here
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from broker_config.contract import Board, Call, Tile
+    from broker_config.contract import Announcement, Board, Call, ScreenPlan, Tile
 
 CARD_S = 4.0  # mall seconds for which a call has the card to itself
 TURN_S = 8.0  # real seconds for reading a page of notices or of agencies
@@ -61,6 +62,8 @@ class View(NamedTuple):
     notices: tuple[str, ...] = ()
     turn: int = 0  # grows with time; pages are turned by it
     stale: str = ""
+    timezone: str = ""
+    notice: Announcement | None = None  # what the hall is told just now
 
 
 class HallBoard:
@@ -69,6 +72,7 @@ class HallBoard:
     def __init__(self, place: Place, now: Now, rate: float = 1.0) -> None:
         self._place, self._rate = place, rate
         self._board: Board | None = None
+        self._plan = USUAL
         self._heard = 0  # the newest call ever taken in this epoch
         self._pending: deque[Call] = deque()
         self._card: Call | None = None
@@ -89,10 +93,21 @@ class HallBoard:
         fresh = () if silent else tuple(call for call in calls if call.call > self._heard)
         newest = max((call.call for call in calls), default=0)
         self._heard = newest if silent else max(self._heard, newest)
-        self._pending.extend(fresh)
+        here = [call for call in calls if calls_here(self._plan, call)]
+        self._pending.extend(call for call in fresh if call in here)
         if not calls or (silent and not self._pending):
-            self._card, self._carded = (calls[-1] if calls else None), None
+            self._card, self._carded = (here[-1] if here else None), None
         return fresh
+
+    def arrange(self, plan: ScreenPlan) -> None:
+        """The screen is for another part of the mall from now on: the card is that part's last call."""
+        if plan == self._plan:
+            return
+        self._plan = plan
+        self._pending = deque(call for call in self._pending if calls_here(plan, call))
+        if self._board and (self._card is None or not calls_here(plan, self._card)):
+            here = [call for call in self._board.calls if calls_here(plan, call)]
+            self._card, self._carded = max(here, key=lambda call: call.call, default=None), None
 
     def advance(self, now: Now) -> Call | None:
         """Give the card to the next call if its turn has come; to be drawn before this is asked again."""
@@ -133,10 +148,11 @@ class HallBoard:
             card=self._card,
             pulse=self._pulse(now) % 2 == 1,
             recent=self._recent(board),
-            tiles=board.tiles,
+            tiles=tuple(tile for tile in board.tiles if tile_here(self._plan, tile)),
             notices=board.notices,
             turn=int((now.real - self._start) / TURN_S),
             stale=self._stale(now),
+            timezone=board.timezone,
         )
 
     def rest(self, now: Now) -> float:
@@ -170,7 +186,7 @@ class HallBoard:
         """The newest call of each ticket, so that a recall does not fill the list."""
         newest = {call.uid: call for call in sorted(board.calls, key=lambda call: call.call)}
         shown = self._card.uid if self._card else None
-        others = [call for call in newest.values() if call.uid != shown]
+        others = [call for call in newest.values() if call.uid != shown and calls_here(self._plan, call)]
         return tuple(sorted(others, key=lambda call: -call.call)[:RECENT])
 
     def _note_loss(self, now: Now) -> None:
