@@ -64,6 +64,7 @@ class DisplayAgent:
         device, broker = settings.device, settings.broker
         place = Place(device.id, settings.screen.zone, f"{broker.host}:{broker.port}")
         self._board = HallBoard(place, self._now(), self._clock.rate)
+        self._board.arrange(settings.screen.plan(device.id))
         self._screen = Screen(settings.screen)
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
         self._to_say: list[contract.Call] = []
@@ -100,7 +101,8 @@ class DisplayAgent:
 
     def _turn(self) -> None:
         try:
-            event = self.inbox.get(timeout=min(PUMP_S, self._board.rest(self._now())))
+            now = self._now()
+            event = self.inbox.get(timeout=min(PUMP_S, self._board.rest(now), self._screen.rest(now.real)))
             while True:  # all that has come in: one frame is enough for it
                 self._take(event)
                 event = self.inbox.get_nowait()
@@ -200,9 +202,12 @@ class DisplayAgent:
         call = self._board.advance(now)
         try:
             shown = self._screen.show(self._board.view(now), anew=call is not None)
+            self._screen.tick(now.real)
         except ScreenFault as fault:
             self._report("layar", "screen", "fault", str(fault))
             return
+        if shown:
+            self._report("layar", "screen", "ok", self._screen.warning)
         if call and shown:
             log.info(
                 "frame %d shows call %d %s loket %d", self._screen.frames, call.call, call.label, call.counter

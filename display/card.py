@@ -97,6 +97,7 @@ def _counter(call: Call, area: Rect, hung: Hanging, measure: Measure) -> list[St
     """The arrow stands on the side that it points to. Where it is tight, the word is smaller than the number."""
     ink, ground = hung.inks.accent, hung.inks.on_accent
     size = min(hung.far(118), round(area.h * 0.86 / CAP))
+    size = min(size, round(area.w / (2.2 + 0.7 * len(f"{call.counter}"))))
     arrow, gap = round(size * CAP * 1.05), round(size * 0.3)
     digits, word = f"{call.counter}", "LOKET"
     room = area.w - 2 * hung.px(20) - gap - arrow

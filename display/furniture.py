@@ -18,10 +18,10 @@ TOLD = 54
 TOLD_LINES = 2
 
 
-def split(view: View, hung: Hanging) -> tuple[Rect, Rect, Rect]:
-    """Header, what is between, and foot."""
+def split(hung: Hanging, *, told: bool = False) -> tuple[Rect, Rect, Rect]:
+    """Header, what is between, and foot: a higher one while the hall is told something."""
     high = hung.px(156 if hung.upright else 104)
-    low = hung.px(188 if view.notice else 84)
+    low = hung.px(188 if told else 84)
     side = hung.px(SIDE)
     main = Rect(
         side, high + hung.px(4), hung.width - 2 * side, hung.height - low - hung.px(20) - high - hung.px(4)

@@ -36,7 +36,7 @@ def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
         return (emergency.compose(view.notice, view.turn, hung, measure),)
     if not view.known:
         return (_waiting(view, hung, measure),)
-    head, main, foot = furniture.split(view, hung)
+    head, main, foot = furniture.split(hung, told=view.notice is not None)
     return (
         furniture.header(_titled(view, hung), head, hung, measure),
         *_middle(view, main, hung, measure),
@@ -44,12 +44,17 @@ def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
     )
 
 
+def card_place(hung: Hanging, agencies: int) -> Rect:
+    """Where the big card is, for whoever looks at frames."""
+    return hall.divide(furniture.split(hung)[1], hung, agencies).card
+
+
 def ticker_line(view: View, hung: Hanging, measure: Measure) -> Rect | None:
     """Where the ticker runs, while it does."""
     urgent = view.notice is not None
     if not hung.plan.ticker or not view.known or not view.notices or urgent:
         return None
-    return furniture.notice_line(view, furniture.split(view, hung)[2], hung, measure)
+    return furniture.notice_line(view, furniture.split(hung)[2], hung, measure)
 
 
 def shortfall(panels: Iterable[Panel], hung: Hanging) -> str:

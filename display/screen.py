@@ -29,8 +29,8 @@ class Screen:
     """One window, or the whole screen of a box without a desktop. A fault is a `ScreenFault`; `open` it again.
 
     Attributes:
-        warning: what cannot be read from the farthest seat in the picture that is shown, and what would help; or
-            nothing.
+        warning: what could not be read from the farthest seat since the picture is laid out like this, and what would
+            help; or nothing.
     """
 
     def __init__(self, settings: ScreenSettings) -> None:
@@ -69,7 +69,7 @@ class Screen:
             log.warning("%s; the usual colours are used", error)
             hung = hang(wide, high, plan or self._own)
         if hung != self._hung:
-            self._hung, self._view = hung, None
+            self._hung, self._view, self.warning = hung, None, ""
 
     def show(self, view: View, *, anew: bool = False) -> bool:
         """Bring a view to the screen; True if a frame was flipped.
@@ -82,7 +82,7 @@ class Screen:
         panels = compose(view, hung, self._brush.measure)
         flipped = self._window.show(panels, self._brush, anew=anew, ground=hung.inks.ground)
         self._ticker.lay(ticker_line(view, hung, self._brush.measure), view.notices, hung)
-        self._view, self.warning = view, shortfall(panels, hung)
+        self._view, self.warning = view, self.warning or shortfall(panels, hung)
         return flipped
 
     def tick(self, now: float) -> None:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from display.hanging import Hanging
 
 GAP = 16  # units
-SIDE = 20
-NAME, SMALL, LARGE = 42, 32, 66
+SIDE = 18
+NAME, SMALL, LARGE = 42, 30, 66
+MOST_MARKS = 15
 MARKS = 22  # the strip of page marks below the tiles
 NARROW = 290
-# How wide some words are, in sizes of their letters: "13.00"; "istirahat"; a number and how many wait.
-TIME, WORDS, BOTH = 2.65, 3.9, 3.7
+TIME, WORDS = 2.65, 3.9  # how wide "13.00" and "istirahat" are, in sizes of their letters
 SIGNS: dict[str, Kind] = {"open": "person", "break": "clock", "closed": "lock"}
 
 
@@ -61,15 +61,14 @@ def columns(width: int, hung: Hanging) -> int:
     """How many tiles stand side by side, so that each has room for what it says; 0: none fits."""
     big, side, gap = hung.far(LARGE), hung.px(2 * SIDE), hung.px(GAP)
     time = round(big * TIME)
-    words = side + hung.px(16) + round(hung.px(SMALL) * WORDS)
-    both = round(big * BOTH) + side + hung.px(40)
-    found = (width + gap) // (max(time + words, both, hung.px(NARROW)) + gap)
+    words = side + hung.px(12) + round(hung.px(SMALL) * WORDS)
+    found = (width + gap) // (max(time + words, hung.px(NARROW)) + gap)
     return found or (width + gap) // (time + side + gap)
 
 
 def row_height(hung: Hanging) -> int:
     """How high one tile is."""
-    return hung.px(NAME * CAP + 2 * SIDE + 30) + round(hung.far(LARGE) * CAP)
+    return hung.px(NAME * CAP + 2 * SIDE + 34) + round(hung.far(LARGE) * CAP)
 
 
 def height(form: Shape, hung: Hanging) -> int:
@@ -184,12 +183,12 @@ def _shut(
     lines = said.small.split()
     if lines:
         wide = max(measure(word, small, "medium") for word in lines)
-        if wide + hung.px(16) + measure(large, size, "bold") <= area.w:
+        if wide + hung.px(12) + measure(large, size, "bold") <= area.w:
             step = small * 1.1
             for index, word in enumerate(lines):
                 at = baseline(middle + step * (index - (len(lines) - 1) / 2), small)
                 strokes.append(Text(left, at, word, small, "medium", inks.soft, fill))
-            left += wide + hung.px(16)
+            left += wide + hung.px(12)
     # "Istirahat", where nobody knows how long, is too long a word for a tile: its sign says the same.
     known = bool(lines) or large == "TUTUP"
     strokes.append(Text(left, baseline(middle, size), large, size, "bold", inks.soft, fill, far=known))
@@ -231,6 +230,10 @@ def marks(area: Rect, page: int, pages: int, hung: Hanging) -> Panel:
     """A long mark for this page, short ones for the others, at the foot of an area."""
     inks, high, gap, short, long = hung.inks, hung.px(8), hung.px(12), hung.px(20), hung.px(56)
     strip = Rect(area.x, area.bottom - high, area.w, high)
+    if pages > MOST_MARKS:  # one bar that moves on
+        long, left = strip.w // pages, strip.x + strip.w * page // pages
+        mark = Box(Rect(left, strip.y, long, high), inks.ink, inks.ground, high // 2)
+        return Panel(strip, inks.ground, (Box(strip, inks.panel, inks.ground, high // 2), mark))
     left = area.x + (area.w - (pages - 1) * (short + gap) - long) // 2
     found = []
     for index in range(pages):

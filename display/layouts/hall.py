@@ -40,15 +40,16 @@ class Grid(NamedTuple):
 def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Panel]:
     """The middle of the picture."""
     grid = divide(main, hung, len(view.tiles))
+    others = bool(view.turn % 2)
     panels = [card.draw(view, grid.card, hung, measure)]
-    if grid.calls and not (grid.by_turns and view.turn % 2 and hung.plan.layout != "agency"):
+    if grid.calls and not (grid.by_turns and others):
         panels += calls.draw(view, grid.calls, hung, measure)
-    if hung.plan.layout == "agency":
-        if view.tiles and grid.tiles:
-            panels.append(tiles.bar(view.tiles[0], grid.tiles, view.timezone, hung, measure))
-    elif grid.tiles and (not grid.by_turns or view.turn % 2):
+    if grid.tiles and (not grid.by_turns or others):
         turn = view.turn // 2 if grid.by_turns else view.turn
-        panels += tiles.draw(view, grid.tiles, grid.form, turn % grid.form.pages, hung, measure)
+        if hung.plan.layout == "agency":
+            panels.append(tiles.bar(view.tiles[0], grid.tiles, view.timezone, hung, measure))
+        else:
+            panels += tiles.draw(view, grid.tiles, grid.form, turn % grid.form.pages, hung, measure)
     return panels
 
 
@@ -109,6 +110,8 @@ def _high(form: tiles.Shape, hung: Hanging) -> int:
 
 def _shape_in(area: Rect, hung: Hanging, agencies: int) -> tiles.Shape | None:
     """As many tiles as have room in an area."""
+    if hung.plan.layout == "agency":
+        return tiles.Shape(1, 1, 1) if area.h >= tiles.bar_height(hung) else None
     across = tiles.columns(area.w, hung)
     high = area.h - hung.px(tiles.MARKS)
     rows = (high + hung.px(tiles.GAP)) // (tiles.row_height(hung) + hung.px(tiles.GAP))

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.drawing.ink import CAP, Box, Panel, Rect, Sign, Text, baseline, fit, wrap
 from display import tiles
-from display.hanging import roughly
 
 if TYPE_CHECKING:
     from broker_config.contract import Tile
-    from broker_config.drawing.ink import Colour, Measure, Stroke
+    from broker_config.drawing.ink import Anchor, Colour, Measure, Stroke
     from display.board import View
     from display.hanging import Hanging
 
@@ -36,16 +35,19 @@ class Column(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How rows are made: the columns from the right, and how high a strip above them the name has (0: beside them)."""
+    """How rows are made: the columns from the right, how high a strip above them the name has (0: it stands beside
+    them), and how large the figures are.
+    """
 
     columns: tuple[Column, ...]
     above: int
+    size: int
 
 
 def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Panel]:
     """One page of rows, headings above, the marks of the pages below."""
-    inks, gap, form = hung.inks, hung.px(GAP), form_of(main, hung)
-    least = max(hung.px(84), round(hung.far(52) * CAP * 1.7)) + form.above
+    inks, gap, form = hung.inks, hung.px(GAP), form_of(main, hung, measure)
+    least = max(hung.px(84), round(form.size * CAP * 1.7)) + form.above
     room = main.h - hung.px(HEAD) - hung.px(tiles.MARKS)
     most = max((room + gap) // (least + gap), 1)
     pages = max(ceil(len(view.tiles) / most), 1)
@@ -64,27 +66,42 @@ def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Pan
     return panels
 
 
-def form_of(main: Rect, hung: Hanging) -> Form:
+def form_of(main: Rect, hung: Hanging, measure: Measure) -> Form:
     """All columns beside the name, if that leaves it its room; else as many as there are below it."""
-    columns = _columns(main, round(main.w * NAME_SHARE) + hung.px(BETWEEN), hung)
+    columns = _columns(main, round(main.w * NAME_SHARE) + hung.px(BETWEEN), hung, measure)
     if len(columns) == 3:
-        return Form(columns, 0)
-    return Form(_columns(main, 0, hung), hung.px(NAME * CAP + 30))
+        return Form(columns, 0, _size(main, hung))
+    *others, last = _columns(main, 0, hung, measure)
+    if others:  # the number stands right below the name
+        last = last._replace(right=main.x + hung.px(SIDE) + last.wide)
+    return Form((*others, last), hung.px(NAME * CAP + 36), _size(main, hung))
 
 
-def _columns(main: Rect, kept: int, hung: Hanging) -> tuple[Column, ...]:
+def _size(main: Rect, hung: Hanging) -> int:
+    """How large the figures are: as the farthest seat needs it, or as large as goes."""
+    return min(hung.far(52), round(main.w / 5), round(main.h / 3))
+
+
+def _columns(main: Rect, kept: int, hung: Hanging, measure: Measure) -> tuple[Column, ...]:
     """From the right: the state always, then number and counter as far as there is room."""
-    size, between = hung.far(52), hung.px(BETWEEN)
+    size, between = _size(main, hung), hung.px(BETWEEN)
     icon = round(size * CAP) + hung.px(20)
     right, found = main.right - hung.px(SIDE), []
     for head, widest in (("Menunggu", "TUTUP"), ("Nomor", "A-X017"), ("Loket", "99")):
-        wide = roughly(widest, size) + (icon if head == "Menunggu" else 0)
-        left = right - max(wide, roughly(head, hung.px(SMALL)))
+        wide = measure(widest, size, "bold") + (icon if head == "Menunggu" else 0)
+        left = right - max(wide, measure(head, hung.px(SMALL), "bold"))
         if found and left - main.x - hung.px(SIDE) < kept:
             break
         found.append(Column(head, right, right - left))
         right = left - between
     return tuple(found)
+
+
+def _edge(column: Column, form: Form) -> tuple[int, Anchor]:
+    """What the column's texts are aligned to: on the right; the last one of several on the left, below the name."""
+    if form.above and len(form.columns) > 1 and column is form.columns[-1]:
+        return column.right - column.wide, "left"
+    return column.right, "right"
 
 
 def _headings(area: Rect, form: Form, hung: Hanging, measure: Measure) -> Panel:
@@ -96,7 +113,8 @@ def _headings(area: Rect, form: Form, hung: Hanging, measure: Measure) -> Panel:
         strokes.append(Text(area.x + hung.px(SIDE), at, "Instansi", size, "bold", inks.soft, inks.ground))
     for column in form.columns:
         head, fitted = fit(measure, column.head, size, "bold", column.wide)
-        strokes.append(Text(column.right, at, head, fitted, "bold", inks.soft, inks.ground, "right"))
+        x, anchor = _edge(column, form)
+        strokes.append(Text(x, at, head, fitted, "bold", inks.soft, inks.ground, anchor))
     return Panel(area, inks.ground, tuple(strokes))
 
 
@@ -111,7 +129,7 @@ def _row(
         strokes.append(Box(area.inset(edge), fill, inks.accent, hung.px(14) - edge))
     last = form.columns[-1]
     if form.above:
-        head = Rect(area.x + side, area.y + hung.px(8), area.w - 2 * side, form.above)
+        head = Rect(area.x + side, area.y + hung.px(14), area.w - 2 * side, form.above)
         below = Rect(area.x, head.bottom - hung.px(8), area.w, area.bottom - head.bottom + hung.px(8))
     else:
         head = Rect(area.x + side, area.y, last.right - last.wide - hung.px(BETWEEN) - area.x - side, area.h)
@@ -166,7 +184,7 @@ def _name(
 def _figures(
     tile: Tile, area: Rect, form: Form, timezone: str, fill: Colour, hung: Hanging, measure: Measure
 ) -> list[Stroke]:
-    inks, big = hung.inks, hung.far(52)
+    inks, big = hung.inks, form.size
     icon, middle = round(big * CAP), area.y + area.h / 2
     said = tiles.saying(tile, timezone)
     texts = (said.large, tile.label or NOBODY, f"{tile.counter or NOBODY}")
@@ -179,7 +197,8 @@ def _figures(
         # "Istirahat", where nobody knows how long, is too long for its column: its sign says the same.
         far = words != "Istirahat"
         at = baseline(middle, big)
-        strokes.append(Text(column.right, at, text, size, "bold", ink, fill, "right", far=far))
+        x, anchor = _edge(column, form)
+        strokes.append(Text(x, at, text, size, "bold", ink, fill, anchor, far=far))
         if state:
             place = Rect(column.right - column.wide, round(middle - icon / 2), icon, icon)
             strokes.append(Sign(place, tiles.SIGNS[tile.state], inks.soft, fill))
