@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from display.hanging import Hanging
 
 GAP = 20  # units
-WIDEST_COLUMN = 0.47  # of the room, for the calls
+WIDEST_COLUMN = 0.49  # of the room, for the calls
 USUAL_COLUMN = 0.345
 FEWEST_UPRIGHT = 4  # rows of calls on an upright screen, before there are more tiles
 
@@ -58,7 +58,7 @@ def divide(main: Rect, hung: Hanging, agencies: int) -> Grid:
     gap, nearer = hung.px(GAP), hung.px(28)
     column = max(calls.least_width(hung), round(main.w * USUAL_COLUMN))
     beside = not hung.upright and column <= main.w * WIDEST_COLUMN
-    below = 0 if beside else calls.height(hung, FEWEST_UPRIGHT if hung.upright else 1) + gap
+    below = 0 if beside else calls.height(hung, main.w, FEWEST_UPRIGHT if hung.upright else 1) + gap
     form = _band(main, hung, agencies, card.least_height(hung, titled=True) + below)
     band = Rect(main.x, main.bottom, main.w, 0)
     if form:
@@ -79,12 +79,12 @@ def divide(main: Rect, hung: Hanging, agencies: int) -> Grid:
 def _stack(main: Rect, hung: Hanging) -> tuple[Rect, Rect | None]:
     """The card above, the calls below it; the card alone if there is no room for one row."""
     gap, least = hung.px(GAP), card.least_height(hung)
-    if main.h < least + gap + calls.height(hung, 1):
+    if main.h < least + gap + calls.height(hung, main.w, 1):
         return main, None
-    most = main.h - gap - calls.height(hung, 1)
+    most = main.h - gap - calls.height(hung, main.w, 1)
     high = max(min(card.best_height(hung, main.w), most), least)
     if hung.upright:  # not so high that the calls before it have but one row
-        high = max(min(high, main.h - gap - calls.height(hung, 3)), least)
+        high = max(min(high, main.h - gap - calls.height(hung, main.w, 3)), least)
     rest = Rect(main.x, main.y + high + gap, main.w, main.h - high - gap)
     return main._replace(h=high), rest
 

@@ -35,9 +35,7 @@ class Column(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How rows are made: the columns from the right, how high a strip above them the name has (0: it stands beside
-    them), and how large the figures are.
-    """
+    """How rows are made: columns, how high a strip above them the name has (0: none, it is beside them), letters."""
 
     columns: tuple[Column, ...]
     above: int
@@ -79,7 +77,7 @@ def form_of(main: Rect, hung: Hanging, measure: Measure) -> Form:
 
 def _size(main: Rect, hung: Hanging) -> int:
     """How large the figures are: as the farthest seat needs it, or as large as goes."""
-    return min(hung.far(52), round(main.w / 5), round(main.h / 3))
+    return min(hung.far(52), round((main.w - hung.px(2 * SIDE + 20)) / 3.9), round(main.h / 3))
 
 
 def _columns(main: Rect, kept: int, hung: Hanging, measure: Measure) -> tuple[Column, ...]:
@@ -87,7 +85,7 @@ def _columns(main: Rect, kept: int, hung: Hanging, measure: Measure) -> tuple[Co
     size, between = _size(main, hung), hung.px(BETWEEN)
     icon = round(size * CAP) + hung.px(20)
     right, found = main.right - hung.px(SIDE), []
-    for head, widest in (("Menunggu", "TUTUP"), ("Nomor", "A-X017"), ("Loket", "99")):
+    for head, widest in (("Menunggu", "TUTUP"), ("Nomor", "M-X000"), ("Loket", "00")):
         wide = measure(widest, size, "bold") + (icon if head == "Menunggu" else 0)
         left = right - max(wide, measure(head, hung.px(SMALL), "bold"))
         if found and left - main.x - hung.px(SIDE) < kept:
