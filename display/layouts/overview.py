@@ -1,6 +1,6 @@
 """The overview: every agency in a row, with its last number, where that is, and how many wait. Pure.
 
-Where the letters are too large for that, the name stands above the rest of its row.
+Where the letters are too large for a table, an agency is a panel: its name, and the rest in as many lines as it takes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from display import tiles
 
 if TYPE_CHECKING:
     from broker_config.contract import Tile
-    from broker_config.drawing.ink import Anchor, Colour, Measure, Stroke
+    from broker_config.drawing.ink import Colour, Measure, Stroke
     from display.board import View
     from display.hanging import Hanging
 
@@ -27,7 +27,7 @@ NOBODY = "\N{EN DASH}"  # in place of a number
 
 
 class Column(NamedTuple):
-    """A column: its heading, its right edge, how wide it is."""
+    """A column of the table: its heading, its right edge, how wide it is."""
 
     head: str
     right: int
@@ -35,26 +35,32 @@ class Column(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How rows are made: columns, how high a strip above them the name has (0: none, it is beside them), letters."""
+    """How rows are made: the size of the figures, and the table's columns from the right or a panel's lines of them."""
 
-    columns: tuple[Column, ...]
-    above: int
     size: int
+    columns: tuple[Column, ...] = ()
+    lines: tuple[tuple[str, ...], ...] = ()
 
 
 def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Panel]:
-    """One page of rows, headings above, the marks of the pages below."""
+    """One page of rows, headings above if it is a table, the marks of the pages below."""
     inks, gap, form = hung.inks, hung.px(GAP), form_of(main, hung, measure)
-    least = max(hung.px(84), round(form.size * CAP * 1.7)) + form.above
-    room = main.h - hung.px(HEAD) - hung.px(tiles.MARKS)
+    line = round(form.size * CAP * 1.5)
+    least = (
+        max(hung.px(84), round(form.size * CAP * 1.7))
+        if form.columns
+        else _above(hung) + len(form.lines) * line
+    )
+    head = hung.px(HEAD) if form.columns else 0
+    room = main.h - head - hung.px(tiles.MARKS)
     most = max((room + gap) // (least + gap), 1)
     pages = max(ceil(len(view.tiles) / most), 1)
     rows = max(ceil(len(view.tiles) / pages), min(most, 5))
     page = view.turn % pages
-    panels = [_headings(main._replace(h=hung.px(HEAD)), form, hung, measure)]
+    panels = [_headings(main._replace(h=head), form, hung, measure)] if head else []
     high = min((room + gap) / rows - gap, least * 1.5)
     for index, tile in enumerate(view.tiles[page * rows : (page + 1) * rows]):
-        top = main.y + hung.px(HEAD) + round(index * (high + gap))
+        top = main.y + head + round(index * (high + gap))
         place = Rect(main.x, top, main.w, round(high))
         lit = bool(tile.label and view.card and tile.label == view.card.label)
         strokes = _row(tile, place, form, view.timezone, hung, measure, lit=lit)
@@ -65,54 +71,45 @@ def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Pan
 
 
 def form_of(main: Rect, hung: Hanging, measure: Measure) -> Form:
-    """All columns beside the name, if that leaves it its room; else as many as there are below it."""
-    columns = _columns(main, round(main.w * NAME_SHARE) + hung.px(BETWEEN), hung, measure)
-    if len(columns) == 3:
-        return Form(columns, 0, _size(main, hung))
-    *others, last = _columns(main, 0, hung, measure)
-    if others:  # the number stands right below the name
-        last = last._replace(right=main.x + hung.px(SIDE) + last.wide)
-    return Form((*others, last), hung.px(NAME * CAP + 36), _size(main, hung))
-
-
-def _size(main: Rect, hung: Hanging) -> int:
-    """How large the figures are: as the farthest seat needs it, or as large as goes."""
-    return min(hung.far(52), round((main.w - hung.px(2 * SIDE + 20)) / 3.9), round(main.h / 3))
-
-
-def _columns(main: Rect, kept: int, hung: Hanging, measure: Measure) -> tuple[Column, ...]:
-    """From the right: the state always, then number and counter as far as there is room."""
-    size, between = _size(main, hung), hung.px(BETWEEN)
-    icon = round(size * CAP) + hung.px(20)
-    right, found = main.right - hung.px(SIDE), []
-    for head, widest in (("Menunggu", "TUTUP"), ("Nomor", "M-X000"), ("Loket", "00")):
-        wide = measure(widest, size, "bold") + (icon if head == "Menunggu" else 0)
+    """A table, if that leaves names their room; else panels."""
+    size = min(hung.far(52), round((main.w - hung.px(2 * SIDE + 20)) / 3.9), round(main.h / 3.6))
+    icon, between = round(size * CAP) + hung.px(20), hung.px(BETWEEN)
+    wides = {
+        "Menunggu": measure("TUTUP", size, "bold") + icon,
+        "Nomor": measure("M-X000", size, "bold"),
+        "Loket": measure("00", size, "bold"),
+    }
+    columns, right = [], main.right - hung.px(SIDE)
+    for head, wide in wides.items():
         left = right - max(wide, measure(head, hung.px(SMALL), "bold"))
-        if found and left - main.x - hung.px(SIDE) < kept:
-            break
-        found.append(Column(head, right, right - left))
+        columns.append(Column(head, right, right - left))
         right = left - between
-    return tuple(found)
+    if right - main.x - hung.px(SIDE) >= main.w * NAME_SHARE:
+        return Form(size, columns=tuple(columns))
+    room = main.w - 2 * hung.px(SIDE)
+    wides["Loket"] += measure("Loket", hung.px(SMALL), "medium") + hung.px(16)
+    lines: list[list[str]] = []
+    for head in ("Nomor", "Loket", "Menunggu"):
+        taken = sum(wides[one] + between for one in lines[-1]) if lines else room
+        if taken + wides[head] <= room:
+            lines[-1].append(head)
+        else:
+            lines.append([head])
+    return Form(size, lines=tuple(tuple(line) for line in lines))
 
 
-def _edge(column: Column, form: Form) -> tuple[int, Anchor]:
-    """What the column's texts are aligned to: on the right; the last one of several on the left, below the name."""
-    if form.above and len(form.columns) > 1 and column is form.columns[-1]:
-        return column.right - column.wide, "left"
-    return column.right, "right"
+def _above(hung: Hanging) -> int:
+    """How high the strip of a panel is that has the name."""
+    return hung.px(NAME * CAP + 44)
 
 
 def _headings(area: Rect, form: Form, hung: Hanging, measure: Measure) -> Panel:
     inks, size = hung.inks, hung.px(SMALL)
     at = baseline(area.y + area.h * 0.42, size)
-    strokes: list[Stroke] = []
-    left = form.columns[-1].right - form.columns[-1].wide
-    if left - area.x > hung.px(SIDE) + measure("Instansi", size, "bold"):
-        strokes.append(Text(area.x + hung.px(SIDE), at, "Instansi", size, "bold", inks.soft, inks.ground))
+    strokes = [Text(area.x + hung.px(SIDE), at, "Instansi", size, "bold", inks.soft, inks.ground)]
     for column in form.columns:
         head, fitted = fit(measure, column.head, size, "bold", column.wide)
-        x, anchor = _edge(column, form)
-        strokes.append(Text(x, at, head, fitted, "bold", inks.soft, inks.ground, anchor))
+        strokes.append(Text(column.right, at, head, fitted, "bold", inks.soft, inks.ground, "right"))
     return Panel(area, inks.ground, tuple(strokes))
 
 
@@ -125,16 +122,52 @@ def _row(
     if lit:
         edge = hung.px(5)
         strokes.append(Box(area.inset(edge), fill, inks.accent, hung.px(14) - edge))
-    last = form.columns[-1]
-    if form.above:
-        head = Rect(area.x + side, area.y + hung.px(14), area.w - 2 * side, form.above)
-        below = Rect(area.x, head.bottom - hung.px(8), area.w, area.bottom - head.bottom + hung.px(8))
-    else:
-        head = Rect(area.x + side, area.y, last.right - last.wide - hung.px(BETWEEN) - area.x - side, area.h)
-        below = area
-    strokes += _name(tile, head, timezone, fill, hung, measure, tall=not form.above)
-    strokes += _figures(tile, below, form, timezone, fill, hung, measure)
+    inner = Rect(area.x + side, area.y, area.w - 2 * side, area.h)
+    if form.columns:
+        last = form.columns[-1]
+        place = inner._replace(w=last.right - last.wide - hung.px(BETWEEN) - inner.x)
+        strokes += _name(tile, place, timezone, fill, hung, measure, tall=True)
+        for column in form.columns:
+            cell = Rect(column.right - column.wide, area.y, column.wide, area.h)
+            strokes += _figure(column.head, tile, cell, timezone, fill, form.size, hung, measure)
+        return tuple(strokes)
+    place = inner._replace(y=area.y + hung.px(16), h=_above(hung) - hung.px(16))
+    strokes += _name(tile, place, timezone, fill, hung, measure, tall=False)
+    high = (area.bottom - place.bottom - hung.px(6)) / len(form.lines)
+    for index, line in enumerate(form.lines):
+        cells = inner._replace(y=place.bottom + round(index * high), h=round(high))
+        strokes += _line(line, tile, cells, timezone, fill, form.size, hung, measure)
     return tuple(strokes)
+
+
+def _line(
+    line: tuple[str, ...], tile: Tile, area: Rect, timezone: str, fill: Colour, size: int, hung: Hanging,
+    measure: Measure,
+) -> list[Stroke]:  # fmt: skip
+    """One line of a panel: from its left, with the last figure at its right."""
+    strokes: list[Stroke] = []
+    left = area.x
+    for head in line:
+        last = head == line[-1] and len(line) > 1
+        room = area._replace(x=left, w=area.right - left)
+        figure = _figure(head, tile, room, timezone, fill, size, hung, measure, left=not last)
+        if head == "Loket":
+            figure += _small_loket(figure, fill, room, hung, measure, left=not last)
+        strokes += figure
+        texts = [one for one in figure if isinstance(one, Text)]
+        left += sum(measure(one.text, one.size, one.weight) for one in texts) + hung.px(BETWEEN)
+    return strokes
+
+
+def _small_loket(
+    figure: list[Stroke], fill: Colour, room: Rect, hung: Hanging, measure: Measure, *, left: bool
+) -> list[Stroke]:
+    """The word that a panel has no heading for, behind its number or before it."""
+    number = next(one for one in figure if isinstance(one, Text))
+    wide, small = measure(number.text, number.size, number.weight), hung.px(SMALL)
+    x = room.x + wide + hung.px(16) if left else room.right - wide - hung.px(16)
+    anchor = "left" if left else "right"
+    return [Text(x, number.y, "Loket", small, "medium", hung.inks.soft, fill, anchor)]
 
 
 def _name(
@@ -142,7 +175,11 @@ def _name(
 ) -> list[Stroke]:
     """The agency, in two lines if need be, and in small letters why it does not serve."""
     inks, said = hung.inks, tiles.saying(tile, timezone)
-    state = {"open": "", "closed": "tidak melayani saat ini", "break": "sedang istirahat"}[tile.state]
+    state = {
+        "open": "" if tall else "menunggu",
+        "closed": "tidak melayani saat ini",
+        "break": "sedang istirahat",
+    }[tile.state]
     if tile.state == "break" and said.small:
         state = f"{said.small} {said.large}"
     ink, big, small = inks.ink if tile.state == "open" else inks.soft, hung.px(NAME), hung.px(SMALL)
@@ -179,25 +216,29 @@ def _name(
     return strokes
 
 
-def _figures(
-    tile: Tile, area: Rect, form: Form, timezone: str, fill: Colour, hung: Hanging, measure: Measure
-) -> list[Stroke]:
-    inks, big = hung.inks, form.size
-    icon, middle = round(big * CAP), area.y + area.h / 2
-    said = tiles.saying(tile, timezone)
-    texts = (said.large, tile.label or NOBODY, f"{tile.counter or NOBODY}")
+def _figure(
+    head: str, tile: Tile, area: Rect, timezone: str, fill: Colour, big: int, hung: Hanging, measure: Measure,
+    *, left: bool = False,
+) -> list[Stroke]:  # fmt: skip
+    """The number, the counter, or how many wait (or why nobody is served) with the sign of that."""
+    inks, icon, middle = hung.inks, round(big * CAP), area.y + area.h / 2
+    state, taken = head == "Menunggu", 0
+    ink = inks.ink if tile.state == "open" and head != "Loket" else inks.soft
+    words = {
+        "Nomor": tile.label or NOBODY,
+        "Loket": f"{tile.counter or NOBODY}",
+        "Menunggu": tiles.saying(tile, timezone).large,
+    }[head]
     strokes: list[Stroke] = []
-    for column, words in zip(form.columns, texts, strict=False):
-        state = column is form.columns[0]
-        wide = column.wide - (icon + hung.px(20) if state else 0)
-        text, size = fit(measure, words, big, "bold", wide, smallest=0.3)
-        ink = inks.ink if tile.state == "open" and column.head != "Loket" else inks.soft
-        # "Istirahat", where nobody knows how long, is too long for its column: its sign says the same.
-        far = words != "Istirahat"
-        at = baseline(middle, big)
-        x, anchor = _edge(column, form)
-        strokes.append(Text(x, at, text, size, "bold", ink, fill, anchor, far=far))
-        if state:
-            place = Rect(column.right - column.wide, round(middle - icon / 2), icon, icon)
-            strokes.append(Sign(place, tiles.SIGNS[tile.state], inks.soft, fill))
-    return strokes
+    if state:
+        taken = icon + hung.px(20)
+        width = measure("TUTUP", big, "bold") + taken
+        x = area.x if left else max(area.right - width, area.x)
+        sign = tiles.SIGNS[tile.state]
+        strokes.append(Sign(Rect(x, round(middle - icon / 2), icon, icon), sign, inks.soft, fill))
+        area = Rect(x, area.y, width, area.h)
+    text, size = fit(measure, words, big, "bold", area.w - taken, smallest=0.3)
+    x, anchor = (area.x + taken, "left") if left else (area.right, "right")
+    # "Istirahat", where nobody knows how long, is too long for its column: its sign says the same.
+    far = words != "Istirahat"
+    return [*strokes, Text(x, baseline(middle, big), text, size, "bold", ink, fill, anchor, far=far)]
