@@ -144,30 +144,25 @@ def _line(
     line: tuple[str, ...], tile: Tile, area: Rect, timezone: str, fill: Colour, size: int, hung: Hanging,
     measure: Measure,
 ) -> list[Stroke]:  # fmt: skip
-    """One line of a panel: from its left, with the last figure at its right."""
+    """One line of a panel: from its left, with the last figure at its right; it has the words of the headings."""
     strokes: list[Stroke] = []
-    left = area.x
+    left, small, gap = area.x, hung.px(SMALL), hung.px(16)
     for head in line:
         last = head == line[-1] and len(line) > 1
-        room = area._replace(x=left, w=area.right - left)
+        taken = measure("Loket", small, "medium") + gap if head == "Loket" else 0
+        room = area._replace(x=left + taken, w=area.right - left - taken)
         figure = _figure(head, tile, room, timezone, fill, size, hung, measure, left=not last)
-        if head == "Loket":
-            figure += _small_loket(figure, fill, room, hung, measure, left=not last)
+        text = next(one for one in figure if isinstance(one, Text))
+        wide = measure(text.text, text.size, text.weight)
         strokes += figure
-        texts = [one for one in figure if isinstance(one, Text)]
-        left += sum(measure(one.text, one.size, one.weight) for one in texts) + hung.px(BETWEEN)
+        if taken:
+            x = text.x - (wide if last else 0) - gap
+            strokes.append(Text(x, text.y, "Loket", small, "medium", hung.inks.soft, fill, "right"))
+        elif head == "Menunggu" and tile.state == "open" and not last:
+            word, tiny = fit(measure, "menunggu", small, "medium", max(area.right - text.x - wide - gap, 0))
+            strokes.append(Text(text.x + wide + gap, text.y, word, tiny, "medium", hung.inks.soft, fill))
+        left += taken + wide + hung.px(BETWEEN)
     return strokes
-
-
-def _small_loket(
-    figure: list[Stroke], fill: Colour, room: Rect, hung: Hanging, measure: Measure, *, left: bool
-) -> list[Stroke]:
-    """The word that a panel has no heading for, behind its number or before it."""
-    number = next(one for one in figure if isinstance(one, Text))
-    wide, small = measure(number.text, number.size, number.weight), hung.px(SMALL)
-    x = room.x + wide + hung.px(16) if left else room.right - wide - hung.px(16)
-    anchor = "left" if left else "right"
-    return [Text(x, number.y, "Loket", small, "medium", hung.inks.soft, fill, anchor)]
 
 
 def _name(

@@ -1,4 +1,4 @@
-"""Every layout in every state is drawn today as in the documentation, and is what the eye needs: large, and in contrast."""
+"""Every layout in every state is drawn as in the documentation, and is what the eye needs: large, in contrast."""
 
 from __future__ import annotations
 

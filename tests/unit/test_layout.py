@@ -88,9 +88,8 @@ def pictures(layout, size, seen_from=(NEAR, USUAL_HALL, FAR, TOO_FAR)):
     for hall in seen_from:
         hung = hang(*size, plan(layout, hall))
         for name, shown in VIEWS.items():
-            if layout == "agency":
-                shown = shown._replace(tiles=shown.tiles[:1])
-            yield f"{name} from {hall[1]:.0f} m", compose(shown, hung, measure)
+            own = shown._replace(tiles=shown.tiles[:1]) if layout == "agency" else shown
+            yield f"{name} from {hall[1]:.0f} m", compose(own, hung, measure)
 
 
 def texts(shown, size=(1920, 1080), hung=None):
