@@ -5,9 +5,10 @@ Must never need a mall, a window or a sound device.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pygame
+from msgspec.structs import replace
 
 from broker_config.contract import Announcement, Board, Call, ScreenPlan, Tile
 from broker_config.drawing.brush import Brush
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from broker_config.drawing.ink import Direction
     from display.board import View
     from display.hanging import Hanging
 
 MORNING = 1795404240.0  # Monday, 23 November 2026, 10.24 in Jakarta
+ONE = MORNING + 156 * 60  # 13.00
 WIDE, UPRIGHT = (1280, 720), (720, 1280)
 FEW = ("Dukcapil", "DPMPTSP", "BPJS Kesehatan", "Samsat", "Imigrasi", "Kejaksaan Negeri")
 MANY = (
@@ -31,7 +34,11 @@ MANY = (
     "Kemenag", "Bank Jateng", "Bapenda", "Dinas Kesehatan", "Dinas PUPR", "Dinas Sosial", "Disnakertrans",
     "Disperindag", "Dinas Perhubungan", "PDAM Tirta", "PLN", "Taspen", "Pos Indonesia", "BNN Kabupaten",
 )  # fmt: skip
-CALLS = (
+STATES: dict[str, Literal["open", "break", "closed"]] = {
+    "Imigrasi": "break", "Kejaksaan Negeri": "closed", "Pengadilan Negeri": "break", "Pengadilan Agama": "closed",
+    "Kemenag": "break", "PLN": "closed",
+}  # fmt: skip
+CALLS: tuple[tuple[str, int, Direction, str], ...] = (
     ("A011", 4, "right", "Dukcapil"), ("D004", 15, "up", "Samsat"), ("B007", 9, "left", "DPMPTSP"),
     ("E019", 2, "right", "Imigrasi"), ("A-X017", 5, "right", "Dukcapil"), ("C031", 12, "left", "BPJS Kesehatan"),
     ("A012", 5, "right", "Dukcapil"),
@@ -65,13 +72,13 @@ def board(
     *, agencies: tuple[str, ...] = FEW, calls: int = len(CALLS), recall: bool = False, states: bool = True
 ) -> Board:
     """A morning's board, of the last so many calls."""
-    made = []
-    for number, (label, counter, direction, agency) in enumerate(CALLS, start=40):
-        raw = {
-            "call": number, "uid": f"kiosk-1.3.{number}", "label": label, "counter": counter, "direction": direction,
-            "agency": agency, "at": MORNING - 60, "recall": recall,
-        }  # fmt: skip
-        made.append(Call(**raw))
+    made = [
+        Call(
+            call=number, uid=f"kiosk-1.3.{number}", label=label, counter=counter, direction=direction, agency=agency,
+            at=MORNING - 60, recall=recall,
+        )
+        for number, (label, counter, direction, agency) in enumerate(CALLS, start=40)
+    ]  # fmt: skip
     made = made[len(made) - calls :]
     return Board(
         epoch=1, rev=7, zone="utama", mall="Mal Pelayanan Publik", regency="Kabupaten Contoh",
@@ -82,20 +89,15 @@ def board(
 
 def _tile(index: int, agency: str, calls: list[Call], *, states: bool) -> Tile:
     last = next((call for call in reversed(calls) if call.agency == agency), None)
-    waiting = (18, 6, 24, 3, 9, 0)[index % 6]
-    state, until = "open", None
-    if states and last is None:
-        state = ("closed", "open", "open", "break")[index % 4 - 1] if index != 5 else "closed"
-    elif states and agency == "Imigrasi":
-        state, until = "break", MORNING + 9360
     label, counter = (last.label, last.counter) if last else (None, None)
-    if last is None and state == "open" and index > 5:
+    if last is None and index >= len(FEW):
         label, counter = f"{chr(64 + index)}{(index * 37) % 60 + 1:03d}", index + 11
-    raw = {
-        "agency": agency, "label": label, "counter": counter, "waiting": waiting if state == "open" else 0,
-        "state": state, "until": until or (MORNING + 9360 if state == "break" else None),
-    }  # fmt: skip
-    return Tile(**raw)
+    state = STATES.get(agency, "open") if states else "open"
+    return Tile(
+        agency=agency, label=None if state == "closed" else label, counter=None if state == "closed" else counter,
+        waiting=(18, 6, 24, 3, 9, 0)[index % 6] if state == "open" else 0, state=state,
+        until=ONE if state == "break" else None,
+    )  # fmt: skip
 
 
 def pieces() -> Iterator[Piece]:
@@ -125,11 +127,8 @@ def pieces() -> Iterator[Piece]:
 
 
 def _shut(given: Board) -> Board:
-    tiles = tuple(
-        Tile(agency=tile.agency, label=None, counter=None, waiting=0, state="closed") for tile in given.tiles
-    )
-    raw = {name: getattr(given, name) for name in given.__struct_fields__}
-    return Board(**raw | {"tiles": tiles})
+    tiles = tuple(replace(tile, waiting=0, state="closed", until=None) for tile in given.tiles)
+    return replace(given, tiles=tiles)
 
 
 def _piece(

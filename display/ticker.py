@@ -69,11 +69,16 @@ class Ticker:
 
 def _strip(line: Rect, notices: tuple[str, ...], hung: Hanging) -> Strip:
     brush, size, inks = Brush(), hung.px(NOTICE), hung.inks
-    words = BETWEEN.join(notices) + BETWEEN
-    length = min(brush.measure(words, size, "medium"), LONGEST)
+    words, length = "", 0
+    for notice in notices:
+        longer = words + notice + BETWEEN
+        if (wide := brush.measure(longer, size, "medium")) > LONGEST:
+            break
+        words, length = longer, wide
+    length = max(length, 1)
     whole = Rect(0, 0, length + line.w, line.h)
     at = baseline(line.h / 2, size)
-    copies = range(0, whole.w, max(length, 1))
+    copies = range(0, whole.w if words else 1, length)
     texts = tuple(Text(left, at, words, size, "medium", inks.ink, inks.foot) for left in copies)
     picture = pygame.Surface(whole[2:], depth=24)
     brush.paint(picture, [Panel(whole, inks.foot, texts)])

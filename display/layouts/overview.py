@@ -38,8 +38,8 @@ class Form(NamedTuple):
     """How rows are made: the size of the figures, and the table's columns from the right or a panel's lines of them."""
 
     size: int
-    columns: tuple[Column, ...] = ()
-    lines: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[Column, ...]
+    lines: tuple[tuple[str, ...], ...]
 
 
 def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Panel]:
@@ -85,7 +85,7 @@ def form_of(main: Rect, hung: Hanging, measure: Measure) -> Form:
         columns.append(Column(head, right, right - left))
         right = left - between
     if right - main.x - hung.px(SIDE) >= main.w * NAME_SHARE:
-        return Form(size, columns=tuple(columns))
+        return Form(size, tuple(columns), ())
     room = main.w - 2 * hung.px(SIDE)
     wides["Loket"] += measure("Loket", hung.px(SMALL), "medium") + hung.px(16)
     lines: list[list[str]] = []
@@ -95,7 +95,7 @@ def form_of(main: Rect, hung: Hanging, measure: Measure) -> Form:
             lines[-1].append(head)
         else:
             lines.append([head])
-    return Form(size, lines=tuple(tuple(line) for line in lines))
+    return Form(size, (), tuple(tuple(line) for line in lines))
 
 
 def _above(hung: Hanging) -> int:

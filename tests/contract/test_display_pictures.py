@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 from broker_config.drawing.brush import Brush
-from broker_config.drawing.ink import Text, contrast
+from broker_config.drawing.ink import Colour, Text, contrast
 from broker_config.signage import ScreenPlan
 from display.gallery import FEW, MANY, board, pieces
 from display.hanging import hang
@@ -62,11 +62,10 @@ def test_what_was_painted_has_the_contrast_that_was_reckoned(name, drawn, brush)
             assert contrast(*colours) >= 7, (text, colours)
 
 
-def _colours(part: pygame.Surface) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+def _colours(part: pygame.Surface) -> list[Colour]:
     raw = pygame.image.tobytes(part, "RGB")
     pixels = [raw[at : at + 3] for at in range(0, len(raw), 3 * max(len(raw) // 3 // 3000, 1))]
-    first, second = sorted(set(pixels), key=pixels.count, reverse=True)[:2]
-    return tuple(first), tuple(second)
+    return [(r, g, b) for r, g, b in sorted(set(pixels), key=pixels.count, reverse=True)[:2]]
 
 
 @pytest.mark.parametrize("layout", ["hall", "zone", "agency", "counter", "overview"])
@@ -74,7 +73,7 @@ def test_nothing_that_is_read_from_the_back_is_smaller_than_the_back_needs(layou
     shows = {"agency": "Dukcapil", "counter": "5"}.get(layout, "")
     for size, (inches, metres), agencies in itertools.product(SIZES, HALLS, (FEW, MANY)):
         plan = ScreenPlan(device="display-1", layout=layout, shows=shows, inches=inches, farthest_m=metres)
-        hung = hang(*size, plan)
+        hung = hang(size[0], size[1], plan)
         for turn in range(3):
             panels = compose(seen(board(agencies=agencies), hung, turn=turn), hung, brush.measure)
             assert any(text.far for panel in panels for text in panel.strokes if isinstance(text, Text))

@@ -73,7 +73,8 @@ def shown():
         call = random_call(dice)
         shows = {"agency": "Dukcapil", "counter": f"{call.counter}"}.get(layout, "")
         plan = ScreenPlan(device="display-1", layout=layout, shows=shows, inches=inches, farthest_m=metres)
-        hung = hang(*(size[::-1] if upright else size), plan, theme)
+        wide, high = (size[1], size[0]) if upright else size
+        hung = hang(wide, high, plan, theme)
         panels = compose(seen(board_of(call), hung), hung, brush.measure)
         frame = pygame.Surface((hung.width, hung.height), depth=24)
         brush.paint(frame, panels)

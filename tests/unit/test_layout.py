@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from typing import Literal
 
 import pytest
 
 from broker_config.contract import Announcement, Tile
 from broker_config.drawing.ink import CAP, Arrow, Box, Sign, Text, Weave, contrast, fit, wrap
-from broker_config.signage import ScreenPlan
+from broker_config.signage import Layout, ScreenPlan
 from display.board import STALE_S, HallBoard, Now, Place
 from display.furniture import notice_pages, told_pages
 from display.hanging import USUAL, hang
@@ -32,7 +33,7 @@ def measure(text: str, size: int, weight: str, *, tabular: bool = False) -> int:
     return round(len(text) * size * 0.62)
 
 
-def plan(layout="zone", seen_from=USUAL_HALL, shows="5", **fields):
+def plan(layout: Layout = "zone", seen_from=USUAL_HALL, shows="5", **fields):
     if layout == "agency":
         shows = "Dukcapil"
     return ScreenPlan(
@@ -50,14 +51,20 @@ def view(*calls, agencies=6, lost=False, turn=0.0, clock=True, notices=NOTICES, 
     return hall.view(Now(0, turn + (STALE_S if lost else 0)))._replace(notice=notice)
 
 
+SHUT: tuple[tuple[Literal["open", "break", "closed"], float | None], ...] = (
+    ("open", None), ("break", NOON), ("break", None), ("closed", None),
+)  # fmt: skip
+
+
 def states():
     """Tiles in every state, of a name that is too long, too."""
     tiles = [
-        Tile(agency=name, label="A012" if known else None, counter=5 if known else None, waiting=waiting,
-             state=state, until=until)
+        Tile(
+            agency=name, label="A012" if known else None, counter=5 if known else None, waiting=waiting,
+            state=state, until=until,
+        )
         for name, known, waiting, (state, until) in itertools.product(
-            ("Dukcapil", LONG[:60]), (True, False), (0, 7, 188),
-            (("open", None), ("break", NOON), ("break", None), ("closed", None)),
+            ("Dukcapil", LONG[:60]), (True, False), (0, 7, 188), SHUT
         )
     ]  # fmt: skip
     return view(call(1))._replace(tiles=tuple(tiles))
@@ -80,13 +87,13 @@ VIEWS = {
     "short emergency": view(call(1), notice=SHORT),
     "unknown": HallBoard(Place("display-1", "utama", "localhost:8883"), Now(0, 0)).view(Now(0, 0)),
 }
-LAYOUTS = ("hall", "agency", "counter", "overview")
+LAYOUTS: tuple[Layout, ...] = ("hall", "agency", "counter", "overview")
 EVERYTHING = list(itertools.product(LAYOUTS, SIZES))
 
 
 def pictures(layout, size, seen_from=(NEAR, USUAL_HALL, FAR, TOO_FAR)):
     for hall in seen_from:
-        hung = hang(*size, plan(layout, hall))
+        hung = hang(size[0], size[1], plan(layout, hall))
         for name, shown in VIEWS.items():
             own = shown._replace(tiles=shown.tiles[:1]) if layout == "agency" else shown
             yield f"{name} from {hall[1]:.0f} m", compose(own, hung, measure)
@@ -198,7 +205,7 @@ def test_lost_connection_is_said_in_words():
 
 
 def words(shown, layout, size=(1920, 1080)):
-    return " ".join(text.text for text in texts(shown, hung=hang(*size, plan(layout))))
+    return " ".join(text.text for text in texts(shown, hung=hang(size[0], size[1], plan(layout))))
 
 
 @pytest.mark.parametrize("layout", ["hall", "agency", "overview"])
@@ -290,7 +297,7 @@ def test_every_agency_is_on_exactly_one_page_and_pages_are_even(agencies, column
 @pytest.mark.parametrize("seen_from", [NEAR, USUAL_HALL, FAR])
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
 def test_turning_the_pages_shows_every_agency(size, seen_from):
-    hung = hang(*size, plan("hall", seen_from))
+    hung = hang(size[0], size[1], plan("hall", seen_from))
     shown = view(call(1), agencies=29)
     seen = {text.text for turn in range(64) for text in texts(shown._replace(turn=turn), hung=hung)}
     assert {name for name in AGENCIES if len(name) < 14} <= seen
