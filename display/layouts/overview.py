@@ -123,8 +123,8 @@ def _row(
         edge = hung.px(5)
         strokes.append(Box(area.inset(edge), fill, inks.accent, hung.px(14) - edge))
     inner = Rect(area.x + side, area.y, area.w - 2 * side, area.h)
-    if form.columns:
-        last = form.columns[-1]
+    if not form.lines:
+        *_, last = form.columns
         place = inner._replace(w=last.right - last.wide - hung.px(BETWEEN) - inner.x)
         strokes += _name(tile, place, timezone, fill, hung, measure, tall=True)
         for column in form.columns:
@@ -148,7 +148,7 @@ def _line(
     strokes: list[Stroke] = []
     left, small, gap = area.x, hung.px(SMALL), hung.px(16)
     for head in line:
-        last = head == line[-1] and len(line) > 1
+        last = len(line) > 1 and head == line[-1]
         taken = measure("Loket", small, "medium") + gap if head == "Loket" else 0
         room = area._replace(x=left + taken, w=area.right - left - taken)
         figure = _figure(head, tile, room, timezone, fill, size, hung, measure, left=not last)

@@ -10,9 +10,11 @@ import pytest
 from broker_config.drawing.brush import Brush
 from broker_config.drawing.ink import Colour, Text, contrast
 from broker_config.signage import ScreenPlan
+from display import furniture
 from display.gallery import FEW, MANY, board, pieces
 from display.hanging import hang
 from display.layout import compose, shortfall
+from display.layouts.hall import divide
 from display.still import paint, seen
 from tests.contract.display_box import ROOT
 
@@ -78,3 +80,30 @@ def test_nothing_that_is_read_from_the_back_is_smaller_than_the_back_needs(layou
             panels = compose(seen(board(agencies=agencies), hung, turn=turn), hung, brush.measure)
             assert any(text.far for panel in panels for text in panel.strokes if isinstance(text, Text))
             assert shortfall(panels, hung) == "", (size, inches, metres)
+
+
+def reads(size, inches, metres, brush):
+    """What can be read of a mall with three pages of agencies: everything at once, the calls, the card."""
+    hung = hang(
+        size[0], size[1], ScreenPlan(device="display-1", layout="hall", inches=inches, farthest_m=metres)
+    )
+    grid = divide(furniture.split(hung)[1], hung, 18)
+    views = [seen(board(), hung, turn=turn) for turn in range(2)]
+    if any(shortfall(compose(view, hung, brush.measure), hung) for view in views):
+        return (False, False, False)
+    return (bool(grid.tiles) and not grid.by_turns, bool(grid.calls), True)
+
+
+@pytest.mark.parametrize(
+    ("size", "heading"), [((1920, 1080), "inches (wide)"), ((1080, 1920), "inches (upright)")]
+)
+def test_the_table_of_halls_in_the_docs_is_true_to_the_metre(size, heading, brush):
+    page = (ROOT / "docs" / "display.md").read_text(encoding="utf-8")
+    table = page[page.index(heading) :].split("\n\n")[0].splitlines()[2:]
+    assert len(table) >= 4
+    for row in table:
+        inches, *halls = (cell.strip().removesuffix(" m") for cell in row.strip("|").split("|"))
+        for column, metres in enumerate(halls):
+            if metres != "\N{EN DASH}":
+                found = [reads(size, float(inches), float(metres) + more, brush)[column] for more in (0, 1)]
+                assert found == [True, False], (row, column)
