@@ -39,20 +39,22 @@ def agency_tile(view: View) -> Tile | None:
 
 def _counter(area: Rect, hung: Hanging, measure: Measure) -> Panel:
     inks, number = hung.inks, counter_number(hung.plan)
+    # Light in every theme: it parts from the accent beside it.
+    fill, ink = (inks.panel, inks.ink) if sum(inks.panel) > sum(inks.ink) else (inks.ink, inks.ground)
     word, size = fit(measure, "LOKET", hung.px(110), "bold", round(area.w * 0.8), smallest=0.4)
     high = hung.px(190)
     room = Rect(area.x, area.y + high - hung.px(20), area.w, area.h - high)
     at = baseline(area.y + high * 0.58, size)
     strokes: tuple[Stroke, ...] = (
-        Box(area, inks.ink, inks.ground, hung.px(28)),
-        Text(area.x + area.w // 2, at, word, size, "bold", inks.ground, inks.ink, "centre"),
+        Box(area, fill, inks.ground, hung.px(28)),
+        Text(area.x + area.w // 2, at, word, size, "bold", ink, fill, "centre"),
         card.number(
             NOBODY if number is None else f"{number}",
             room.inset(hung.px(16)),
             hung,
             measure,
-            inks.ground,
-            inks.ink,
+            ink,
+            fill,
         ),
     )
     return Panel(area, inks.ground, strokes)

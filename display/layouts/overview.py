@@ -170,11 +170,7 @@ def _name(
 ) -> list[Stroke]:
     """The agency, in two lines if need be, and in small letters why it does not serve."""
     inks, said = hung.inks, tiles.saying(tile, timezone)
-    state = {
-        "open": "" if tall else "menunggu",
-        "closed": "tidak melayani saat ini",
-        "break": "sedang istirahat",
-    }[tile.state]
+    state = {"closed": "tidak melayani saat ini", "break": "sedang istirahat"}.get(tile.state, "")
     if tile.state == "break" and said.small:
         state = f"{said.small} {said.large}"
     ink, big, small = inks.ink if tile.state == "open" else inks.soft, hung.px(NAME), hung.px(SMALL)
