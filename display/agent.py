@@ -68,6 +68,7 @@ class DisplayAgent:
         )
         self._link = self._make_link()
         self._board = HallBoard(whereabouts(settings), self._now(), self._clock.rate)
+        self._board.arrange(settings.screen.plan(settings.device.id))
         self._signs = Signs(settings.device.id, settings.screen.zone)
         self._memory = Memory(storage)
         self._stage = Stage(
@@ -111,7 +112,8 @@ class DisplayAgent:
 
     def _turn(self) -> None:
         try:
-            event = self.inbox.get(timeout=min(PUMP_S, self._board.rest(self._now())))
+            now = self._now()
+            event = self.inbox.get(timeout=min(PUMP_S, self._board.rest(now), self._stage.rest(now.real)))
             while True:  # all that has come in: one frame is enough for it
                 self._take(event)
                 event = self.inbox.get_nowait()
@@ -225,6 +227,7 @@ class DisplayAgent:
             self._board.expires_s = signage.voice.expires_s
         if signage and self._voice:
             self._voice.plan(signage.voice, speaks=self._signs.speaks)
+        self._board.arrange(self._signs.plan or self._settings.screen.plan(self._settings.device.id))
         self._stage.arrange(self._signs.plan, self._signs.theme)
         self._locate()
 
@@ -289,7 +292,7 @@ class DisplayAgent:
 
     def _draw(self, now: Now) -> None:
         call = self._board.advance(now)
-        shown = self._stage.show(self._board.view(now), anew=call is not None)
+        shown = self._stage.show(self._board.view(now), now.real, anew=call is not None)
         if call and shown:
             log.info(
                 "frame %d shows call %d %s loket %d", self._stage.frames, call.call, call.label, call.counter
