@@ -82,8 +82,10 @@ For one language and one speaker, an hour:
    in it. *silakan menuju* flows on into *loket*.
 3. Save each as its own file, named as in the column *clip*, capital letters for letters: `nomor-antrean.wav`, `A.wav`.
    WAV (PCM), 16 or 24 bit, one or two channels, any rate from 8 to 192 kHz, at most {longest:.0f} s. Silence before and
-   after is cut off, the loudness is set, the rate is brought to ours.
-4. Put them in one folder, English ones in a folder `en` below it. {chimes} may be recorded, too.
+   after is cut off, with the room's noise if that is 30 dB below the voice; the loudness is set, the rate is brought to
+   ours.
+4. Put them in one folder, English ones in a folder `en` below it. {chimes}
+   may be recorded, too.
 5. Have the folder checked. It names each clip that is missing, cannot be used, or has a name that no clip has:
 
    ```sh

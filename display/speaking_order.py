@@ -148,8 +148,10 @@ class SpeakingOrder:
         return [item for item in self._emergencies.values() if now < item.until]
 
     def _rest(self, emergency: Announcement, now: float) -> float:
-        said_at = self._said_at.get(emergency.number)
-        return 0.0 if said_at is None else EMERGENCY_REST_S - (now - said_at) / self._rate
+        said_at = self._said_at.get(emergency.number, math.inf)
+        if now < said_at:  # never, or on a clock that has been put back since
+            return 0.0
+        return EMERGENCY_REST_S - (now - said_at) / self._rate
 
 
 def _replaces(call: Call, older: Call | Announcement) -> bool:

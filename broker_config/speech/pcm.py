@@ -77,16 +77,16 @@ def loudness(pcm: bytes) -> float:
 
 def _levelled(samples: Sequence[float]) -> list[float]:
     """As loud as every clip. What would then clip is bent, which makes it softer: so more than once."""
-    level = integrated(samples, RATE)
-    gain = 10 ** ((LOUDNESS - level) / 20)
-    bent = _bent([sample * gain for sample in samples])
-    for _ in range(3):
+    gain = 1.0
+    for _ in range(4):
+        bent = _bent([sample * gain for sample in samples])
         short = LOUDNESS - integrated(bent, RATE)
+        if math.isinf(short):
+            raise ValueError("the clip is silent")
         if abs(short) < _NEAR:
             break
         gain *= 10 ** (short / 20)
-        bent = _bent([sample * gain for sample in samples])
-    return bent
+    return _bent([sample * gain for sample in samples])
 
 
 def _bent(samples: list[float]) -> list[float]:
