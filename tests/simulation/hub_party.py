@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from broker_config import contract as c
 from broker_config.link import Down, Undelivered, Up
 from hub import events as e
 from hub.accounts.private import StaffCard
@@ -26,7 +27,6 @@ from tests.simulation.people import CARD
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from broker_config import contract as c
     from broker_config.codec import Heard
     from hub.accounts.private import Change
     from tests.simulation.world import World
@@ -141,7 +141,7 @@ class Hub(Party):
         self.world.audit.committed(events)
 
     def _say(self, message: c.Message, *, to: str = "", zone: str = "") -> bool:
-        if zone:  # boards are for displays, and none is here
+        if zone or c.ROUTE_OF[type(message)].receivers == c.DISPLAY:  # none is here
             return self.session is not None
         if self.session is not None:
             self.world.audit.said(message, to)
