@@ -24,7 +24,7 @@ Baud = Annotated[int, Meta(ge=1200, le=921600)]
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
-    """`screen` of a display: its pixels as they are seen, and how far it is turned, clockwise, where it hangs upright."""
+    """`screen` of a display: its pixels as they are seen; where it hangs upright, how far it is turned, clockwise."""
 
     width: Annotated[int, Meta(ge=320, le=7680)] = 1920
     height: Annotated[int, Meta(ge=240, le=7680)] = 1080
