@@ -24,8 +24,8 @@ def opened(monkeypatch):
     screens = []
 
     def make(**settings: Any):
-        settings = {"width": SIZE[0], "height": SIZE[1]} | settings
-        screen = Screen(ScreenSettings(zone="utama", fullscreen=False, **settings))
+        usual: dict[str, Any] = {"zone": "utama", "fullscreen": False, "width": SIZE[0], "height": SIZE[1]}
+        screen = Screen(ScreenSettings(**usual | settings))
         screen.open()
         screens.append(screen)
         return screen
