@@ -48,8 +48,9 @@ class Stage:
         self._report = report
         self._screen = Screen(screen)
         self._lights = Lights(television)
-        switched = television is not None and television.cec
-        self._television = Television(television.device, name, inbox) if switched else None
+        self._television = None
+        if television is not None and television.cec:
+            self._television = Television(television.device, name, inbox)
         self._photographer = Photographer(inbox)
         self._unplugged = False
         self._look_due = 0.0
