@@ -48,9 +48,9 @@ class Stage:
         self._report = report
         self._screen = Screen(screen)
         self._lights = Lights(television)
-        self._television = (
-            Television(television.device, name, inbox) if television and television.cec else None
-        )
+        self._television = None
+        if television is not None and television.cec:
+            self._television = Television(television.device, name, inbox)
         self._photographer = Photographer(inbox)
         self._unplugged = False
         self._look_due = 0.0
