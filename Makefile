@@ -49,8 +49,7 @@ docs: ## write the generated pages and pictures again
 	$(PYTHON_HERE) -m hub.api.reference --out docs
 	$(PYTHON_HERE) -m hub.minutes.picture --out docs/pictures
 	$(PYTHON_HERE) -m tests.receipt_pictures --out docs/pictures
-	$(PYTHON_HERE) -m display still docs/pictures/display-call.json --width 1280 --height 720 --at 1795404240 --out docs/pictures/display-call.png
-	$(PYTHON_HERE) -m display still docs/pictures/display-large.json --width 1280 --height 720 --at 1795404240 --turn 1 --lost --out docs/pictures/display-large.png
+	$(PYTHON_HERE) -m display gallery --out docs/pictures/display
 	$(PYTHON_HERE) -m kiosk.panel.still provisioning/examples/small.toml --width 800 --height 480 --inches 7 --out docs/pictures/panel
 	$(PYTHON_HERE) -m kiosk.panel.still provisioning/examples/full.toml --width 1280 --height 800 --inches 10.1 --language en --prefix wide- --only agencies services --out docs/pictures/panel
 	$(PYTHON_HERE) -m kiosk.panel.still provisioning/examples/full.toml --width 800 --height 480 --inches 7 --large --prefix large- --only services details --out docs/pictures/panel

@@ -6,9 +6,13 @@ import argparse
 import logging
 import sys
 from pathlib import Path
+from typing import get_args
 
 from broker_config import runtime
 from broker_config.settings import ConfigError, load
+from broker_config.signage import Layout, ScreenPlan
+from display.hanging import hang
+from display.theme import BUILT_IN
 
 EXAMPLE = """\
 examples:
@@ -36,21 +40,24 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="SETTINGS.toml | still | say | clips")
+    commands = parser.add_subparsers(required=True, metavar="SETTINGS.toml | still | gallery | say | clips")
     run = commands.add_parser("run", help="run a display (the word may be left out)")
     run.add_argument("settings", type=Path, help="its settings file")
     run.set_defaults(command=_run)
     still = commands.add_parser("still", help="draw one board to a PNG file")
     still.add_argument("board", type=Path, help="a board in JSON, as on the wire; - for standard input")
     still.add_argument("--out", type=Path, required=True)
-    still.add_argument("--width", type=int, default=1920)
-    still.add_argument("--height", type=int, default=1080)
+    _screen_options(still)
     still.add_argument(
         "--at", type=float, help="the time on the clock, UTC seconds since 1970 (default: no clock)"
     )
     still.add_argument("--turn", type=int, default=0, help="which page of notices and agencies")
     still.add_argument("--lost", action="store_true", help="as if the connection had been lost")
     still.set_defaults(command=_still)
+    gallery = commands.add_parser("gallery", help="draw every layout in every state to a folder")
+    gallery.add_argument("--out", type=Path, required=True)
+    gallery.add_argument("--only", nargs="*", default=[], help="these pictures alone")
+    gallery.set_defaults(command=_gallery)
     say = commands.add_parser("say", help="write one announcement to a WAV file")
     say.add_argument("label", help="the ticket's number, as on the paper")
     say.add_argument("counter", type=int)
@@ -61,6 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     clips.add_argument("folder", type=Path)
     clips.set_defaults(command=_clips)
     return parser
+
+
+def _screen_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--width", type=int, default=1920)
+    parser.add_argument("--height", type=int, default=1080)
+    parser.add_argument("--layout", choices=get_args(Layout), default="zone")
+    parser.add_argument("--shows", default="", help="the agency or the counter of the layouts of that name")
+    parser.add_argument("--inches", type=float, default=43.0, help="the screen's diagonal")
+    parser.add_argument("--farthest", type=float, default=10.0, help="the farthest seat, in metres")
+    parser.add_argument("--theme", choices=sorted(BUILT_IN), default="malam")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -81,8 +98,19 @@ def _still(options: argparse.Namespace) -> int:
     from display import still  # noqa: PLC0415
 
     raw = sys.stdin.buffer.read() if str(options.board) == "-" else options.board.read_bytes()
-    size = options.width, options.height
-    still.draw(raw, options.out, size, at=options.at, turn=options.turn, lost=options.lost)
+    plan = ScreenPlan(
+        device="display-1", layout=options.layout, shows=options.shows, inches=options.inches,
+        farthest_m=options.farthest,
+    )  # fmt: skip
+    hung = hang(options.width, options.height, plan, BUILT_IN[options.theme])
+    still.draw(raw, options.out, hung, at=options.at, turn=options.turn, lost=options.lost)
+    return 0
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    from display import gallery  # noqa: PLC0415
+
+    gallery.draw(options.out, options.only)
     return 0
 
 

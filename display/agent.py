@@ -111,7 +111,8 @@ class DisplayAgent:
 
     def _turn(self) -> None:
         try:
-            event = self.inbox.get(timeout=min(PUMP_S, self._board.rest(self._now())))
+            now = self._now()
+            event = self.inbox.get(timeout=min(PUMP_S, self._board.rest(now), self._stage.rest(now.real)))
             while True:  # all that has come in: one frame is enough for it
                 self._take(event)
                 event = self.inbox.get_nowait()
@@ -213,12 +214,14 @@ class DisplayAgent:
         """Look as the hub has laid down."""
         if self._signs.signage:
             self._board.expires_s = self._signs.signage.voice.expires_s
-        self._stage.arrange(self._signs.plan, self._signs.theme)
+        plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
+        self._board.arrange(plan)
+        self._stage.arrange(plan, self._signs.theme)
         self._locate()
 
     def _locate(self, *, with_code: bool = False) -> None:
         """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
-        layout = self._signs.plan.layout if self._signs.plan else ""
+        layout = (self._signs.plan or self._settings.screen).layout
         self._trouble = self._link.trouble
         self._board.place = whereabouts(self._settings, layout, self._trouble, with_code=with_code)
 
@@ -277,7 +280,7 @@ class DisplayAgent:
 
     def _draw(self, now: Now) -> None:
         call = self._board.advance(now)
-        shown = self._stage.show(self._board.view(now), anew=call is not None)
+        shown = self._stage.show(self._board.view(now), now.real, anew=call is not None)
         if call and shown:
             log.info(
                 "frame %d shows call %d %s loket %d", self._stage.frames, call.call, call.label, call.counter

@@ -16,12 +16,13 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config import localtime
+from display.hanging import USUAL, calls_here, tile_here
 from display.notices import Notices
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from broker_config.contract import Announcement, Announcements, Board, Call, Tile
+    from broker_config.contract import Announcement, Announcements, Board, Call, ScreenPlan, Tile
 
 CARD_S = 4.0  # mall seconds for which a call has the card to itself
 TURN_S = 8.0  # real seconds for reading a page of notices or of agencies
@@ -76,6 +77,7 @@ class View(NamedTuple):
     notice: Announcement | None = None  # the most urgent that holds now
     identify: bool = False  # somebody in front of it wants to know which display this is
     dark: bool = False  # the mall is closed: no light in an empty hall
+    timezone: str = ""
 
 
 class HallBoard:
@@ -94,6 +96,7 @@ class HallBoard:
         self._board: Board | None = None
         self._recalled: Board | None = None  # what was on the disk, until the hub says how things stand
         self._notices = Notices(place.zone)
+        self._plan = USUAL
         self._heard = 0  # the newest call ever taken in this epoch
         self._pending: deque[Call] = deque()
         self._card: Call | None = None
@@ -112,7 +115,8 @@ class HallBoard:
         `today` is the mall's date by the box's own clock: what is of another day says of which.
         """
         self._recalled, self._right_at, self._today = board, at, today
-        self._card = max(board.calls, key=lambda call: call.call, default=None)
+        here = (call for call in board.calls if calls_here(self._plan, call))
+        self._card = max(here, key=lambda call: call.call, default=None)
         if told:
             self._notices.recall(told)
 
@@ -129,10 +133,22 @@ class HallBoard:
         )  # fmt: skip
         newest = max((call.call for call in calls), default=0)
         self._heard = newest if silent else max(self._heard, newest)
-        self._pending.extend(fresh)
-        if not calls or (not self._pending and (silent or self._card_is_old(calls))):
-            self._card, self._carded = (calls[-1] if calls else None), None
+        here = [call for call in calls if calls_here(self._plan, call)]
+        self._pending.extend(call for call in fresh if call in here)
+        if not here or (not self._pending and (silent or self._card_is_old(here))):
+            self._card, self._carded = (here[-1] if here else None), None
         return fresh
+
+    def arrange(self, plan: ScreenPlan) -> None:
+        """The screen is for another part of the mall from now on: the card is that part's last call."""
+        if plan == self._plan:
+            return
+        self._plan = plan
+        self._pending = deque(call for call in self._pending if calls_here(plan, call))
+        here = [call for call in self.snapshot.calls if calls_here(plan, call)] if self.snapshot else []
+        newest = max(here, key=lambda call: call.call, default=None)
+        if self._card is None or self._card not in here or (not self._pending and self._card != newest):
+            self._card, self._carded = newest, None
 
     def tell(self, told: Announcements, now: Now) -> tuple[Announcement, ...]:
         """Believe a snapshot of what the hall is told; returns what is to be said, oldest first."""
@@ -187,7 +203,10 @@ class HallBoard:
         """What is to be seen now."""
         board, identify = self.snapshot, now.real < self._identify_until
         if board is None:
-            return View(self.place, self._linked, known=False, identify=identify, dark=self.dark)
+            notice = self._notices.current(self._hub_now(now))
+            return View(
+                self.place, self._linked, known=False, notice=notice, identify=identify, dark=self.dark
+            )
         moment = self.local_time(now)
         return View(
             place=self.place,
@@ -200,13 +219,14 @@ class HallBoard:
             card=self._card,
             pulse=self._pulse(now) % 2 == 1,
             recent=self._recent(board),
-            tiles=board.tiles,
+            tiles=tuple(tile for tile in board.tiles if tile_here(self._plan, tile)),
             notices=self._notice_pages(board, now),
             turn=int((now.real - self._start) / TURN_S),
             stale=self._stale(now),
             notice=self._notices.current(self._hub_now(now)),
             identify=identify,
             dark=self.dark,
+            timezone=board.timezone,
         )
 
     def rest(self, now: Now) -> float:
@@ -257,7 +277,7 @@ class HallBoard:
         """The newest call of each ticket, so that a recall does not fill the list."""
         newest = {call.uid: call for call in sorted(board.calls, key=lambda call: call.call)}
         shown = self._card.uid if self._card else None
-        others = [call for call in newest.values() if call.uid != shown]
+        others = [call for call in newest.values() if call.uid != shown and calls_here(self._plan, call)]
         return tuple(sorted(others, key=lambda call: -call.call)[:RECENT])
 
     def _note_loss(self, now: Now) -> None:

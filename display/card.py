@@ -1,161 +1,147 @@
-"""The big card of the call and the list of those before it. Pure; see `display.layout`.
+"""The big card of the call. Pure; see `display.layout`.
 
-The card is the one thing that must be read from the back of the hall: the number as large as it goes, and
-below it, in reverse so that it parts from the number, the counter with an arrow that points there.
+The card is the one thing that must be read from the back of the hall whatever else gives way: the number as large
+as it goes, and below it, in reverse so that it parts from the number, the counter with an arrow that points there.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker_config.drawing.ink import (
-    BLACK,
-    CAP,
-    FAINT,
-    NIGHT,
-    PANEL,
-    SOFT,
-    WHITE,
-    YELLOW,
-    Arrow,
-    Box,
-    Measure,
-    Panel,
-    Rect,
-    Text,
-    baseline,
-    fit,
-)
+from broker_config.drawing.ink import CAP, Arrow, Box, Measure, Panel, Rect, Text, Weave, baseline, fit, wrap
 
 if TYPE_CHECKING:
     from broker_config.contract import Call
-    from broker_config.drawing.ink import Colour, Stroke, Weight
+    from broker_config.drawing.ink import Colour, Stroke
     from display.board import View
+    from display.hanging import Hanging
 
-ROW = 96  # of the list, in units
-ROW_GAP = 12
-TITLE = 50
+TITLE = 78  # units
+NUMBER = 180  # units of the called number's capitals, at least: a sixth of a wide screen's height
+FILLED = 0.80  # of the number's room by its capitals
 
 
-def draw(view: View, area: Rect, unit: float, measure: Measure) -> Panel:
+def least_height(hung: Hanging, *, titled: bool = False) -> int:
+    """How high a card must be for a number and a counter that are read from the back, perhaps with a title."""
+    return hung.px((TITLE if titled else 16) + 36) + round(_least_number(hung) / FILLED) + _strip_height(hung)
+
+
+def best_height(hung: Hanging, width: int) -> int:
+    """How high a card of this width is when a common number fills it."""
+    return hung.px(TITLE + 36) + round(width * 0.9 / 2.45 * CAP / FILLED) + _strip_height(hung)
+
+
+def _least_number(hung: Hanging) -> float:
+    return max(hung.px(NUMBER), hung.least * CAP)
+
+
+def _strip_height(hung: Hanging) -> int:
+    return round(hung.far(118) * CAP * 1.4) + hung.px(46)
+
+
+def draw(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
     """The card, or an invitation while nobody has been called."""
     if view.card is None:
-        return _nobody_yet(area, unit, measure)
-    ring = round(10 * unit)
-    # The border pulses between white and the card's own colour: the eye is drawn, the number never flickers.
-    edge = WHITE if view.pulse else YELLOW
+        return _nobody_yet(area, hung, measure)
+    inks, ring, side = hung.inks, hung.px(10), hung.px(14)
+    # The border pulses between ink and the card's own colour: the eye is drawn, the number never flickers.
+    edge = inks.ink if view.pulse else inks.accent
     inner = area.inset(ring)
-    strip_height = round(min(168 * unit, area.h * 0.30))
-    side = round(14 * unit)
-    strip = Rect(inner.x + side, inner.bottom - side - strip_height, inner.w - 2 * side, strip_height)
-    title_height = round(78 * unit)
+    high = min(_strip_height(hung), round(inner.h * 0.45))
+    strip = Rect(inner.x + side, inner.bottom - side - high, inner.w - 2 * side, high)
+    # Where letters must be so large that room is short, the title gives way: the number needs no name.
+    roomy = strip.y - inner.y - hung.px(TITLE) >= _least_number(hung) / FILLED
+    title = hung.px(TITLE if roomy else 16)
+    room = Rect(inner.x, inner.y + title, inner.w, strip.y - inner.y - title)
     strokes: list[Stroke] = [
-        Box(area, edge, NIGHT, round(28 * unit)),
-        Box(inner, YELLOW, edge, round(20 * unit)),
-        *_title(view.card, Rect(inner.x, inner.y, inner.w, title_height), unit, measure),
-        *_number(
-            view.card,
-            Rect(inner.x, inner.y + title_height, inner.w, strip.y - inner.y - title_height),
-            unit,
-            measure,
-        ),
-        Box(strip, BLACK, YELLOW, round(14 * unit)),
-        *_counter(view.card, strip, unit, measure),
+        Box(area, edge, inks.ground, hung.px(28)),
+        Box(inner, inks.accent, edge, hung.px(20)),
+        number(view.card.label, room, hung, measure, inks.on_accent, inks.accent),
+        Box(strip, inks.on_accent, inks.accent, hung.px(14)),
+        *_counter(view.card, strip, hung, measure),
     ]
-    return Panel(area, NIGHT, tuple(strokes))
+    if roomy:
+        strokes[2:2] = _title(view.card, Rect(inner.x, inner.y, inner.w, title), hung, measure)
+    return Panel(area, inks.ground, tuple(strokes))
 
 
-def _title(call: Call, area: Rect, unit: float, measure: Measure) -> list[Stroke]:
-    side, size = round(36 * unit), round(46 * unit)
-    middle = area.y + area.h * 0.56
-    words = "PANGGILAN ULANG" if call.recall else "NOMOR ANTREAN"
-    left = area.x + side + measure(words, size, "bold") + round(48 * unit)
-    agency, fitted = fit(measure, call.agency, size, "medium", area.right - side - left)
-    at = baseline(middle, size)
-    return [
-        Text(area.x + side, at, words, size, "bold", BLACK, YELLOW),
-        Text(area.right - side, at, agency, fitted, "medium", BLACK, YELLOW, "right"),
-    ]
+def _title(call: Call, area: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
+    side, size = hung.px(36), hung.px(46)
+    ink, ground = hung.inks.on_accent, hung.inks.accent
+    at = baseline(area.y + area.h * 0.56, size)
+    words, bold = fit(
+        measure, "PANGGILAN ULANG" if call.recall else "NOMOR ANTREAN", size, "bold", area.w - 2 * side
+    )
+    strokes: list[Stroke] = [Text(area.x + side, at, words, bold, "bold", ink, ground)]
+    left = area.x + side + measure(words, bold, "bold") + hung.px(48)
+    if area.right - side - left > hung.px(160):
+        agency, fitted = fit(measure, call.agency, size, "medium", area.right - side - left)
+        strokes.append(Text(area.right - side, at, agency, fitted, "medium", ink, ground, "right"))
+    return strokes
 
 
-def _number(call: Call, area: Rect, unit: float, measure: Measure) -> list[Stroke]:
-    """As large as the card allows, whichever of its sides gives out first.
+def number(label: str, area: Rect, hung: Hanging, measure: Measure, ink: Colour, ground: Colour) -> Text:
+    """A number as large as its room allows, whichever of its sides gives out first.
 
     In steps, so that all numbers of a day share a few sizes: every size is a font in memory.
     """
-    step = max(round(16 * unit), 1)
-    wide = max(measure(call.label, 100, "bold"), 1) / 100
-    size = int(min(area.h * 0.85 / CAP, area.w * 0.90 / wide)) // step * step
-    middle = area.y + area.h / 2
-    return [
-        Text(area.x + area.w // 2, baseline(middle, size), call.label, size, "bold", BLACK, YELLOW, "centre")
-    ]
+    wide = max(measure(label, 100, "bold"), 1) / 100
+    size = min(area.h * FILLED / CAP, area.w * 0.92 / wide)
+    step = max(hung.px(16), 1)
+    size = max(int(size) // step * step, min(int(size), hung.least))
+    at = baseline(area.y + area.h / 2, size)
+    return Text(area.x + area.w // 2, at, label, size, "bold", ink, ground, "centre", far=True)
 
 
-def _counter(call: Call, area: Rect, unit: float, measure: Measure) -> list[Stroke]:
-    """The arrow stands on the side that it points to."""
-    size = round(min(124 * unit, area.h * 0.78))
-    words = f"LOKET {call.counter}"
-    arrow, gap = round(area.h * 0.62), round(48 * unit)
-    wide = measure(words, size, "bold")
-    left = area.x + (area.w - wide - gap - arrow) // 2
+def _counter(call: Call, area: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
+    """The arrow stands on the side that it points to. Where it is tight, the word is smaller than the number."""
+    ink, ground = hung.inks.accent, hung.inks.on_accent
+    size = min(hung.far(118), round(area.h * 0.86 / CAP))
+    size = min(size, round(area.w / (2.2 + 0.7 * len(f"{call.counter}"))))
+    arrow, gap = round(size * CAP * 1.05), round(size * 0.3)
+    digits, word = f"{call.counter}", "LOKET"
+    room = area.w - 2 * hung.px(20) - gap - arrow
+    space = round(size * 0.28)
+    wide = measure(digits, size, "bold")
+    word, small = fit(measure, word, size, "bold", room - wide - space, smallest=0.3)
+    long = measure(word, small, "bold") + space + wide
+    left = area.x + (area.w - long - gap - arrow) // 2
     after = call.direction == "right"
-    at = left + wide + gap if after else left
+    at = left + long + gap if after else left
+    left = left if after else left + arrow + gap
     middle = area.y + area.h / 2
+    line = baseline(middle, size)
     return [
-        Arrow(Rect(at, round(middle - arrow / 2), arrow, arrow), call.direction, YELLOW, BLACK),
-        Text(
-            left if after else left + arrow + gap, baseline(middle, size), words, size, "bold", YELLOW, BLACK
-        ),
+        Arrow(Rect(at, round(middle - arrow / 2), arrow, arrow), call.direction, ink, ground),
+        Text(left, line, word, small, "bold", ink, ground),
+        Text(left + long, line, digits, size, "bold", ink, ground, "right", far=True),
     ]
 
 
-def _nobody_yet(area: Rect, unit: float, measure: Measure) -> Panel:
-    middle = area.y + area.h / 2
-    strokes: list[Stroke] = [Box(area, PANEL, NIGHT, round(28 * unit))]
-    lines: tuple[tuple[str, int, Weight, Colour, int], ...] = (
-        ("Belum ada panggilan", 92, "bold", WHITE, -56),
-        ("Silakan ambil nomor antrean, lalu tunggu di sini.", 44, "medium", SOFT, 56),
-    )
-    for words, units, weight, ink, below in lines:
-        text, size = fit(measure, words, round(units * unit), weight, round(area.w * 0.9), smallest=0.5)
-        at = baseline(middle + below * unit, size)
-        strokes.append(Text(area.x + area.w // 2, at, text, size, weight, ink, PANEL, "centre"))
-    return Panel(area, NIGHT, tuple(strokes))
+def _nobody_yet(area: Rect, hung: Hanging, measure: Measure) -> Panel:
+    inks = hung.inks
+    strokes: list[Stroke] = [Box(area, inks.panel, inks.ground, hung.px(28))]
+    wide, middle = round(area.w * 0.88), area.y + area.h / 2
+    head, size = fit(measure, "Belum ada panggilan", hung.px(92), "bold", wide, smallest=0.5)
+    small = hung.px(44)
+    below = wrap(measure, "Silakan ambil nomor antrean, lalu tunggu di sini.", small, "medium", wide)
+    step, gap = hung.px(58), hung.px(34)
+    high = size * CAP + gap + step * len(below)
+    top = middle - high / 2
+    cell = hung.px(56)
+    for y in (area.y + hung.px(28), area.bottom - hung.px(28) - cell):  # what hangs in a hall may be pretty
+        band = Rect(area.x + hung.px(40), y, (area.w - hung.px(80)) // cell * cell, cell)
+        band = band._replace(x=area.x + (area.w - band.w) // 2)
+        strokes.append(Weave(band, cell, inks.faint, inks.panel))
+    strokes.append(_centred(area, top + size * CAP / 2, head, size, inks.ink, inks.panel, bold=True))
+    for index, line in enumerate(below):
+        at = top + size * CAP + gap + step * (index + 0.5)
+        strokes.append(_centred(area, at, line, small, inks.soft, inks.panel))
+    return Panel(area, inks.ground, tuple(strokes))
 
 
-def recent(view: View, area: Rect, unit: float, measure: Measure) -> list[Panel]:
-    """The calls before, newest on top: a panel for the title and one for each row that has room."""
-    title, row, gap = round(TITLE * unit), round(ROW * unit), round(ROW_GAP * unit)
-    size = round(36 * unit)
-    head = Rect(area.x, area.y, area.w, title)
-    words = Text(
-        head.x, baseline(head.y + head.h * 0.36, size), "Panggilan terakhir", size, "bold", SOFT, NIGHT
-    )
-    rows = max((area.h - title + gap) // (row + gap), 1)
-    row = (area.h - title + gap) // rows - gap  # share out what is left over
-    panels = [Panel(head, NIGHT, (words,))]
-    for index in range(rows):
-        place = Rect(area.x, area.bottom - (rows - index) * (row + gap) + gap, area.w, row)
-        call = view.recent[index] if index < len(view.recent) else None
-        panels.append(Panel(place, NIGHT, _row(call, place, unit, measure)))
-    return panels
-
-
-def _row(call: Call | None, area: Rect, unit: float, measure: Measure) -> tuple[Stroke, ...]:
-    if call is None:
-        return (Box(area, FAINT, NIGHT, round(16 * unit)),)
-    box = Box(area, PANEL, NIGHT, round(16 * unit))
-    side, middle, big, small = round(26 * unit), area.y + area.h / 2, round(66 * unit), round(48 * unit)
-    arrow = round(44 * unit)
-    place = Rect(area.right - side - arrow, round(middle - arrow / 2), arrow, arrow)
-    words = f"Loket {call.counter}"
-    room = area.w - 2 * side - arrow - round(44 * unit) - measure(words, small, "bold")
-    label, fitted = fit(measure, call.label, big, "bold", room, smallest=0.5)
-    at = baseline(middle, big)
-    return (
-        box,
-        Text(area.x + side, at, label, fitted, "bold", WHITE, PANEL, tabular=fitted == big),
-        Text(place.x - round(22 * unit), at, words, small, "bold", SOFT, PANEL, "right", tabular=True),
-        Arrow(place, call.direction, SOFT, PANEL),
-    )
+def _centred(
+    area: Rect, middle: float, words: str, size: int, ink: Colour, ground: Colour, *, bold: bool = False
+) -> Text:
+    weight = "bold" if bold else "medium"
+    return Text(area.x + area.w // 2, baseline(middle, size), words, size, weight, ink, ground, "centre")

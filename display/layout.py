@@ -1,168 +1,94 @@
-"""A view and a size to the panels of a picture. Pure; must never draw, and never ask what time it is.
+"""A view and a screen to the panels of a picture. Pure; must never draw, and never ask what time it is.
 
-Laid out for 1920 by 1080 and reckoned from the real size, 720p to 4K. What a visitor looks for, from the back
-of the hall, in this order: the number that is called, where to go, then their own agency's queue.
+Laid out for 1920 by 1080 (or upright, 1080 by 1920) and reckoned from the real size, 720p to 4K, and from how far
+away it is read. What a visitor looks for, from the back of the hall, in this order: the number that is called, where to
+go, then their own agency's queue.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from broker_config.drawing.ink import (
-    BLACK,
-    FOOT,
-    NIGHT,
-    SOFT,
-    WHITE,
-    YELLOW,
-    Box,
+    CAP,
     Measure,
     Panel,
     Rect,
-    Sign,
     Text,
-    baseline,
-    fit,
-    wrap,
 )
-from display import card, tiles, welcome
+from display import furniture, legibility, welcome
+from display.layouts import counter, emergency, hall, overview
 
 if TYPE_CHECKING:
-    from broker_config.drawing.ink import Stroke
+    from collections.abc import Iterable
+
     from display.board import View
+    from display.hanging import Hanging
 
 
-class Grid(NamedTuple):
-    """Where the parts of the picture are; `unit` is a pixel of the 1080-line drawing."""
-
-    unit: float
-    header: Rect
-    card: Rect
-    recent: Rect
-    tiles: Rect
-    foot: Rect
-
-
-def compose(view: View, width: int, height: int, measure: Measure) -> tuple[Panel, ...]:
+def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
     """The whole picture, as panels that do not overlap."""
+    if view.notice and view.notice.kind == "emergency":
+        return (emergency.compose(view.notice, view.turn, hung, measure),)
     if view.dark:
-        return (welcome.black(width, height),)
+        return (welcome.black(hung),)
     if view.identify:
-        return (welcome.identify(view, width, height, measure),)
+        return (welcome.identify(view, hung, measure),)
     if not view.known:
-        return (welcome.waiting(view, width, height, measure),)
-    grid = divide(width, height, len(view.tiles))
+        return (welcome.waiting(view, hung, measure),)
+    head, main, foot = furniture.split(hung, told=view.notice is not None)
     return (
-        _header(view, grid, measure),
-        card.draw(view, grid.card, grid.unit, measure),
-        *card.recent(view, grid.recent, grid.unit, measure),
-        *tiles.draw(view, grid.tiles, grid.unit, measure),
-        _foot(view, grid, measure),
+        furniture.header(_titled(view, hung), head, hung, measure),
+        *_middle(view, main, hung, measure),
+        furniture.foot(view, foot, hung, measure),
     )
 
 
-def divide(width: int, height: int, agencies: int) -> Grid:
-    """Share the screen out: the fewer the agencies, the larger the card."""
-    unit = min(width / 1920, height / 1080)
+def card_place(hung: Hanging, agencies: int) -> Rect:
+    """Where the big card is, for whoever looks at frames."""
+    return hall.divide(furniture.split(hung)[1], hung, agencies).card
 
-    def px(length: float) -> int:
-        return round(length * unit)
 
-    side, gap = px(40), px(20)
-    header = Rect(0, 0, width, px(104))
-    foot = Rect(0, height - px(84), width, px(84))
-    band = px(tiles.band_height(agencies))
-    tile_area = Rect(side, foot.y - px(22) - band, width - 2 * side, band)
-    main_bottom = tile_area.y - (gap if band else 0)
-    main = Rect(side, header.bottom + px(6), width - 2 * side, main_bottom - header.bottom - px(6))
-    card_width = round(main.w * 0.64)
-    return Grid(
-        unit,
-        header,
-        Rect(main.x, main.y, card_width, main.h),
-        Rect(main.x + card_width + px(28), main.y, main.w - card_width - px(28), main.h),
-        tile_area,
-        foot,
+def ticker_line(view: View, hung: Hanging, measure: Measure) -> Rect | None:
+    """Where the ticker runs, while it does."""
+    urgent = view.notice is not None
+    if not hung.plan.ticker or not view.known or not view.notices or urgent:
+        return None
+    return furniture.notice_line(view, furniture.split(hung)[2], hung, measure)
+
+
+def shortfall(panels: Iterable[Panel], hung: Hanging) -> str:
+    """What is wrong with how a picture is read from the farthest seat, for whoever hangs screens; or nothing.
+
+    Of what must be read from there, the smallest decides. Names of agencies and notices are read from nearer by.
+    """
+    far = [one for panel in panels for one in panel.strokes if isinstance(one, Text) and one.far]
+    smallest = min(far, key=lambda one: one.size, default=None)
+    if smallest is None or smallest.size >= hung.least:
+        return ""
+    plan = hung.plan
+    reach = legibility.reach_m(smallest.size, hung.width, hung.height, plan.inches)
+    return (
+        f"'{smallest.text}' is read from {reach:.0f} m, not from {plan.farthest_m:.0f} m: this needs a screen of"
+        f" {plan.inches * hung.least / smallest.size:.0f} inches"
     )
 
 
-def _header(view: View, grid: Grid, measure: Measure) -> Panel:
-    unit, area = grid.unit, grid.header
-    side, middle = round(40 * unit), area.y + area.h * 0.52
-    big, small = round(62 * unit), round(34 * unit)
-    strokes: list[Stroke] = []
-    right = area.right - side
-    if view.clock:
-        strokes.append(
-            Text(right, baseline(middle, big), view.clock, big, "bold", WHITE, NIGHT, "right", tabular=True)
-        )
-        right -= measure(view.clock, big, "bold", tabular=True) + round(32 * unit)
-        strokes.append(Text(right, baseline(middle, big), view.date, small, "medium", SOFT, NIGHT, "right"))
-        right -= measure(view.date, small, "medium") + round(40 * unit)
-    name, size = fit(measure, view.mall, round(46 * unit), "bold", right - side)
-    strokes.append(Text(side, baseline(middle, big), name, size, "bold", WHITE, NIGHT))
-    left = side + measure(name, size, "bold") + round(32 * unit)
-    regency, size = fit(measure, view.regency, small, "medium", max(right - left, 0))
-    if regency and not regency.endswith("…"):
-        strokes.append(Text(left, baseline(middle, big), regency, size, "medium", SOFT, NIGHT))
-    return Panel(area, NIGHT, tuple(strokes))
+def _titled(view: View, hung: Hanging) -> View:
+    """An agency's own screen has its name above."""
+    if hung.plan.layout == "agency" and view.tiles:
+        return view._replace(mall=view.tiles[0].agency, regency=view.mall)
+    return view
 
 
-def _foot(view: View, grid: Grid, measure: Measure) -> Panel:
-    """One page of notices at a time, standing still: moving text is hard to read, and costs a core."""
-    unit, area = grid.unit, grid.foot
-    side, middle, size = round(40 * unit), area.y + area.h / 2, round(38 * unit)
-    left, right = side, area.right - side
-    strokes: list[Stroke] = []
-    if view.stale:
-        sign = round(40 * unit)
-        words, fitted = f"{view.stale[0].upper()}{view.stale[1:]}", round(32 * unit)
-        wide = measure(words, fitted, "bold") + sign + round(56 * unit)
-        chip = Rect(right - wide, area.y + round(13 * unit), wide, area.h - round(26 * unit))
-        strokes += [
-            Box(chip, YELLOW, FOOT, chip.h // 2),
-            Sign(
-                Rect(chip.x + round(20 * unit), round(middle - sign / 2), sign, sign),
-                "warning",
-                BLACK,
-                YELLOW,
-            ),
-            Text(
-                chip.x + sign + round(32 * unit),
-                baseline(middle, fitted),
-                words,
-                fitted,
-                "bold",
-                BLACK,
-                YELLOW,
-            ),
-        ]
-        right = chip.x - round(28 * unit)
-    icon = round(44 * unit)
-    text_left = left + icon + round(22 * unit)
-    pages = notice_pages(view.notices, size, right - text_left - round(150 * unit), measure)
-    if pages:
-        page = view.turn % len(pages)
-        strokes.append(Sign(Rect(left, round(middle - icon / 2), icon, icon), "info", WHITE, FOOT))
-        strokes.append(Text(text_left, baseline(middle, size), pages[page], size, "medium", WHITE, FOOT))
-        if len(pages) > 1:
-            count, small = f"{page + 1}/{len(pages)}", round(30 * unit)
-            strokes.append(
-                Text(
-                    right, baseline(middle, small), count, small, "medium", SOFT, FOOT, "right", tabular=True
-                )
-            )
-    return Panel(area, FOOT, tuple(strokes))
+def _middle(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Panel]:
+    match hung.plan.layout:
+        case "counter":
+            return counter.compose(view, main, hung, measure)
+        case "overview":
+            return overview.compose(view, main, hung, measure)
+        case _:
+            return hall.compose(view, main, hung, measure)
 
 
-def notice_pages(notices: tuple[str, ...], size: int, width: int, measure: Measure) -> list[str]:
-    """Notices as pages of one line; a long one takes several, and says so by an ellipsis at the break."""
-    pages: list[str] = []
-    for notice in notices:
-        lines = wrap(measure, notice, size, "medium", width)
-        if len(lines) > 1:  # of about the same length: a page of one last word looks like an error
-            even = round(measure(notice, size, "medium") / len(lines) * 1.15)
-            shorter = wrap(measure, notice, size, "medium", min(width, even))
-            lines = shorter if len(shorter) == len(lines) else lines
-        pages += [f"{line} …" if line is not lines[-1] else line for line in lines]
-    return pages
+__all__ = ["CAP", "compose", "shortfall", "ticker_line"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pygame
 
 from broker_config.drawing.brush import Brush
-from broker_config.drawing.ink import NIGHT
 from broker_config.drawing.window import ScreenFault, Window
-from display.layout import compose
+from broker_config.settings import ConfigError
+from broker_config.signage import NIGHT
+from display.hanging import hang
+from display.layout import compose, shortfall, ticker_line
+from display.ticker import Ticker
 
 if TYPE_CHECKING:
     from broker_config.contract import ScreenPlan, Theme
@@ -18,15 +22,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Screen", "ScreenFault"]
 
+log = logging.getLogger(__name__)
+
 
 class Screen:
-    """One window, or the whole screen of a box without a desktop. A fault is a `ScreenFault`; `open` it again."""
+    """One window, or the whole screen of a box without a desktop. A fault is a `ScreenFault`; `open` it again.
+
+    Attributes:
+        warning: what could not be read from the farthest seat since the picture is laid out like this, and what would
+            help; or nothing.
+    """
 
     def __init__(self, settings: ScreenSettings) -> None:
-        self._size = settings.width, settings.height
-        self._window = Window("Layar antrean", self._size, fullscreen=settings.fullscreen, ground=NIGHT)
+        self._own = settings.plan("display")
+        self._hung = hang(settings.width, settings.height, self._own)
+        self._window = Window(
+            "Layar antrean", (settings.width, settings.height), fullscreen=settings.fullscreen,
+            ground=self._hung.inks.ground, turned=settings.turned,
+        )  # fmt: skip
         self._brush = Brush()
         self._view: View | None = None
+        self._ticker = Ticker()
+        self.warning = ""
 
     @property
     def is_open(self) -> bool:
@@ -43,6 +60,17 @@ class Screen:
         self._window.open()
         self._view = None
 
+    def arrange(self, plan: ScreenPlan | None, theme: Theme | None) -> None:
+        """Lay the picture out as the hub wants it; None: as this screen's own settings say, in the usual colours."""
+        wide, high = self._hung.width, self._hung.height
+        try:
+            hung = hang(wide, high, plan or self._own, theme or NIGHT)
+        except ConfigError as error:
+            log.warning("%s; the usual colours are used", error)
+            hung = hang(wide, high, plan or self._own)
+        if hung != self._hung:
+            self._hung, self._view, self.warning = hung, None, ""
+
     def show(self, view: View, *, anew: bool = False) -> bool:
         """Bring a view to the screen; True if a frame was flipped.
 
@@ -50,12 +78,12 @@ class Screen:
         """
         if not self._window.is_open or (view == self._view and not anew):
             return False
-        flipped = self._window.show(compose(view, *self._size, self._brush.measure), self._brush, anew=anew)
-        self._view = view
+        hung = self._hung
+        panels = compose(view, hung, self._brush.measure)
+        flipped = self._window.show(panels, self._brush, anew=anew, ground=hung.inks.ground)
+        self._ticker.lay(ticker_line(view, hung, self._brush.measure), view.notices, hung)
+        self._view, self.warning = view, self.warning or shortfall(panels, hung)
         return flipped
-
-    def arrange(self, plan: ScreenPlan | None, theme: Theme | None) -> None:
-        """Lay the picture out as the mall wants it; None: as this box's own settings say."""
 
     def picture(self) -> pygame.Surface | None:
         """A copy of what is shown; None if nothing is."""
@@ -64,6 +92,19 @@ class Screen:
     def dark(self) -> bool:
         """Whether the television is off or unplugged, as far as the kernel can tell."""
         return self._window.dark()
+
+    def tick(self, now: float) -> None:
+        """Move the ticker, if there is one; `now` in real seconds.
+
+        Raises:
+            ScreenFault: the screen went away; `open` it again.
+        """
+        if self._window.is_open and (step := self._ticker.step(now)):
+            self._window.patch(*step)
+
+    def rest(self, now: float) -> float:
+        """Real seconds until the ticker moves."""
+        return self._ticker.rest(now) if self._window.is_open else self._ticker.STILL
 
     def pump(self) -> bool:
         """Let SDL tend its window; False once somebody has closed it."""

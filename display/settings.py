@@ -6,23 +6,39 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from broker_config.contract import Slug
+from broker_config.contract import ScreenPlan, Slug
 from broker_config.hours import DAYS, Day
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
-from broker_config.signage import LocalTime
+from broker_config.signage import Layout, LocalTime
 
 
 class ScreenSettings(Settings, frozen=True, kw_only=True):
-    """The picture: `[screen]`. Size in pixels; a zone is a part of the hall.
+    """The picture: `[screen]`. Size in pixels, as it is seen; a zone is a part of the hall.
 
-    `page` is the address of the hub's page of devices, for the code that a technician scans off the screen.
+    `turned` is how far the screen is turned clockwise where it hangs upright. The others are those of the hub's
+    `ScreenPlan`, and hold until the hub has one for this display: what is laid out how, the diagonal in inches, and
+    the distance of the farthest seat in metres. `page` is the address of the hub's page of devices, for the code that a
+    technician scans off the screen.
     """
 
     zone: Slug
     width: Annotated[int, Meta(ge=320, le=7680)] = 1920
-    height: Annotated[int, Meta(ge=240, le=4320)] = 1080
+    height: Annotated[int, Meta(ge=240, le=7680)] = 1080
     fullscreen: bool = True
     page: Annotated[str, Meta(max_length=200)] = ""
+    turned: Literal[0, 90, 180, 270] = 0
+    layout: Layout = "zone"
+    shows: Annotated[str, Meta(max_length=48)] = ""
+    inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
+    farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
+    ticker: bool = False
+
+    def plan(self, device: str) -> ScreenPlan:
+        """The same as a plan, for when the hub has none."""
+        return ScreenPlan(
+            device=device, layout=self.layout, shows=self.shows, inches=self.inches,
+            farthest_m=self.farthest_m, ticker=self.ticker,
+        )  # fmt: skip
 
 
 class VoiceSettings(Settings, frozen=True, kw_only=True):

@@ -48,8 +48,9 @@ class Stage:
         self._report = report
         self._screen = Screen(screen)
         self._lights = Lights(television)
-        switched = television is not None and television.cec
-        self._television = Television(television.device, name, inbox) if switched else None
+        self._television = None
+        if television is not None and television.cec:
+            self._television = Television(television.device, name, inbox)
         self._photographer = Photographer(inbox)
         self._unplugged = False
         self._look_due = 0.0
@@ -86,13 +87,21 @@ class Stage:
             self._look()
         return alive
 
-    def show(self, view: View, *, anew: bool = False) -> bool:
+    def show(self, view: View, now: float, *, anew: bool = False) -> bool:
         """Bring a view to the screen; True if a frame was flipped."""
         try:
-            return self._screen.show(view, anew=anew)
+            shown = self._screen.show(view, anew=anew)
+            self._screen.tick(now)
         except ScreenFault as fault:
             self._report("layar", "screen", "fault", str(fault))
             return False
+        if shown:
+            self._report("layar", "screen", "ok", self._screen.warning)
+        return shown
+
+    def rest(self, now: float) -> float:
+        """Real seconds until something moves on the screen by itself."""
+        return self._screen.rest(now)
 
     def photograph(self, now: float) -> None:
         """Take the picture that is wanted, if one is; after the frame."""

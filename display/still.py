@@ -15,7 +15,6 @@ import pygame
 
 from broker_config.contract import Board, Call
 from broker_config.drawing.brush import Brush
-from broker_config.drawing.ink import NIGHT
 from broker_config.settings import ConfigError
 from broker_config.speech import pcm
 from display import bank, phrases
@@ -24,13 +23,14 @@ from display.layout import compose
 
 if TYPE_CHECKING:
     from display.board import View
+    from display.hanging import Hanging
     from display.phrases import Numbers
 
 
 def draw(
     raw: bytes,
     out: Path,
-    size: tuple[int, int],
+    hung: Hanging,
     *,
     at: float | None = None,
     turn: int = 0,
@@ -45,21 +45,28 @@ def draw(
         board = msgspec.json.decode(raw, type=Board)
     except msgspec.DecodeError as error:
         raise ConfigError(f"not a board: {error}") from None
+    picture = paint(seen(board, hung, at=at, turn=turn, lost=lost), hung)
+    pygame.image.save(picture, str(out))
+
+
+def seen(board: Board, hung: Hanging, *, at: float | None = None, turn: int = 0, lost: bool = False) -> View:
+    """What a screen shows of a board that it has just got."""
     start = Now(0.0, 0.0)
     hall = HallBoard(Place("display-1", board.zone, "localhost"), start)
+    hall.arrange(hung.plan)
     hall.link(start, up=not lost)
     hall.take(board)
     if at is not None:
         hall.trust(at, start)
-    pygame.image.save(paint(hall.view(Now(0.0, turn * TURN_S + (STALE_S if lost else 0.0))), size), str(out))
+    return hall.view(Now(0.0, turn * TURN_S + (STALE_S if lost else 0.0)))
 
 
-def paint(view: View, size: tuple[int, int]) -> pygame.Surface:
+def paint(view: View, hung: Hanging, brush: Brush | None = None) -> pygame.Surface:
     """A view as a picture."""
-    brush = Brush()
-    surface = pygame.Surface(size, depth=24)
-    surface.fill(NIGHT)
-    brush.paint(surface, compose(view, *size, brush.measure))
+    brush = brush or Brush()
+    surface = pygame.Surface((hung.width, hung.height), depth=24)
+    surface.fill(hung.inks.ground)
+    brush.paint(surface, compose(view, hung, brush.measure))
     return surface
 
 

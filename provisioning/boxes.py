@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from broker_config import contract
+from broker_config import contract, signage
 from broker_config.hours import DAYS, Day
-from broker_config.signage import LocalTime
 from broker_config.tables import Faults, read_table
 from provisioning import parts as hardware
 
@@ -26,11 +25,21 @@ Baud = Annotated[int, Meta(ge=1200, le=921600)]
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
-    """`screen` of a display, in pixels."""
+    """`screen` of a display: pixels as they are seen, and how it hangs; the hub's plan for it goes before that.
+
+    `turned` is clockwise, `inches` the diagonal, `farthest_m` how far away the farthest seat is; `shows` is the agency
+    or the counter of the layouts of that name.
+    """
 
     width: Annotated[int, Meta(ge=320, le=7680)] = 1920
-    height: Annotated[int, Meta(ge=240, le=4320)] = 1080
+    height: Annotated[int, Meta(ge=240, le=7680)] = 1080
     fullscreen: bool = True
+    turned: Literal[0, 90, 180, 270] = 0
+    layout: signage.Layout = "zone"
+    shows: Annotated[str, Meta(max_length=48)] = ""
+    inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
+    farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
+    ticker: bool = False
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +60,8 @@ class Television(msgspec.Struct, frozen=True, kw_only=True):
     `cec` switches the television through the cable, by the kernel's `device`.
     """
 
-    on: LocalTime
-    off: LocalTime
+    on: signage.LocalTime
+    off: signage.LocalTime
     days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
     cec: bool = True
     device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"

@@ -62,7 +62,10 @@ class Box(NamedTuple):
 
 
 class Text(NamedTuple):
-    """One line, on the baseline `y`, from, around or up to `x`. `tabular` digits are all equally wide."""
+    """One line, on the baseline `y`, from, around or up to `x`. `tabular` digits are all equally wide.
+
+    `far` marks what has to be read from the farthest seat: it makes no difference to how it is drawn.
+    """
 
     x: int
     y: int
@@ -73,6 +76,7 @@ class Text(NamedTuple):
     ground: Colour
     anchor: Anchor = "left"
     tabular: bool = False
+    far: bool = False
 
 
 class Arrow(NamedTuple):
@@ -152,7 +156,12 @@ def fit(
     wide = measure(text, size, weight)
     if wide <= width:
         return text, size
-    size = max(int(size * width / wide), ceil(size * smallest))
+    least = ceil(size * smallest)
+    size = max(int(size * width / wide), least)
+    while (
+        size > least and measure(text, size, weight) > width
+    ):  # letters do not shrink quite as their size does
+        size -= 1
     while text and measure(text, size, weight) > width:
         text = text.rstrip("…")[:-1].rstrip() + "…" if len(text) > 2 else ""
     return text, size

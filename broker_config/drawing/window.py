@@ -110,6 +110,21 @@ class Window:
         self.frames += 1
         return True
 
+    def patch(self, rect: Rect, source: pygame.Surface, part: Rect) -> None:
+        """Copy a part of a picture to a place of the screen, between two pictures; not a frame that is counted.
+
+        Raises:
+            ScreenFault: the screen went away; `open` it again.
+        """
+        if self._canvas is None:
+            return
+        try:
+            self._canvas.blit(source, rect[:2], part)
+            pygame.display.update(self._turn(rect) if self._turned else rect)
+        except pygame.error as error:
+            self.close()
+            raise ScreenFault(str(error)) from None
+
     def pump(self) -> list[pygame.event.Event]:
         """Let SDL tend its window; gives what happened to it."""
         return pygame.event.get() if self._screen is not None else []

@@ -21,7 +21,8 @@ from broker_config.runtime import MallClock
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings
 from broker_config.trial import mosquitto
 from display.board import HallBoard, Now, Place
-from display.layout import divide
+from display.hanging import hang
+from display.layout import card_place
 from display.still import paint
 from provisioning.authority import Authority
 from provisioning.rehearsal.relay import Relay
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from broker_config.contract import Call
 
 _SHOWS, _SAYS = re.compile(r" shows call (\d+) "), re.compile(r" voice says call (\d+) ")
-_CARD = divide(*SIZE, 6).card
+_HUNG = hang(*SIZE)
+_CARD = card_place(_HUNG, 6)
 
 
 class LiveHub(threading.Thread):
@@ -160,7 +162,7 @@ class Mall:
         """Whether the newest frame has the newest call on its card."""
         wall = HallBoard(Place("display-1", ZONE, "localhost"), Now(0, 0))
         wall.take(self.hub.snapshot())
-        wanted = paint(wall.view(Now(0, 0)), SIZE).subsurface(_CARD)
+        wanted = paint(wall.view(Now(0, 0)), _HUNG).subsurface(_CARD)
         picture = self._newest()
         if picture is None:
             return False

@@ -18,7 +18,8 @@ import pytest
 from broker_config.contract import Board, Call, Tile
 from display import bank
 from display.board import HallBoard, Now, Place
-from display.layout import divide
+from display.hanging import hang
+from display.layout import card_place
 from display.still import paint
 from provisioning.apply import read_site
 from provisioning.rehearsal.ear import decode
@@ -133,8 +134,9 @@ def test_the_frame_after_each_call_shows_its_number_and_its_counter_pixel_for_pi
 def shows(frame: Path, label: str, counter: int, *, recall: bool) -> bool:
     """Whether the big card of a captured frame is the one that this call must look like."""
     picture = pygame.image.load(str(frame))
-    rect = divide(*picture.get_size(), 6).card
-    expected = paint(view_of(label, counter, recall=recall), picture.get_size())
+    hung = hang(*picture.get_size())
+    rect = card_place(hung, 6)
+    expected = paint(view_of(label, counter, recall=recall), hung)
     inner = pygame.Rect(rect.x + rect.w // 10, rect.y + rect.h // 5, rect.w * 8 // 10, rect.h * 7 // 10)
     return pygame.image.tobytes(picture.subsurface(inner), "RGB") == pygame.image.tobytes(
         expected.subsurface(inner), "RGB"

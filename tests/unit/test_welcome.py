@@ -9,6 +9,7 @@ import pytest
 from broker_config.drawing.ink import CAP, Box, Rect, Text, contrast
 from broker_config.troubles import NETWORK
 from display.board import HallBoard, Now, Place
+from display.hanging import hang
 from display.layout import compose
 from tests.unit.display_boards import board, call
 
@@ -51,7 +52,7 @@ EVERYTHING = [
 
 
 def drawn(view, size=(1920, 1080)):
-    (panel,) = compose(view, size[0], size[1], measure)
+    (panel,) = compose(view, hang(*size), measure)
     return panel
 
 

@@ -1,0 +1,151 @@
+"""Every layout in every state, as pictures: for the documentation, for tests, and for whoever chooses a layout.
+
+Must never need a mall, a window or a sound device.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import pygame
+from msgspec.structs import replace
+
+from broker_config.contract import Announcement, Board, Call, ScreenPlan, Tile
+from broker_config.drawing.brush import Brush
+from broker_config.signage import NIGHT, Layout, Theme
+from display import theme
+from display.hanging import hang
+from display.still import paint, seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from broker_config.drawing.ink import Direction
+    from display.board import View
+    from display.hanging import Hanging
+
+MORNING = 1795404240.0  # Monday, 23 November 2026, 10.24 in Jakarta
+ONE = MORNING + 156 * 60  # 13.00
+WIDE, UPRIGHT = (1280, 720), (720, 1280)
+FEW = ("Dukcapil", "DPMPTSP", "BPJS Kesehatan", "Samsat", "Imigrasi", "Kejaksaan Negeri")
+MANY = (
+    *FEW, "BPJS Ketenagakerjaan", "Polres", "Pengadilan Negeri", "Pengadilan Agama", "KPP Pratama", "ATR/BPN",
+    "Kemenag", "Bank Jateng", "Bapenda", "Dinas Kesehatan", "Dinas PUPR", "Dinas Sosial", "Disnakertrans",
+    "Disperindag", "Dinas Perhubungan", "PDAM Tirta", "PLN", "Taspen", "Pos Indonesia", "BNN Kabupaten",
+)  # fmt: skip
+STATES: dict[str, Literal["open", "break", "closed"]] = {
+    "Imigrasi": "break", "Kejaksaan Negeri": "closed", "Pengadilan Negeri": "break", "Pengadilan Agama": "closed",
+    "Kemenag": "break", "PLN": "closed",
+}  # fmt: skip
+CALLS: tuple[tuple[str, int, Direction, str], ...] = (
+    ("A011", 4, "right", "Dukcapil"), ("D004", 15, "up", "Samsat"), ("B007", 9, "left", "DPMPTSP"),
+    ("E019", 2, "right", "Imigrasi"), ("A-X017", 5, "right", "Dukcapil"), ("C031", 12, "left", "BPJS Kesehatan"),
+    ("A012", 5, "right", "Dukcapil"),
+)  # fmt: skip
+NOTICES = (
+    "Selamat datang. Siapkan KTP asli dan nomor antrean Anda.",
+    "Layanan tanpa pungutan di luar tarif resmi. Pengaduan: 0811-2000-118.",
+    "Istirahat hari Jumat pukul 11.30 sampai 13.30.",
+)
+TOLD = Announcement(
+    number=4, kind="closing", at=MORNING, until=MORNING + 900,
+    text="Pelayanan ditutup pukul 15.30. Nomor antrean yang sudah diambil tetap dilayani hari ini.",
+    english="We close at 15.30. Tickets already taken will be served today.",
+)  # fmt: skip
+FIRE = Announcement(
+    number=5, kind="emergency", at=MORNING, until=MORNING + 900,
+    text="Tinggalkan gedung lewat pintu terdekat. Jangan gunakan lift. Berkumpul di lapangan depan.",
+    english="Leave the building by the nearest exit. Do not use the lift. Gather on the field in front.",
+)  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """One picture: how the screen hangs, and what it shows."""
+
+    name: str
+    hung: Hanging
+    view: View
+
+
+def board(
+    *, agencies: tuple[str, ...] = FEW, calls: int = len(CALLS), recall: bool = False, states: bool = True
+) -> Board:
+    """A morning's board, of the last so many calls."""
+    made = [
+        Call(
+            call=number, uid=f"kiosk-1.3.{number}", label=label, counter=counter, direction=direction, agency=agency,
+            at=MORNING - 60, recall=recall,
+        )
+        for number, (label, counter, direction, agency) in enumerate(CALLS, start=40)
+    ]  # fmt: skip
+    made = made[len(made) - calls :]
+    return Board(
+        epoch=1, rev=7, zone="utama", mall="Mal Pelayanan Publik", regency="Kabupaten Contoh",
+        timezone="Asia/Jakarta", calls=tuple(made), notices=NOTICES,
+        tiles=tuple(_tile(index, name, made, states=states) for index, name in enumerate(agencies)),
+    )  # fmt: skip
+
+
+def _tile(index: int, agency: str, calls: list[Call], *, states: bool) -> Tile:
+    last = next((call for call in reversed(calls) if call.agency == agency), None)
+    label, counter = (last.label, last.counter) if last else (None, None)
+    if last is None and index >= len(FEW):
+        label, counter = f"{chr(64 + index)}{(index * 37) % 60 + 1:03d}", index + 11
+    state = STATES.get(agency, "open") if states else "open"
+    return Tile(
+        agency=agency, label=None if state == "closed" else label, counter=None if state == "closed" else counter,
+        waiting=(18, 6, 24, 3, 9, 0)[index % 6] if state == "open" else 0, state=state,
+        until=ONE if state == "break" else None,
+    )  # fmt: skip
+
+
+def pieces() -> Iterator[Piece]:
+    """All of them."""
+    few, many, quiet = board(), board(agencies=MANY), board(calls=0, states=False)
+    again = board(recall=True)
+    for tag, size in (("", WIDE), ("-upright", UPRIGHT)):
+        yield _piece(f"hall{tag}", size, few, "hall")
+        yield _piece(f"hall-many{tag}", size, many, "hall", turn=1)
+        yield _piece(f"agency{tag}", size, few, "agency", "Dukcapil")
+        yield _piece(f"counter{tag}", size, few, "counter", "5")
+        yield _piece(f"counter-break{tag}", size, few, "counter", "2")
+        yield _piece(f"overview{tag}", size, many, "overview")
+        yield _piece(f"told{tag}", size, few, "hall", notice=TOLD)
+        yield _piece(f"emergency{tag}", size, few, "hall", notice=FIRE)
+    yield _piece("zone-recall-lost", WIDE, again, "zone", lost=True)
+    yield _piece("hall-quiet", WIDE, quiet, "hall")
+    yield _piece("hall-near", WIDE, many, "hall", inches=65.0, farthest=6.0)
+    yield _piece("hall-20m", WIDE, few, "hall", inches=55.0, farthest=20.0)
+    yield _piece("hall-20m-tiles", WIDE, few, "hall", inches=55.0, farthest=20.0, turn=1)
+    yield _piece("agency-break", WIDE, few, "agency", "Imigrasi")
+    yield _piece("counter-closed", WIDE, _shut(few), "counter", "5")
+    yield _piece("counter-quiet", WIDE, quiet, "counter", "5")
+    yield _piece("hall-light", WIDE, few, "hall", colours=theme.DAY)
+    yield _piece("counter-light", WIDE, few, "counter", "5", colours=theme.DAY)
+    yield _piece("hall-strong", WIDE, few, "hall", colours=theme.STRONG)
+
+
+def _shut(given: Board) -> Board:
+    tiles = tuple(replace(tile, waiting=0, state="closed", until=None) for tile in given.tiles)
+    return replace(given, tiles=tiles)
+
+
+def _piece(
+    name: str, size: tuple[int, int], given: Board, layout: Layout, shows: str = "", *, turn: int = 0,
+    lost: bool = False, notice: Announcement | None = None, inches: float = 55.0, farthest: float = 10.0,
+    colours: Theme = NIGHT,
+) -> Piece:  # fmt: skip
+    plan = ScreenPlan(device="display-1", layout=layout, shows=shows, inches=inches, farthest_m=farthest)
+    hung = hang(*size, plan, colours)
+    view = seen(given, hung, at=MORNING, turn=turn, lost=lost)
+    return Piece(name, hung, view._replace(notice=notice))
+
+
+def draw(folder: Path, only: Iterable[str] = ()) -> None:
+    """Write all pictures, or those that are named, as `NAME.png`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted, brush = set(only), Brush()
+    for piece in pieces():
+        if not wanted or piece.name in wanted:
+            pygame.image.save(paint(piece.view, piece.hung, brush), str(folder / f"{piece.name}.png"))
