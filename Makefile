@@ -46,6 +46,7 @@ docs: ## write the generated pages and pictures again
 	$(PYTHON_HERE) -m kiosk.reference --out docs
 	$(PYTHON_HERE) -m hub.diagram --out docs
 	$(PYTHON_HERE) -m kiosk.selftest.manual --out docs
+	$(PYTHON_HERE) -m display.manual --out docs
 	$(PYTHON_HERE) -m hub.api.reference --out docs
 	$(PYTHON_HERE) -m hub.minutes.picture --out docs/pictures
 	$(PYTHON_HERE) -m tests.receipt_pictures --out docs/pictures

@@ -19,6 +19,7 @@ examples:
   python -m display display-1.toml                       run the display of that file
   python -m display still --out board.png board.json     draw a board (JSON, as on the wire)
   python -m display say A012 5 --out a012.wav            what a hall hears when A012 is called to counter 5
+  python -m display languages /var/lib/mpp/suara         which recordings are missing, or cannot be used
 """
 
 
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="SETTINGS.toml | still | gallery | say | clips")
+    commands = parser.add_subparsers(required=True, metavar="SETTINGS.toml | still | gallery | say | …")
     run = commands.add_parser("run", help="run a display (the word may be left out)")
     run.add_argument("settings", type=Path, help="its settings file")
     run.set_defaults(command=_run)
@@ -63,10 +64,22 @@ def _parser() -> argparse.ArgumentParser:
     say.add_argument("counter", type=int)
     say.add_argument("--out", type=Path, required=True)
     say.add_argument("--cardinal", action="store_true", help="numbers in words instead of digit by digit")
+    say.add_argument("--languages", default="id", help="in this order: id,en (default: id)")
     say.set_defaults(command=_say)
     clips = commands.add_parser("clips", help="make the voice's clips in a folder")
     clips.add_argument("folder", type=Path)
+    clips.add_argument("--language", default="id")
     clips.set_defaults(command=_clips)
+    read = commands.add_parser("read", help="read text aloud: standard input to raw sound on standard output")
+    read.add_argument("--language", default="id", choices=("id", "en"))
+    read.set_defaults(command=_read)
+    languages = commands.add_parser("languages", help="name every clip that a folder of recordings lacks")
+    languages.add_argument("recordings", type=Path)
+    languages.set_defaults(command=_languages)
+    for speaker in (say, clips):
+        speaker.add_argument("--recordings", type=Path, help="the mall's own recordings")
+    for speaker in (say, clips, read):
+        speaker.add_argument("--piper", type=Path, help="a voice file for Piper")
     return parser
 
 
@@ -117,20 +130,50 @@ def _gallery(options: argparse.Namespace) -> int:
 def _say(options: argparse.Namespace) -> int:
     from display import still  # noqa: PLC0415
 
-    still.say(options.label, options.counter, options.out, "cardinal" if options.cardinal else "digits")
+    numbers = "cardinal" if options.cardinal else "digits"
+    codes = options.languages.split(",")
+    still.say(options.label, options.counter, options.out, numbers, codes, options.recordings, options.piper)
     return 0
 
 
 def _clips(options: argparse.Namespace) -> int:
     from broker_config.speech import espeak  # noqa: PLC0415
-    from display import bank  # noqa: PLC0415
+    from display import bank, recordings  # noqa: PLC0415
 
     try:
-        bank.build(options.folder)
-    except (espeak.SynthesisError, OSError) as error:
-        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - one line is what the caller reads
-        return 1
+        language = recordings.language(options.language, options.recordings)
+        bank.build(options.folder, bank.Sources(language, options.recordings, options.piper))
+    except (espeak.SynthesisError, recordings.LanguageError, OSError) as error:
+        return _failed(error)
     return 0
+
+
+def _read(options: argparse.Namespace) -> int:
+    from broker_config.speech import espeak  # noqa: PLC0415
+    from display import engines  # noqa: PLC0415
+
+    try:
+        sound = engines.read(sys.stdin.read(), options.language, options.piper)
+    except (espeak.SynthesisError, ValueError) as error:
+        return _failed(error)
+    sys.stdout.buffer.write(sound)
+    return 0
+
+
+def _languages(options: argparse.Namespace) -> int:
+    from display import recordings  # noqa: PLC0415
+
+    try:
+        wrong = recordings.check(options.recordings)
+    except OSError as error:
+        return _failed(f"{options.recordings}: {error.strerror}")
+    print("\n".join(wrong) or "complete")
+    return 1 if wrong else 0
+
+
+def _failed(error: object) -> int:
+    logging.getLogger(__name__).error("%s", error)
+    return 1
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ class DisplayAgent:
             settings.screen, settings.television, settings.device.id, self.inbox, self._report
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
-        self._to_say: list[contract.Call | contract.Announcement] = []
+        self._to_say: list[contract.Call] = []
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
@@ -122,10 +122,10 @@ class DisplayAgent:
         self._tend(now)
         self._draw(now)
         # After the frame: two threads at work at once would hold each other up.
-        news, self._to_say = self._to_say, []
-        if self._voice and self._signs.speaks:
-            for one in news:
-                self._voice.say(one) if isinstance(one, contract.Call) else self._voice.tell(one)
+        calls, self._to_say = self._to_say, []
+        if self._voice:
+            for call in calls:
+                self._voice.say(call)
         self._stage.photograph(now.real)
         self._memory.keep(self._standing(now), now.real)
 
@@ -179,8 +179,17 @@ class DisplayAgent:
         match message:
             case contract.Board():
                 self._announce(self._board.take(message, now), now)
-            case contract.Announcements():
+                if self._voice:
+                    self._voice.timezone = message.timezone
+            case contract.Announcements(items=items):
                 self._announce(self._board.tell(message, now), now)
+                if (
+                    self._voice and self._board.told is message
+                ):  # it knows by itself what of it is to be said, and how often
+                    zone = self._settings.screen.zone
+                    self._voice.tell(
+                        [one for one in items if not one.zones or zone in one.zones], message.epoch
+                    )
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
             case contract.Identify(seconds=seconds):
@@ -204,16 +213,20 @@ class DisplayAgent:
         self._told = at, now.real
         self._board.trust(at, now)
         self._board.hub(now, online=True)
+        if self._voice:
+            self._voice.hub_time(at)
 
     def _announce(self, news: tuple[contract.Call | contract.Announcement, ...], now: Now) -> None:
-        self._to_say += news
+        self._to_say += (one for one in news if isinstance(one, contract.Call))
         if news:
             self._stage.wake(now.real)
 
     def _arrange(self) -> None:
         """Look as the hub has laid down."""
-        if self._signs.signage:
-            self._board.expires_s = self._signs.signage.voice.expires_s
+        if signage := self._signs.signage:
+            self._board.expires_s = signage.voice.expires_s
+            if self._voice:
+                self._voice.plan(signage.voice, speaks=self._signs.speaks)
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         self._board.arrange(plan)
         self._stage.arrange(plan, self._signs.theme)
@@ -312,6 +325,6 @@ class DisplayAgent:
         )
 
     def _make_voice(self, storage: Path) -> Voice:
-        recordings = self._settings.voice.recordings
-        folder = self._base / recordings if recordings else None
-        return Voice(self._settings.voice, storage / "voice", folder, self.inbox)
+        voice = self._settings.voice
+        recorded, piper = (self._base / path if path else None for path in (voice.recordings, voice.piper))
+        return Voice(voice, storage / "voice", recorded, self.inbox, piper=piper, rate=self._clock.rate)

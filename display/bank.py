@@ -1,8 +1,8 @@
 """The voice's clips on disk: a folder of WAV files and a manifest, made once and believed only if whole.
 
-`<storage>/voice/<clip>.wav` with `manifest.json` beside them. A folder of human recordings named in the
-settings goes before it, file by file. Whatever is wrong with the bank, it is made again; this file never
-plays anything, and never loads the synthesiser into the process that asks.
+One folder a language: `<storage>/voice/<clip>.wav` for Indonesian, `<storage>/voice-en/…` for English, with
+`manifest.json` beside the clips. Whatever is wrong with a bank, or new in what it is made from, it is made again; this
+file never plays anything, and never loads a synthesiser into the process that asks.
 """
 
 from __future__ import annotations
@@ -18,23 +18,45 @@ import sys
 import tempfile
 import wave
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 
 from broker_config import speech
 from broker_config.speech import lexicon, pcm
+from broker_config.speech.language import INDONESIAN, Language
+from broker_config.speech.piper import PROGRAM
+from display import recordings
 
 log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
-BUILD_TIMEOUT_S = 120  # a second on a PC, some ten on the smallest Pi
+BUILD_TIMEOUT_S = 400  # some seconds on a PC, a minute on the smallest Pi, more if Piper speaks there
+READ_TIMEOUT_S = 20
 
 Clips = dict[str, bytes]
 
 
 class BankError(Exception):
     """The clips cannot be had: one line for the log and the health report."""
+
+
+class Sources(NamedTuple):
+    """What the clips of a language are made from: the mall's folder of recordings, a voice file for Piper."""
+
+    language: Language = INDONESIAN
+    recordings: Path | None = None
+    piper: Path | None = None
+
+
+BUILT_IN = Sources()
+
+
+class Bank(NamedTuple):
+    """A language's clips by their keys, and what did not go as the settings want it."""
+
+    clips: Clips
+    faults: tuple[str, ...] = ()
 
 
 class _Clip(msgspec.Struct, frozen=True):
@@ -51,32 +73,59 @@ class _Manifest(msgspec.Struct, frozen=True):
     made_from: str
     rate: Annotated[int, msgspec.Meta(gt=0)]
     clips: dict[str, _Clip]
+    faults: tuple[str, ...] = ()
 
 
-def made_from() -> str:
-    """A fingerprint of all that shapes the clips: lexicon, pace, levels, and the code that makes them."""
-    code = [
-        (Path(speech.__file__).parent / name).read_bytes() for name in ("espeak.py", "pcm.py", "lexicon.py")
-    ]
-    return hashlib.sha256(b"\0".join(code)).hexdigest()
+def made_from(sources: Sources) -> str:
+    """A fingerprint of all that shapes the clips: lexicon, levels and code, recordings, Piper and its voice."""
+    code = [*sorted(Path(speech.__file__).parent.glob("*.py")), Path(__file__).with_name("engines.py")]
+    parts = [sources.language.code.encode(), *(path.read_bytes() for path in code)]
+    if sources.recordings:
+        folder = recordings.folder_of(sources.language.code, sources.recordings)
+        for path in sorted([*folder.glob("*.wav"), *folder.glob(recordings.MANIFEST)]):
+            with contextlib.suppress(OSError):  # it is named when the bank is made
+                parts += [path.name.encode(), hashlib.sha256(path.read_bytes()).digest()]
+    if sources.piper:
+        with contextlib.suppress(OSError):
+            there = sources.piper.stat()
+            parts.append(f"{there.st_size} {there.st_mtime_ns}".encode())
+        parts.append(f"{sources.piper} {shutil.which(PROGRAM)}".encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def ensure(folder: Path, recordings: Path | None = None) -> Clips:
-    """All clips, from disk; made first, in a process of its own, if the bank is missing, old or damaged.
+def folder_of(storage: Path, language: Language) -> Path:
+    """Where the bank of a language lies, beside the Indonesian one at `storage`."""
+    return storage if language is INDONESIAN else storage.with_name(f"{storage.name}-{language.code}")
+
+
+def ensure(folder: Path, sources: Sources = BUILT_IN) -> Bank:
+    """A language's clips, from disk; made first, in a process of its own, if the bank is missing, old or damaged.
 
     Raises:
         BankError: it could not be made.
     """
     try:
-        clips = load(folder)
+        return load(folder, sources)
     except BankError as error:
         log.info("making the voice's clips: %s", error)
-        _make_elsewhere(folder)
-        clips = load(folder)
-    return clips | (_recorded(recordings) if recordings else {})
+    command = ["clips", str(folder), "--language", sources.language.code]
+    command += ["--recordings", str(sources.recordings)] if sources.recordings else []
+    command += ["--piper", str(sources.piper)] if sources.piper else []
+    _elsewhere(command, b"", BUILD_TIMEOUT_S)
+    return load(folder, sources)
 
 
-def load(folder: Path) -> Clips:
+def read_aloud(text: str, language: str, piper: Path | None = None) -> bytes:
+    """The sound of running text in Indonesian or English, made in a process of its own.
+
+    Raises:
+        BankError: it cannot be read.
+    """
+    command = ["read", "--language", language, *(["--piper", str(piper)] if piper else [])]
+    return _elsewhere(command, text.encode(), READ_TIMEOUT_S)
+
+
+def load(folder: Path, sources: Sources = BUILT_IN) -> Bank:
     """The clips of a bank, each checked against the manifest.
 
     Raises:
@@ -84,8 +133,8 @@ def load(folder: Path) -> Clips:
     """
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest)
-        if manifest.made_from != made_from():
-            raise BankError(f"{folder} was made from another lexicon")
+        if manifest.made_from != made_from(sources):
+            raise BankError(f"{folder} was made from something else")
         clips = {name: _read(folder / clip.file) for name, clip in manifest.clips.items()}
     except FileNotFoundError as error:
         raise BankError(f"{error.filename} is not there") from None
@@ -94,32 +143,31 @@ def load(folder: Path) -> Clips:
     for name, clip in manifest.clips.items():
         if hashlib.sha256(clips[name]).hexdigest() != clip.sha256:
             raise BankError(f"{folder / clip.file} is damaged")
-    if missing := {lexicon.CHIME, *lexicon.SPOKEN} - set(clips):
+    needed = {*lexicon.CHIMES, *lexicon.WORDS} if sources.language is INDONESIAN else set()
+    if missing := needed - set(clips):
         raise BankError(f"{folder} lacks {', '.join(sorted(missing))}")
-    return clips
+    return Bank({sources.language.key(name): clip for name, clip in clips.items()}, manifest.faults)
 
 
-def build(folder: Path) -> None:
-    """Speak every clip and put the bank in place whole or not at all. Only for a process that then ends.
+def build(folder: Path, sources: Sources = BUILT_IN) -> None:
+    """Make every clip and put the bank in place whole or not at all. Only for a process that then ends.
 
     Raises:
         SynthesisError: the synthesiser is not there, or will not speak.
         OSError: the disk will not take it.
     """
-    from broker_config.speech.espeak import Synthesiser  # noqa: PLC0415 - stays in memory for good, see its docstring
+    from display import engines  # noqa: PLC0415 - the synthesisers stay in memory for good
 
-    synthesiser = Synthesiser()
-    clips = {lexicon.CHIME: pcm.chime()}
-    for name, phonemes in lexicon.SPOKEN.items():
-        clips[name] = pcm.clip(synthesiser.speak(phonemes, lexicon.pace(name)))
+    source = made_from(sources)  # before: a recording that is replaced meanwhile makes it old
+    clips, faults = engines.make(*sources)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for remains in folder.parent.glob(f".{folder.name}-*"):  # of a build that lost its power
+    for remains in folder.parent.glob(f".{folder.name}.*"):  # of a build that lost its power
         shutil.rmtree(remains, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        _write(fresh, clips)
+        _write(fresh, clips, source, tuple(faults))
         # Two renames: a power cut between them leaves no bank, and the next start makes it again.
-        old = fresh.with_suffix(".old")
+        old = fresh.with_name(f"{fresh.name}.old")
         with contextlib.suppress(FileNotFoundError):
             folder.rename(old)
         fresh.rename(folder)
@@ -138,7 +186,7 @@ def write_wav(path: Path, sound: bytes) -> None:
         file.writeframes(sound)
 
 
-def _write(folder: Path, clips: Clips) -> None:
+def _write(folder: Path, clips: Clips, source: str, faults: tuple[str, ...]) -> None:
     folder.chmod(0o755)  # a technician may look, listen and copy
     listed = {}
     for name, sound in clips.items():
@@ -146,46 +194,30 @@ def _write(folder: Path, clips: Clips) -> None:
         write_wav(folder / file, sound)
         _sync(folder / file)
         listed[name] = _Clip(file, len(sound) // pcm.WIDTH, hashlib.sha256(sound).hexdigest())
-    manifest = msgspec.to_builtins(_Manifest(made_from(), pcm.RATE, listed))
+    manifest = msgspec.to_builtins(_Manifest(source, pcm.RATE, listed, faults))
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     _sync(folder / MANIFEST)
     _sync(folder)
 
 
-def _make_elsewhere(folder: Path) -> None:
-    command = [sys.executable, "-m", "display", "clips", str(folder)]
+def _elsewhere(arguments: list[str], given: bytes, timeout_s: float) -> bytes:
+    """What another `python -m display` answers on its standard output."""
     try:
         done = subprocess.run(
-            command, check=False, capture_output=True, text=True, timeout=BUILD_TIMEOUT_S,
+            [sys.executable, "-m", "display", *arguments],
+            check=False, input=given, capture_output=True, timeout=timeout_s,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BankError(f"the clips cannot be made: {error}") from None
+        raise BankError(f"the voice cannot be made: {error}") from None
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise BankError(f"the clips cannot be made: {last}")
-
-
-def _recorded(folder: Path) -> Clips:
-    """Human recordings, by clip name; one that is not of our format is named, and the bank's clip is used."""
-    clips = {}
-    for name in (lexicon.CHIME, *lexicon.SPOKEN):
-        try:
-            clips[name] = _read(folder / f"{name}.wav")
-        except FileNotFoundError:
-            continue
-        except (OSError, EOFError, wave.Error) as error:
-            log.warning("recording %s is not used: %s", folder / f"{name}.wav", error)
-    return clips
+        last = (done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
+        raise BankError(f"the voice cannot be made: {last}")
+    return done.stdout
 
 
 def _read(path: Path) -> bytes:
     with wave.open(str(path), "rb") as file:
-        shape = file.getnchannels(), file.getsampwidth(), file.getframerate()
-        if shape != (1, pcm.WIDTH, pcm.RATE):
-            raise wave.Error(
-                f"{path.name}: {shape[0]} channel(s), {8 * shape[1]} bit, {shape[2]} Hz; 1, 16, 22050 wanted"
-            )
         return file.readframes(file.getnframes())
 
 

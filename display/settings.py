@@ -44,14 +44,16 @@ class ScreenSettings(Settings, frozen=True, kw_only=True):
 class VoiceSettings(Settings, frozen=True, kw_only=True):
     """The voice: `[voice]`.
 
-    `numbers` are said digit by digit or as cardinals; `recordings` is a folder of human recordings
-    (`<clip>.wav`, mono, 16 bit, 22050 Hz) that replace the built-in voice clip by clip.
+    `numbers` are said digit by digit or as cardinals, until the hub's plan says how; `recordings` is a folder of
+    recordings that replace the built-in voice clip by clip, `piper` a voice file for Piper (Indonesian), which speaks
+    what is not recorded. The page on the voice tells how to make either.
     """
 
     enabled: bool = True
     volume: Annotated[float, Meta(ge=0, le=1)] = 1.0
     numbers: Literal["digits", "cardinal"] = "digits"
     recordings: str = ""
+    piper: str = ""
 
 
 class TelevisionSettings(Settings, frozen=True, kw_only=True):

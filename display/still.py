@@ -17,11 +17,14 @@ from broker_config.contract import Board, Call
 from broker_config.drawing.brush import Brush
 from broker_config.settings import ConfigError
 from broker_config.speech import pcm
-from display import bank, phrases
+from broker_config.speech.language import INDONESIAN
+from display import bank, phrases, recordings
 from display.board import STALE_S, TURN_S, HallBoard, Now, Place
 from display.layout import compose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from display.board import View
     from display.hanging import Hanging
     from display.phrases import Numbers
@@ -70,11 +73,19 @@ def paint(view: View, hung: Hanging, brush: Brush | None = None) -> pygame.Surfa
     return surface
 
 
-def say(label: str, counter: int, out: Path, numbers: Numbers) -> None:
-    """Write an announcement to a WAV file.
+def say(
+    label: str,
+    counter: int,
+    out: Path,
+    numbers: Numbers = "digits",
+    codes: Sequence[str] = ("id",),
+    recorded: Path | None = None,
+    piper: Path | None = None,
+) -> None:
+    """Write an announcement in these languages to a WAV file.
 
     Raises:
-        ConfigError: no such label or counter; or the voice is not installed.
+        ConfigError: no such label, counter or language; or the voice is not installed.
     """
     raw = {
         "call": 1, "uid": "kiosk-1.1.1", "label": label, "counter": counter,
@@ -82,10 +93,14 @@ def say(label: str, counter: int, out: Path, numbers: Numbers) -> None:
     }  # fmt: skip
     try:
         call = msgspec.convert(raw, Call)
+        languages = [recordings.language(code, recorded) for code in codes]
         with tempfile.TemporaryDirectory() as folder:
-            clips = bank.ensure(Path(folder) / "voice")
-    except (msgspec.ValidationError, bank.BankError) as error:
+            clips: bank.Clips = {}
+            for language in {INDONESIAN.code: INDONESIAN, **{one.code: one for one in languages}}.values():
+                sources = bank.Sources(language, recorded, piper)
+                clips |= bank.ensure(bank.folder_of(Path(folder) / "voice", language), sources).clips
+    except (msgspec.ValidationError, recordings.LanguageError, bank.BankError) as error:
         raise ConfigError(str(error)) from None
-    sound = pcm.join(phrases.announcement(call, numbers), clips)
+    sound = pcm.join(phrases.announcement(call, numbers, languages, clips), clips)
     bank.write_wav(out, sound)
     print(f"{out}: {pcm.seconds(sound):.1f} s", file=sys.stderr)

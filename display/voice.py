@@ -1,12 +1,14 @@
-"""The voice caller: one queue, one announcement after the other, one sound for each.
+"""The voice caller: one after the other, in the speaking order, one sound for each.
 
-Must never block the screen: it lives in its own thread, and tells the display's inbox only how its sound
-device is. The device is opened for the first announcement and closed again when the hall has been quiet for
-a while: HDMI sound exists only while the television is on, and an open device costs processor time.
+Must never block the screen: it lives in its own thread, and tells the display's inbox only how its sound device is. The
+device is opened for the first announcement and closed again when the hall has been quiet for a while: HDMI sound exists
+only while the television is on, and an open device costs processor time. While there is none, what is to be said waits
+until it is too late for it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -15,24 +17,33 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pygame
 
+from broker_config import localtime
+from broker_config.contract import Call
+from broker_config.signage import VoicePlan
 from broker_config.speech import pcm
+from broker_config.speech.language import INDONESIAN
 from display import bank, phrases
+from display.repertoire import Repertoire
+from display.speaking_order import SpeakingOrder, Turn, volume
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import Any
 
-    from broker_config.contract import Announcement, Call
+    from broker_config.signage import Announcement
     from display.settings import VoiceSettings
 
 log = logging.getLogger(__name__)
 
-AFTER_S = 0.8  # silence after each announcement: where one ends must be heard
 CLOSE_AFTER_S = 5.0
 RETRY_S = 30.0
-STUCK_S = 120.0  # a device that plays nothing for so long is taken for gone
+RETURN_S = 2.0  # how soon a device that is back is found while something waits to be said
+FADE_MS = 60
 BUFFER_SAMPLES = 1024
 POLL_S = 0.01
+
+_How = Literal["whole", "cut short", "lost"]  # it was heard
 
 
 class SoundHealth(NamedTuple):
@@ -43,17 +54,38 @@ class SoundHealth(NamedTuple):
 
 
 class Voice:
-    """Says calls, in order, without overlap.
+    """Says calls and announcements, in order, without overlap.
 
-    `folder` is where the bank of clips is kept, `recordings` a folder of human ones, or None.
+    `folder` is where the bank of clips is kept, `recorded` the mall's recordings and `piper` a voice file, or None;
+    `rate` is how fast the mall's clock runs. All that it is told is taken up in its own thread.
+
+    Attributes:
+        timezone: the mall's, for what depends on the hour; empty until it is known.
+        speaking: whether something is heard now, so that others can be softer.
     """
 
     def __init__(
-        self, settings: VoiceSettings, folder: Path, recordings: Path | None, inbox: queue.SimpleQueue[Any]
+        self,
+        settings: VoiceSettings,
+        folder: Path,
+        recorded: Path | None,
+        inbox: queue.SimpleQueue[Any],
+        *,
+        piper: Path | None = None,
+        rate: float = 1.0,
     ) -> None:
-        self._settings, self._folder, self._recordings, self._inbox = settings, folder, recordings, inbox
-        self._waiting: queue.SimpleQueue[Call | None] = queue.SimpleQueue()
-        self._clips: bank.Clips = {}
+        self._settings, self._inbox, self._rate = settings, inbox, rate
+        self._repertoire = Repertoire(folder, recorded, piper)
+        self.timezone, self.speaking = "", False
+        self._plan = VoicePlan(languages=(INDONESIAN.code,), numbers=settings.numbers)
+        self._order = SpeakingOrder(self._plan, rate)
+        self._speaks = True
+        self._news: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._hub_told = False
+        self._told: tuple[float, float] | None = (
+            None  # the hub's time, and our monotonic one when it was told
+        )
+        self._quiet_since = -phrases.QUIET_S
         self._health: SoundHealth | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
@@ -64,15 +96,26 @@ class Voice:
 
     def say(self, call: Call) -> None:
         """Announce a call when those before it have been said."""
-        self._waiting.put(call)
+        if not self._hub_told:  # what has just come has just been called
+            self._told = call.at, time.monotonic()
+        self._news.put(lambda: self._order.call(call))
 
-    def tell(self, announcement: Announcement) -> None:
-        """Say what the mall announces."""
+    def tell(self, items: Sequence[Announcement], epoch: int) -> None:
+        """Say what is new of what this zone is told now; an emergency until it is over or not told any more."""
+        self._news.put(lambda: self._tell(items, epoch))
+
+    def plan(self, plan: VoicePlan, *, speaks: bool) -> None:
+        """Go by this plan from the next announcement on; another device speaks for the zone unless `speaks`."""
+        self._news.put(lambda: self._go_by(plan, speaks=speaks))
+
+    def hub_time(self, at: float) -> None:
+        """It is `at` (UTC): said by the hub."""
+        self._hub_told, self._told = True, (at, time.monotonic())
 
     def stop(self) -> None:
         """Fall silent, in mid-word if need be, and end the thread."""
         self._stopping.set()
-        self._waiting.put(None)
+        self._news.put(None)
         self._thread.join(timeout=2.0)
 
     @property
@@ -83,55 +126,132 @@ class Voice:
     def _run(self) -> None:
         self._load()
         while not self._stopping.is_set():
-            try:
-                call = self._waiting.get(timeout=self._patience())
-            except queue.Empty:
+            due = self._speaks and self._order.rest(self._now()) == 0.0
+            turn = self._order.next(self._now()) if due and self._able() else None
+            for late in self._order.dropped():
+                log.warning("%s is not said: it waited too long", _name(late))
+            if turn:
+                self._say(turn)
+            elif not self._hear(self._patience(waiting=due)):
                 self._rest()
-                continue
-            if call is not None:
-                self._announce(call)
         _close()
 
-    def _patience(self) -> float | None:
+    def _hear(self, patience_s: float | None) -> bool:
+        """Take up all that was told meanwhile, before anything is decided; false if nothing was."""
+        try:
+            news = self._news.get(timeout=patience_s) if patience_s != 0.0 else self._news.get_nowait()
+        except queue.Empty:
+            return False
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if news:
+                    news()
+                if not self._speaks:
+                    self._order.forget()
+                news = self._news.get_nowait()
+        return True
+
+    def _patience(self, *, waiting: bool) -> float | None:
+        if waiting:
+            return RETURN_S
+        rest = self._order.rest(self._now()) if self._speaks else None
+        if rest is not None:
+            return max(rest, POLL_S)
         if pygame.mixer.get_init():
             return CLOSE_AFTER_S
         return RETRY_S if self._health and self._health.state == "fault" else None
 
     def _rest(self) -> None:
-        """Nothing was called for a while: give the device back; or look whether a lost one has returned."""
-        if not self._clips:
+        """Nothing was said for a while: give the device back; or look whether a lost one has returned."""
+        if self._speaks and self._order.rest(self._now()) is not None:
+            return
+        if not self._repertoire.known:
             self._load()
         elif not pygame.mixer.get_init():
             self._open()
         _close()
 
+    def _tell(self, items: Sequence[Announcement], epoch: int) -> None:
+        self._order.tell(items, epoch)
+        self._repertoire.keep(items)
+
+    def _go_by(self, plan: VoicePlan, *, speaks: bool) -> None:
+        anew = plan.languages != self._plan.languages
+        self._plan = self._order.plan = plan
+        self._speaks = speaks
+        if anew:
+            self._load()
+
     def _load(self) -> None:
         try:
-            self._clips = bank.ensure(self._folder, self._recordings)
+            self._repertoire.learn(self._plan.languages)
         except bank.BankError as error:
             self._report("fault", str(error))
         else:
-            self._report("ok", "")
+            self._report_well()
 
-    def _announce(self, call: Call) -> None:
-        if not self._clips or not self._open():
-            log.warning(
-                "call %d %s is not said: %s", call.call, call.label, self._health and self._health.detail
-            )
-            return
-        spoken = phrases.announcement(call, self._settings.numbers)
-        sound = pygame.mixer.Sound(buffer=pcm.join(spoken, self._clips) + pcm.silence(AFTER_S))
-        sound.set_volume(self._settings.volume)
-        log.info("voice says call %d %s loket %d", call.call, call.label, call.counter)
-        playing = sound.play()
-        deadline = time.monotonic() + STUCK_S
-        while playing.get_busy() and not self._stopping.is_set():
+    def _able(self) -> bool:
+        return self._repertoire.known and self._open()
+
+    def _say(self, turn: Turn) -> None:
+        log.info("voice says %s", _name(turn.what))
+        self.speaking = True
+        how = self._play(turn)
+        self.speaking = False
+        self._quiet_since = time.monotonic()
+        if how == "whole":
+            log.info("voice said %s", _short(turn.what))
+            self._order.said(turn, self._now())
+        elif how == "cut short":
+            log.info("voice was interrupted in %s", _short(turn.what))
+            self._order.cut_short(turn)
+        if not self._speaks:
+            self._order.forget()
+
+    def _play(self, turn: Turn) -> _How:
+        """Part by part; the next one is made while the one before it is heard."""
+        parts = self._repertoire.sounds(turn.what, self._plan, time.monotonic() - self._quiet_since)
+        loud = self._volume()
+        part: bytes | None = next(parts)
+        how: _How = "whole"
+        while part and how == "whole":
+            sound = pygame.mixer.Sound(buffer=part)
+            sound.set_volume(loud)
+            playing = sound.play()
+            part = next(parts, None)
+            how = self._wait(playing, sound.get_length(), turn)
+        return how
+
+    def _wait(self, playing: pygame.mixer.Channel, length_s: float, turn: Turn) -> _How:
+        """Until what is playing is over. What is told meanwhile is taken up, and may end it."""
+        deadline = time.monotonic() + 2 * length_s + 10.0
+        how: _How = "whole"
+        while playing.get_busy():
+            if self._stopping.is_set():
+                return "lost"
             if time.monotonic() > deadline:
                 _close()
                 self._report("fault", "the sound device has stopped playing")
-                return
-            time.sleep(POLL_S)
-        log.info("voice said call %d", call.call)
+                return "lost"
+            if how == "whole" and self._order.interrupts(turn, self._now()):
+                playing.fadeout(FADE_MS)  # to its end: nothing is ever heard over something else
+                how = "cut short"
+            if not self._hear(0.0):
+                time.sleep(POLL_S)
+        return how
+
+    def _volume(self) -> float:
+        told, zone = self._told, self.timezone
+        if told is None or zone not in localtime.ZONES:
+            return self._settings.volume
+        moment = localtime.local(self._now(), zone)
+        return self._settings.volume * volume(self._plan.loudness, moment.hour * 60 + moment.minute)
+
+    def _now(self) -> float:
+        if self._told is None:
+            return 0.0
+        at, since = self._told
+        return at + (time.monotonic() - since) * self._rate
 
     def _open(self) -> bool:
         if pygame.mixer.get_init():
@@ -141,10 +261,14 @@ class Voice:
         except pygame.error as error:
             self._report("fault", f"no sound device: {error}")
             return False
-        self._report("ok", "")
+        self._report_well()
         return True
 
-    def _report(self, state: Literal["ok", "fault"], detail: str) -> None:
+    def _report_well(self) -> None:
+        wrong = self._repertoire.wrong
+        self._report("warning" if wrong else "ok", "; ".join(wrong))
+
+    def _report(self, state: Literal["ok", "warning", "fault"], detail: str) -> None:
         health = SoundHealth(state, detail)
         if health == self._health:
             return
@@ -157,3 +281,12 @@ class Voice:
 def _close() -> None:
     if pygame.mixer.get_init():
         pygame.mixer.quit()
+
+
+def _short(what: Call | Announcement) -> str:
+    return f"call {what.call}" if isinstance(what, Call) else f"announcement {what.number}"
+
+
+def _name(what: Call | Announcement) -> str:
+    more = f"{what.label} loket {what.counter}" if isinstance(what, Call) else what.kind
+    return f"{_short(what)} {more}"

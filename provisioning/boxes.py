@@ -45,13 +45,15 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
     """`voice` of a display; one box of a zone speaks, the others keep silent.
 
-    `numbers` are said digit by digit or as cardinals; `recordings` is a folder of spoken clips on the box.
+    `numbers` are said digit by digit or as cardinals; `recordings` is a folder of spoken clips on the box, `piper` a
+    voice file there.
     """
 
     enabled: bool = True
     volume: Annotated[float, Meta(ge=0, le=1)] = 1.0
     numbers: Literal["digits", "cardinal"] = "digits"
     recordings: str = ""
+    piper: str = ""
 
 
 class Television(msgspec.Struct, frozen=True, kw_only=True):

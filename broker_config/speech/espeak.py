@@ -62,13 +62,28 @@ class Synthesiser:
             raise SynthesisError(f"eSpeak has no voice {language}")
         return self._synthesise(text, words_a_minute)
 
-    def speak(self, phonemes: str, words_a_minute: int) -> bytes:
-        """The sound of some phonemes, mono 16 bit, with eSpeak's own silence around it.
+    def speak(self, phonemes: str, words_a_minute: int, language: str = VOICE) -> bytes:
+        """The sound of some phonemes of a language, mono 16 bit, with eSpeak's own silence around it.
 
         Raises:
             SynthesisError: it refused.
         """
-        return self._synthesise(f"[[{phonemes}]]", words_a_minute)
+        return self.read(f"[[{phonemes}]]", language, words_a_minute)
+
+    def phonemes(self, text: str, language: str) -> str:
+        """How eSpeak understands a text: the phonemes that it would speak, in its own letters.
+
+        Raises:
+            SynthesisError: it refused.
+        """
+        self.read(text, language, 400)  # what `[[…]]` means is only told with something to speak
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        words = ctypes.create_string_buffer(text.encode())
+        rest = ctypes.c_void_p(ctypes.addressof(words))
+        found = []
+        while rest.value:
+            found.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, 0).decode())
+        return " ".join(part for part in found if part)
 
     def _synthesise(self, words: str, words_a_minute: int) -> bytes:
         self._heard.clear()

@@ -22,7 +22,7 @@ os.environ.setdefault(
 import pygame
 
 from broker_config.speech import espeak, pcm
-from kiosk.panel.spoken import phonetic
+from broker_config.speech.written import phonetic
 
 REST_S = 60.0
 WORDS_A_MINUTE = 135  # slower than the hall's: a menu has to be remembered

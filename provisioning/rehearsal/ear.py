@@ -134,24 +134,29 @@ class Ear:
         if self._bank is None:
             return None
         try:
-            made = (self._bank / "manifest.json").stat().st_mtime
+            made = max(
+                manifest.stat().st_mtime
+                for manifest in self._bank.parent.glob(f"{self._bank.name}*/manifest.json")
+            )
             if made != self._made:
                 self._words, self._made = read_bank(self._bank), made
-        except (OSError, EOFError, wave.Error) as error:
+        except (OSError, EOFError, ValueError, wave.Error) as error:
             log.warning("the voice's clips in %s cannot be read: %s", self._bank, error)
         return self._words
 
 
 def read_bank(folder: Path) -> Words:
-    """The clips that the display made in `folder`.
+    """The clips that the display made in `folder`, and those of other languages beside it (`voice-en`: `en/…`).
 
     Raises:
         OSError, wave.Error: they cannot be read.
     """
     clips = {}
-    for path in sorted(folder.glob("*.wav")):
-        with wave.open(str(path), "rb") as file:
-            clips[path.stem] = file.readframes(file.getnframes())
+    for language in (folder, *sorted(folder.parent.glob(f"{folder.name}-*"))):
+        prefix = f"{language.name.removeprefix(folder.name + '-')}/" if language != folder else ""
+        for path in sorted(language.glob("*.wav")):
+            with wave.open(str(path), "rb") as file:
+                clips[prefix + path.stem] = file.readframes(file.getnframes())
     return Words(clips)
 
 

@@ -33,6 +33,14 @@ class Announcement(NamedTuple):
     counter: int
 
 
+class Sound(NamedTuple):
+    """A clip, or something that is none, and where it lies: samples from the start."""
+
+    word: str
+    start: int
+    end: int
+
+
 class Splitter:
     """Cuts a stream of samples into announcements, at silences. They come without the silence around them."""
 
@@ -96,19 +104,24 @@ class Words:
 
     def recognise(self, pcm: bytes) -> list[str]:
         """The names of the clips in the order they are heard; `?` for each stretch that is none of them."""
-        heard: list[str] = []
+        return [sound.word for sound in self.sounds(pcm)]
+
+    def sounds(self, pcm: bytes) -> list[Sound]:
+        """The same, with where each of them lies."""
+        heard: list[Sound] = []
         at = 0
         while sound := _SOUND.search(pcm, at):
             at = sound.start() // WIDTH * WIDTH
             for clip, name in self._by_anchor.get(pcm[at : at + _ANCHOR], ()):
                 if pcm.startswith(clip, at):
-                    heard.append(name)
+                    heard.append(Sound(name, at // WIDTH, (at + len(clip)) // WIDTH))
                     at += len(clip)
                     break
             else:
-                if heard[-1:] != [UNKNOWN]:
-                    heard.append(UNKNOWN)
-                at = self._next_anchor(pcm, at + WIDTH)
+                start, at = at, self._next_anchor(pcm, at + WIDTH)
+                if heard and heard[-1].word == UNKNOWN:
+                    start = heard.pop().start * WIDTH
+                heard.append(Sound(UNKNOWN, start // WIDTH, at // WIDTH))
         return heard
 
     def _next_anchor(self, pcm: bytes, start: int) -> int:
@@ -123,7 +136,7 @@ class Words:
 
 
 def heard(words: Sequence[str]) -> Announcement:
-    """The number and the counter that an announcement named.
+    """The number and the counter that an announcement named. What other languages (`en/…`) said is left out.
 
     >>> heard("gong nomor-antrean A nol satu dua silakan-menuju loket dua belas".split())
     Announcement(label='A012', counter=12)
@@ -131,7 +144,7 @@ def heard(words: Sequence[str]) -> Announcement:
     Raises:
         ValueError: the words are no announcement.
     """
-    said = list(words)
+    said = [word for word in words if "/" not in word]
     try:
         start, middle = said.index(_NUMBER) + 1, said.index(_GO_TO)
         counter = said.index(_COUNTER, middle, middle + 2) + 1

@@ -17,6 +17,7 @@ from broker_config import contract as c
 from broker_config.drawing.brush import Brush
 from broker_config.drawing.ink import NIGHT, YELLOW, Box, Panel, Rect
 from broker_config.drawing.window import Window
+from broker_config.speech.written import written_out
 from kiosk.devices import Asked, Happened, Meant, Touched, open_parts
 from kiosk.key_events import Touch
 from kiosk.panel import spoken, voice
@@ -183,12 +184,9 @@ def test_every_page_is_read_with_what_to_press(language):
 
 
 def test_prices_hours_and_digits_are_said_in_words():
-    assert (
-        spoken._written_out("Biaya resmi: Rp350.000", "id")
-        == "Biaya resmi: tiga ratus lima puluh ribu rupiah"
-    )
-    assert spoken._written_out("Buka 07.30", "id") == "Buka tujuh tiga puluh"
-    assert spoken._written_out("Tekan 3 untuk SIM A", "id") == "Tekan tiga untuk SIM A"
+    assert written_out("Biaya resmi: Rp350.000", "id") == "Biaya resmi: tiga ratus lima puluh ribu rupiah"
+    assert written_out("Buka 07.30", "id") == "Buka tujuh tiga puluh"
+    assert written_out("Tekan 3 untuk SIM A", "id") == "Tekan tiga untuk SIM A"
 
 
 def test_the_voice_says_a_thing_once_falls_silent_and_leaves_no_process(monkeypatch, tmp_path):

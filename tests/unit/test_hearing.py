@@ -86,6 +86,22 @@ def test_every_counter_there_can_be_is_understood():
         assert heard(words).counter == counter
 
 
+def test_what_is_said_again_in_english_is_left_out():
+    said = "gong nomor-antrean A nol satu dua silakan-menuju loket lima en/queue-number en/A en/zero en/one"
+    assert heard(said.split()) == Announcement("A012", 5)
+
+
+def test_a_word_is_found_where_it_lies():
+    pcm = bytes(200) + CLIPS["satu"] + bytes(900) + b"\1\1" * 50 + CLIPS["dua"]
+    places = [(sound.word, sound.start, sound.end) for sound in Words(CLIPS).sounds(pcm)]
+    first, second = 102, 102 + 3000 + 3 + 450 + 2 + 50
+    assert places == [
+        ("satu", first, first + 3000),
+        ("?", first + 3000 + 3 + 450, second),
+        ("dua", second, second + 3000),
+    ]
+
+
 @pytest.mark.parametrize(
     "words",
     [
