@@ -16,12 +16,14 @@ SIDE = 40  # units, of every layout
 NOTICE = 38
 TOLD = 54
 TOLD_LINES = 2
+ALONE, TOLD_HIGH = 84, 188  # how high the foot is with a notice, and with what the hall is told
+LEAST_LINE = 320  # where less is left, a notice is not shown at all
 
 
-def split(hung: Hanging, *, told: bool = False) -> tuple[Rect, Rect, Rect]:
+def split(hung: Hanging, *, told: bool = False, stale: bool = False) -> tuple[Rect, Rect, Rect]:
     """Header, what is between, and foot: a higher one while the hall is told something."""
     high = hung.px(156 if hung.upright else 104)
-    low = hung.px(188 if told else 84)
+    low = hung.px(ALONE) if not told else hung.px(TOLD_HIGH + (ALONE if stale else 0))
     side = hung.px(SIDE)
     main = Rect(
         side, high + hung.px(4), hung.width - 2 * side, hung.height - low - hung.px(20) - high - hung.px(4)
@@ -58,27 +60,35 @@ def header(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
 
 
 def foot(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
-    """One page of notices at a time, standing still; above them stands what the whole hall is told just now."""
-    inks, line = hung.inks, notice_line(view, area, hung, measure)
-    strokes: list[Stroke] = []
-    if view.stale:
-        strokes += _stale(view.stale, area, line.right, hung, measure)
+    """One page of notices at a time, standing still; in their place what the whole hall is told just now.
+
+    How old the data is stands beside a notice, and in a row of its own below what the hall is told.
+    """
+    inks, strokes = hung.inks, []
     if view.notice:
-        strokes += _told(view.notice, view.turn, area, line, hung, measure)
-    elif not hung.plan.ticker:
+        high = hung.px(TOLD_HIGH)
+        strokes += _told(view.notice, view.turn, area._replace(h=high), hung, measure)
+        if view.stale:
+            strokes += _stale(view.stale, area._replace(y=area.y + high, h=area.h - high), hung, measure)
+        return Panel(area, inks.foot, tuple(strokes))
+    if view.stale:
+        strokes += _stale(view.stale, area, hung, measure)
+    line = notice_line(view, area, hung, measure)
+    if line is None:
+        return Panel(area, inks.foot, tuple(strokes))
+    if not hung.plan.ticker:
         strokes += _notices(view, area, line, hung, measure)
     elif view.notices:
         strokes.append(_sign("info", area, hung))
     return Panel(area, inks.foot, tuple(strokes))
 
 
-def notice_line(view: View, area: Rect, hung: Hanging, measure: Measure) -> Rect:
-    """Where the text of the foot has room: right of the sign, left of what says that the data is old."""
-    left = area.x + hung.px(SIDE + (80 if view.notice else 44) + 22)
-    right = area.right - hung.px(SIDE)
+def notice_line(view: View, area: Rect, hung: Hanging, measure: Measure) -> Rect | None:
+    """Where a notice has room: right of the sign, left of what says that the data is old; None if nowhere."""
+    left, right = area.x + hung.px(SIDE + 44 + 22), area.right - hung.px(SIDE)
     if view.stale:
-        right -= _chip_width(view.stale, hung, measure) + hung.px(28)
-    return Rect(left, area.y, right - left, area.h)
+        right -= _chip(view.stale, hung, measure)[2] + hung.px(28)
+    return Rect(left, area.y, right - left, area.h) if right - left >= hung.px(LEAST_LINE) else None
 
 
 def _sign(kind: str, area: Rect, hung: Hanging) -> Sign:
@@ -90,8 +100,6 @@ def _sign(kind: str, area: Rect, hung: Hanging) -> Sign:
 def _notices(view: View, area: Rect, line: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
     inks, middle, size = hung.inks, area.y + area.h / 2, hung.px(NOTICE)
     count_room = hung.px(110)
-    if line.w < hung.px(320):  # the chip has taken it
-        return []
     pages = notice_pages(view.notices, size, line.w - count_room, measure)
     if not pages:
         return []
@@ -110,44 +118,34 @@ def _notices(view: View, area: Rect, line: Rect, hung: Hanging, measure: Measure
     return strokes
 
 
-def _chip_width(words: str, hung: Hanging, measure: Measure) -> int:
-    return measure(f"{words[0].upper()}{words[1:]}", hung.px(32), "bold") + hung.px(40 + 56)
+def _chip(said: str, hung: Hanging, measure: Measure) -> tuple[str, int, int]:
+    """What the chip says, in which size, and how wide that makes it: never wider than the screen."""
+    most = hung.width - hung.px(2 * SIDE + 40 + 56)
+    words, size = fit(measure, f"{said[0].upper()}{said[1:]}", hung.px(32), "bold", most, smallest=0.6)
+    return words, size, measure(words, size, "bold") + hung.px(40 + 56)
 
 
-def _stale(said: str, area: Rect, left: int, hung: Hanging, measure: Measure) -> list[Stroke]:
+def _stale(said: str, area: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
     """A chip that says how old all this is."""
-    inks, sign, size = hung.inks, hung.px(40), hung.px(32)
-    words = f"{said[0].upper()}{said[1:]}"
-    wide, high = _chip_width(said, hung, measure), hung.px(58)
+    inks, sign, high = hung.inks, hung.px(40), hung.px(58)
+    words, size, wide = _chip(said, hung, measure)
     middle = area.y + area.h / 2
-    right = area.right - hung.px(SIDE)
-    chip = Rect(max(right - wide, min(left, right - wide)), round(middle - high / 2), wide, high)
+    chip = Rect(area.right - hung.px(SIDE) - wide, round(middle - high / 2), wide, high)
+    mark = Rect(chip.x + hung.px(20), round(middle - sign / 2), sign, sign)
+    at = baseline(middle, size)
     return [
         Box(chip, inks.accent, inks.foot, chip.h // 2),
-        Sign(
-            Rect(chip.x + hung.px(20), round(middle - sign / 2), sign, sign),
-            "warning",
-            inks.on_accent,
-            inks.accent,
-        ),
-        Text(
-            chip.x + sign + hung.px(32),
-            baseline(middle, size),
-            words,
-            size,
-            "bold",
-            inks.on_accent,
-            inks.accent,
-        ),
+        Sign(mark, "warning", inks.on_accent, inks.accent),
+        Text(chip.x + sign + hung.px(32), at, words, size, "bold", inks.on_accent, inks.accent),
     ]
 
 
-def _told(
-    notice: Announcement, turn: int, area: Rect, line: Rect, hung: Hanging, measure: Measure
-) -> list[Stroke]:
+def _told(notice: Announcement, turn: int, area: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
     """What the hall is told: two lines at a time, first in Indonesian, then in English."""
     inks, size, step = hung.inks, hung.px(TOLD), hung.px(70)
-    pages = told_pages(notice, size, line.w, measure)
+    left = area.x + hung.px(SIDE + 80 + 22)
+    wide = area.right - hung.px(SIDE) - left
+    pages = told_pages(notice, size, wide, measure)
     shown = pages[turn % len(pages)]
     strokes: list[Stroke] = [
         Box(Rect(area.x, area.y, area.w, max(hung.px(8), 2)), inks.accent, inks.foot),
@@ -155,9 +153,9 @@ def _told(
     ]
     top = area.y + hung.px(4) + (area.h - step * len(shown)) / 2
     for index, words in enumerate(shown):
-        text, fitted = fit(measure, words, size, "bold", line.w, smallest=0.5)
+        text, fitted = fit(measure, words, size, "bold", wide, smallest=0.5)
         at = baseline(top + step * (index + 0.5), fitted)
-        strokes.append(Text(line.x, at, text, fitted, "bold", inks.ink, inks.foot))
+        strokes.append(Text(left, at, text, fitted, "bold", inks.ink, inks.foot))
     return strokes
 
 

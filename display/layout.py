@@ -36,7 +36,7 @@ def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
         return (welcome.identify(view, hung, measure),)
     if not view.known:
         return (welcome.waiting(view, hung, measure),)
-    head, main, foot = furniture.split(hung, told=view.notice is not None)
+    head, main, foot = furniture.split(hung, told=view.notice is not None, stale=bool(view.stale))
     return (
         furniture.header(_titled(view, hung), head, hung, measure),
         *_middle(view, main, hung, measure),

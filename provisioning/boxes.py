@@ -25,21 +25,12 @@ Baud = Annotated[int, Meta(ge=1200, le=921600)]
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
-    """`screen` of a display: pixels as they are seen, and how it hangs; the hub's plan for it goes before that.
-
-    `turned` is clockwise, `inches` the diagonal, `farthest_m` how far away the farthest seat is; `shows` is the agency
-    or the counter of the layouts of that name.
-    """
+    """`screen` of a display: its pixels as they are seen; where it hangs upright, how far it is turned, clockwise."""
 
     width: Annotated[int, Meta(ge=320, le=7680)] = 1920
     height: Annotated[int, Meta(ge=240, le=7680)] = 1080
     fullscreen: bool = True
     turned: Literal[0, 90, 180, 270] = 0
-    layout: signage.Layout = "zone"
-    shows: Annotated[str, Meta(max_length=48)] = ""
-    inches: Annotated[float, Meta(ge=5, le=200)] = 43.0
-    farthest_m: Annotated[float, Meta(ge=1, le=100)] = 10.0
-    ticker: bool = False
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pygame
 import pytest
 
@@ -21,10 +23,9 @@ def opened(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
     screens = []
 
-    def make(**settings):
-        screen = Screen(
-            ScreenSettings(zone="utama", fullscreen=False, **{"width": SIZE[0], "height": SIZE[1]} | settings)
-        )
+    def make(**settings: Any):
+        usual: dict[str, Any] = {"zone": "utama", "fullscreen": False, "width": SIZE[0], "height": SIZE[1]}
+        screen = Screen(ScreenSettings(**usual | settings))
         screen.open()
         screens.append(screen)
         return screen

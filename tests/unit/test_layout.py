@@ -82,6 +82,9 @@ VIEWS = {
     "states": states(),
     "told": view(call(1), notice=TOLD),
     "told, lost": view(call(1), notice=TOLD, lost=True, turn=8.0),
+    "long lost": view(call(1), lost=True)._replace(
+        stale="data terakhir 22 November pukul 16.24, menunggu hub"
+    ),
     "emergency": view(call(1), notice=FIRE),
     "emergency, later": view(call(1), notice=FIRE, turn=16.0),
     "short emergency": view(call(1), notice=SHORT),
@@ -273,6 +276,14 @@ def test_an_emergency_overrides_everything_and_is_told_in_both_languages():
 def test_an_emergency_reaches_a_screen_that_has_found_no_hub_since():
     unknown = VIEWS["unknown"]._replace(notice=SHORT)
     assert "Keluar!" in words(unknown, "hall")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280)])
+def test_what_the_hall_is_told_is_told_whole_while_the_connection_is_lost(size):
+    lost = view(call(1), notice=TOLD, lost=True)
+    pages = [words(lost._replace(turn=turn), "hall", size) for turn in range(8)]
+    assert all("Sambungan terputus, data pukul 11.00" in page for page in pages)
+    assert all(word in " ".join(pages).split() for word in f"{TOLD.text} {TOLD.english}".split())
 
 
 def test_what_the_hall_is_told_stands_where_notices_are_a_language_after_the_other():

@@ -129,11 +129,6 @@ def test_a_display_has_a_screen_and_a_voice():
         "height": 1080,
         "fullscreen": True,
         "turned": 0,
-        "layout": "zone",
-        "shows": "",
-        "inches": 43.0,
-        "farthest_m": 10.0,
-        "ticker": False,
     }
     assert settings("display-2.toml", FULL)["voice"]["enabled"] is False
 
