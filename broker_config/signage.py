@@ -24,8 +24,9 @@ Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$(?!\n)", description="ISO 6
 class ScreenPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How one display is laid out.
 
-    `shows` is the agency (id) or the counter (id) of the layouts `agency` and `counter`. `inches` is the screen's
-    diagonal and `farthest_m` the distance of the farthest seat: what must be read from there is never made smaller.
+    `shows` is the agency of the layout `agency`, as its tile calls it, or the counter's number of the layout `counter`.
+    `inches` is the screen's diagonal and `farthest_m` the distance of the farthest seat: what must be read from there
+    is never made smaller.
     """
 
     device: DeviceId

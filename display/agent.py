@@ -179,16 +179,15 @@ class DisplayAgent:
         """What is to be seen and heard in the hall."""
         match message:
             case contract.Board():
-                calls = self._board.take(message, now)
-                self._to_say += calls
-                self._wake(calls, now)
+                self._announce(self._board.take(message, now), now)
                 if self._voice:
                     self._voice.timezone = message.timezone
-            case contract.Announcements():
-                self._wake(self._board.tell(message, now), now)
-                if self._voice:
+            case contract.Announcements(items=items):
+                self._announce(self._board.tell(message, now), now)
+                # The voice knows by itself what of it is to be said, and how often.
+                if self._voice and self._board.told is message:
                     zone = self._settings.screen.zone
-                    ours = [item for item in message.items if not item.zones or zone in item.zones]
+                    ours = [one for one in items if not one.zones or zone in one.zones]
                     self._voice.tell(ours, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
@@ -216,24 +215,25 @@ class DisplayAgent:
         if self._voice:
             self._voice.hub_time(at)
 
-    def _wake(self, news: tuple[object, ...], now: Now) -> None:
+    def _announce(self, news: tuple[contract.Call | contract.Announcement, ...], now: Now) -> None:
+        self._to_say += (one for one in news if isinstance(one, contract.Call))
         if news:
             self._stage.wake(now.real)
 
     def _arrange(self) -> None:
         """Look as the hub has laid down."""
-        signage = self._signs.signage
-        if signage:
+        if signage := self._signs.signage:
             self._board.expires_s = signage.voice.expires_s
-        if signage and self._voice:
-            self._voice.plan(signage.voice, speaks=self._signs.speaks)
-        self._board.arrange(self._signs.plan or self._settings.screen.plan(self._settings.device.id))
-        self._stage.arrange(self._signs.plan, self._signs.theme)
+            if self._voice:
+                self._voice.plan(signage.voice, speaks=self._signs.speaks)
+        plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
+        self._board.arrange(plan)
+        self._stage.arrange(plan, self._signs.theme)
         self._locate()
 
     def _locate(self, *, with_code: bool = False) -> None:
         """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
-        layout = self._signs.plan.layout if self._signs.plan else ""
+        layout = (self._signs.plan or self._settings.screen).layout
         self._trouble = self._link.trouble
         self._board.place = whereabouts(self._settings, layout, self._trouble, with_code=with_code)
 

@@ -74,10 +74,10 @@ class View(NamedTuple):
     notices: tuple[str, ...] = ()
     turn: int = 0  # grows with time; pages are turned by it
     stale: str = ""
-    timezone: str = ""
     notice: Announcement | None = None  # the most urgent that holds now
     identify: bool = False  # somebody in front of it wants to know which display this is
     dark: bool = False  # the mall is closed: no light in an empty hall
+    timezone: str = ""
 
 
 class HallBoard:
@@ -115,7 +115,7 @@ class HallBoard:
         `today` is the mall's date by the box's own clock: what is of another day says of which.
         """
         self._recalled, self._right_at, self._today = board, at, today
-        here = [call for call in board.calls if calls_here(self._plan, call)]
+        here = (call for call in board.calls if calls_here(self._plan, call))
         self._card = max(here, key=lambda call: call.call, default=None)
         if told:
             self._notices.recall(told)
@@ -139,19 +139,20 @@ class HallBoard:
             self._card, self._carded = (here[-1] if here else None), None
         return fresh
 
-    def tell(self, told: Announcements, now: Now) -> tuple[Announcement, ...]:
-        """Believe a snapshot of what the hall is told; returns what is to be said, oldest first."""
-        return self._notices.take(told, self._hub_now(now), lambda at: self._is_news(at, now))
-
     def arrange(self, plan: ScreenPlan) -> None:
         """The screen is for another part of the mall from now on: the card is that part's last call."""
         if plan == self._plan:
             return
         self._plan = plan
         self._pending = deque(call for call in self._pending if calls_here(plan, call))
-        if self.snapshot and (self._card is None or not calls_here(plan, self._card)):
-            here = [call for call in self.snapshot.calls if calls_here(plan, call)]
-            self._card, self._carded = max(here, key=lambda call: call.call, default=None), None
+        here = [call for call in self.snapshot.calls if calls_here(plan, call)] if self.snapshot else []
+        newest = max(here, key=lambda call: call.call, default=None)
+        if self._card is None or self._card not in here or (not self._pending and self._card != newest):
+            self._card, self._carded = newest, None
+
+    def tell(self, told: Announcements, now: Now) -> tuple[Announcement, ...]:
+        """Believe a snapshot of what the hall is told; returns what is to be said, oldest first."""
+        return self._notices.take(told, self._hub_now(now), lambda at: self._is_news(at, now))
 
     def advance(self, now: Now) -> Call | None:
         """Give the card to the next call if its turn has come; to be drawn before this is asked again."""
@@ -202,7 +203,10 @@ class HallBoard:
         """What is to be seen now."""
         board, identify = self.snapshot, now.real < self._identify_until
         if board is None:
-            return View(self.place, self._linked, known=False, identify=identify, dark=self.dark)
+            notice = self._notices.current(self._hub_now(now))
+            return View(
+                self.place, self._linked, known=False, notice=notice, identify=identify, dark=self.dark
+            )
         moment = self.local_time(now)
         return View(
             place=self.place,
@@ -215,7 +219,6 @@ class HallBoard:
             card=self._card,
             pulse=self._pulse(now) % 2 == 1,
             recent=self._recent(board),
-            timezone=board.timezone,
             tiles=tuple(tile for tile in board.tiles if tile_here(self._plan, tile)),
             notices=self._notice_pages(board, now),
             turn=int((now.real - self._start) / TURN_S),
@@ -223,6 +226,7 @@ class HallBoard:
             notice=self._notices.current(self._hub_now(now)),
             identify=identify,
             dark=self.dark,
+            timezone=board.timezone,
         )
 
     def rest(self, now: Now) -> float:

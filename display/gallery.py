@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import pygame
 from msgspec.structs import replace
 
+from broker_config import localtime
 from broker_config.contract import Announcement, Board, Call, ScreenPlan, Tile
 from broker_config.drawing.brush import Brush
 from broker_config.signage import NIGHT, Layout, Theme
+from broker_config.troubles import NETWORK
 from display import theme
+from display.board import HallBoard, Now, Place
 from display.hanging import hang
 from display.still import paint, seen
+from display.whereabouts import qr_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,6 +118,7 @@ def pieces() -> Iterator[Piece]:
         yield _piece(f"told{tag}", size, few, "hall", notice=TOLD)
         yield _piece(f"emergency{tag}", size, few, "hall", notice=FIRE)
     yield _piece("zone-recall-lost", WIDE, again, "zone", lost=True)
+    yield from _selves(few)
     yield _piece("hall-quiet", WIDE, quiet, "hall")
     yield _piece("hall-near", WIDE, many, "hall", inches=65.0, farthest=6.0)
     yield _piece("hall-20m", WIDE, few, "hall", inches=55.0, farthest=20.0)
@@ -124,6 +129,24 @@ def pieces() -> Iterator[Piece]:
     yield _piece("hall-light", WIDE, few, "hall", colours=theme.DAY)
     yield _piece("counter-light", WIDE, few, "counter", "5", colours=theme.DAY)
     yield _piece("hall-strong", WIDE, few, "hall", colours=theme.STRONG)
+
+
+def _selves(given: Board) -> Iterator[Piece]:
+    """What a display says of itself: waiting for the broker, asked who it is, and after a power cut."""
+    hung, start = hang(*WIDE, ScreenPlan(device="display-1", layout="hall", inches=55.0)), Now(0.0, 0.0)
+    place = Place(
+        "display-1", "utama", "192.168.1.10:8883", "0.1.0", "hall", ("192.168.1.40 (eth0)",),
+        NETWORK["unreachable"].what, qr_code("http://192.168.1.10:8080/perangkat"),
+    )  # fmt: skip
+    waiting, asked, recalled = (HallBoard(place, start) for _ in range(3))
+    yield Piece("waiting", hung, waiting.view(start))
+    asked.place = place._replace(trouble=("", ""), code=())
+    asked.link(start, up=True)
+    asked.take(given)
+    asked.identify(start, 30.0)
+    yield Piece("identify", hung, asked.view(start))
+    recalled.recall(given, None, MORNING, localtime.local(MORNING, given.timezone).date())
+    yield Piece("recalled", hung, recalled.view(start))
 
 
 def _shut(given: Board) -> Board:

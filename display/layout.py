@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
     """The whole picture, as panels that do not overlap."""
-    if view.dark:
-        return (welcome.black(hung.width, hung.height),)
-    if view.identify:
-        return (welcome.identify(view, hung.width, hung.height, measure),)
     if view.notice and view.notice.kind == "emergency":
         return (emergency.compose(view.notice, view.turn, hung, measure),)
+    if view.dark:
+        return (welcome.black(hung),)
+    if view.identify:
+        return (welcome.identify(view, hung, measure),)
     if not view.known:
-        return (welcome.waiting(view, hung.width, hung.height, measure),)
+        return (welcome.waiting(view, hung, measure),)
     head, main, foot = furniture.split(hung, told=view.notice is not None, stale=bool(view.stale))
     return (
         furniture.header(_titled(view, hung), head, hung, measure),
@@ -44,9 +44,9 @@ def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
     )
 
 
-def card_place(hung: Hanging, agencies: int) -> Rect:
-    """Where the big card is, for whoever looks at frames."""
-    return hall.divide(furniture.split(hung)[1], hung, agencies).card
+def card_place(hung: Hanging, agencies: int, *, told: bool = False) -> Rect:
+    """Where the big card is, for whoever looks at frames; `told`: while something is announced."""
+    return hall.divide(furniture.split(hung, told=told)[1], hung, agencies).card
 
 
 def ticker_line(view: View, hung: Hanging, measure: Measure) -> Rect | None:

@@ -85,6 +85,14 @@ class Screen:
         self._view, self.warning = view, self.warning or shortfall(panels, hung)
         return flipped
 
+    def picture(self) -> pygame.Surface | None:
+        """A copy of what is shown; None if nothing is."""
+        return self._window.picture()
+
+    def dark(self) -> bool:
+        """Whether the television is off or unplugged, as far as the kernel can tell."""
+        return self._window.dark()
+
     def tick(self, now: float) -> None:
         """Move the ticker, if there is one; `now` in real seconds.
 
@@ -97,14 +105,6 @@ class Screen:
     def rest(self, now: float) -> float:
         """Real seconds until the ticker moves."""
         return self._ticker.rest(now) if self._window.is_open else self._ticker.STILL
-
-    def picture(self) -> pygame.Surface | None:
-        """A copy of what is shown; None if nothing is."""
-        return self._window.picture()
-
-    def dark(self) -> bool:
-        """Whether the television is off or unplugged, as far as the kernel can tell."""
-        return self._window.dark()
 
     def pump(self) -> bool:
         """Let SDL tend its window; False once somebody has closed it."""

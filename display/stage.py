@@ -100,7 +100,7 @@ class Stage:
         return shown
 
     def rest(self, now: float) -> float:
-        """Seconds until something moves by itself."""
+        """Real seconds until something moves on the screen by itself."""
         return self._screen.rest(now)
 
     def photograph(self, now: float) -> None:

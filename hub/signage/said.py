@@ -9,6 +9,7 @@ from broker_config.contract import Announcement, Announcements, ScreenPlan, Sign
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from broker_config.mall import Screen
     from hub.hall import Hall
 
 
@@ -22,7 +23,7 @@ def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
             ScreenPlan(
                 device=row.id,
                 layout=row.layout,
-                shows=row.shows,
+                shows=_on_the_board(hall, row),
                 inches=row.inches,
                 farthest_m=row.farthest_m,
                 ticker=row.ticker,
@@ -51,3 +52,11 @@ def announcements(hall: Hall, rev: int, now: float) -> Announcements:
             for each in hall.told.standing(now)
         ),
     )  # fmt: skip
+
+
+def _on_the_board(hall: Hall, row: Screen) -> str:
+    """What a display shows, by the name that it has on the board: an agency's short name, or a counter's number."""
+    agency, counter = hall.register.agencies.get(row.shows), hall.register.counters.get(row.shows)
+    if row.layout == "agency" and agency:
+        return agency.short
+    return str(counter.number) if row.layout == "counter" and counter else row.shows

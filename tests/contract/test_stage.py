@@ -61,17 +61,17 @@ def view():
 
 def test_after_a_televisions_power_cycle_the_mode_is_set_again_and_the_picture_drawn(room):
     room.later()
-    assert room.stage.show(view())
-    assert not room.stage.show(view())
+    assert room.stage.show(view(), room.now)
+    assert not room.stage.show(view(), room.now)
     room.plug("disconnected")
     room.later()
     assert room.parts["televisi"] == ("warning", UNPLUGGED)
-    assert not room.stage.show(view())
+    assert not room.stage.show(view(), room.now)
     frames = room.stage.frames
     room.plug("connected")
     room.later()
     assert room.parts["televisi"] == ("ok", "")
-    assert room.stage.show(view())  # all of it, in a window that was opened anew
+    assert room.stage.show(view(), room.now)  # all of it, in a window that was opened anew
     assert room.stage.frames == frames + 2
 
 
