@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.hub_rig import ROOT, Rig, rig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST = ("officers_hour", "morning", "rehearsal_page", "every_page", "scripted_day", "live_floor", "pages")
 
@@ -41,7 +47,9 @@ def pad(mall: Rig):
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        found = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
         yield found
         found.close()
 
@@ -49,6 +57,13 @@ def browser():
 @pytest.fixture
 def page(browser: Browser):
     """A page in a fresh profile; whatever its console complains of fails the test."""
+    with opened(browser) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def opened(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh profile, for as long as the context is open; then it must not have complained."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     found = context.new_page()
     complaints: list[str] = []

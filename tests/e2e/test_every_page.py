@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.conftest import opened
 from tests.e2e.every_page import PAGES
 from tests.e2e.fit import check
 from tests.e2e.signed_in import let_in
@@ -15,11 +16,18 @@ if TYPE_CHECKING:
     from tests.e2e.hub_rig import Rig
 
 
+@pytest.fixture(scope="module")
+def managers(mall: Rig, browser: Browser):
+    """The manager's browser, which goes from page to page."""
+    with opened(browser) as page:
+        let_in(page, mall)
+        yield page
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_fit_for_whoever_sees_hears_or_touches_it(mall: Rig, page: Page, path: str):
-    let_in(page, mall)
-    page.goto(mall.url + path)
-    check(page)
+def test_every_page_is_fit_for_whoever_sees_hears_or_touches_it(mall: Rig, managers: Page, path: str):
+    managers.goto(mall.url + path)
+    check(managers)
 
 
 def test_a_form_that_is_shown_again_is_fit_for_everybody_too(mall: Rig, page: Page):
