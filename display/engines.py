@@ -60,7 +60,7 @@ def read(text: str, code: str, piper_voice: Path | None) -> bytes:
         SynthesisError: it cannot be read.
         ValueError: there is nothing in it to be heard.
     """
-    from broker_config.speech.espeak import Synthesiser  # noqa: PLC0415 - see the head of this file
+    from broker_config.speech.espeak import synthesiser  # noqa: PLC0415 - see the head of this file
 
     text = written_out(text, code)
     if piper_voice is not None and code == INDONESIAN.code:
@@ -69,7 +69,7 @@ def read(text: str, code: str, piper_voice: Path | None) -> bytes:
             return pcm.clip(sound, rate)
         except (piper.PiperError, ValueError):
             pass  # told when the clips were made; the hall has to hear this
-    sound = Synthesiser().read(phonetic(text, code), BUILT_IN[code].voice, READING_WORDS_A_MINUTE)
+    sound = synthesiser().read(phonetic(text, code), BUILT_IN[code].voice, READING_WORDS_A_MINUTE)
     return pcm.clip(sound)
 
 
@@ -103,11 +103,11 @@ def _by_piper(language: Language, wanted: Sequence[str], voice: Path) -> Made:
 def _by_espeak(language: Language, wanted: Sequence[str]) -> dict[str, bytes]:
     if not wanted:
         return {}
-    from broker_config.speech.espeak import Synthesiser  # noqa: PLC0415 - see the head of this file
+    from broker_config.speech.espeak import synthesiser  # noqa: PLC0415 - see the head of this file
 
-    synthesiser = Synthesiser()
+    voice = synthesiser()
     return {
-        name: pcm.clip(synthesiser.speak(language.words[name].phonemes, pace(name), language.voice))
+        name: pcm.clip(voice.speak(language.words[name].phonemes, pace(name), language.voice))
         for name in wanted
     }
 

@@ -7,6 +7,7 @@ memory for good. It runs in a process that ends when it has spoken.
 from __future__ import annotations
 
 import ctypes
+from functools import cache
 from typing import Any
 
 import espeakng_loader
@@ -28,8 +29,20 @@ class SynthesisError(Exception):
     """The library is not there, or will not speak."""
 
 
+@cache
+def synthesiser() -> Synthesiser:
+    """The one voice of this process, made when first asked for: the library keeps its state in globals.
+
+    A second one would begin it anew under the first, which now and then ends the process.
+
+    Raises:
+        SynthesisError: see `Synthesiser`.
+    """
+    return Synthesiser()
+
+
 class Synthesiser:
-    """The one voice of a process: the library keeps its state in globals.
+    """eSpeak in this process; to be had by `synthesiser`.
 
     Raises:
         SynthesisError: the library cannot be loaded, or lacks the Indonesian voice.

@@ -35,7 +35,7 @@ def main() -> int:
     asked: queue.SimpleQueue[dict | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(asked,), daemon=True).start()
     try:
-        synthesiser = espeak.Synthesiser()
+        synthesiser = espeak.synthesiser()
     except espeak.SynthesisError as error:
         _answer(str(error))
         return 1

@@ -18,7 +18,7 @@ from tests.contract.voice_sources import describe, install_piper, record
 
 @pytest.fixture(scope="module")
 def synthesiser():
-    return espeak.Synthesiser()
+    return espeak.synthesiser()
 
 
 @pytest.fixture(scope="module")
