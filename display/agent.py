@@ -63,12 +63,8 @@ class DisplayAgent:
         storage.mkdir(parents=True, exist_ok=True)
         self._outbox = Outbox(storage / "outbox.db")
         self._box = Box(self._outbox, Places(storage), rate=self._clock.rate)
-        self._told: tuple[float, float] | None = (
-            None  # the hub's time, and our monotonic one when it was told
-        )
         self._link = self._make_link()
         self._board = HallBoard(whereabouts(settings), self._now(), self._clock.rate)
-        self._board.arrange(settings.screen.plan(settings.device.id))
         self._signs = Signs(settings.device.id, settings.screen.zone)
         self._memory = Memory(storage)
         self._stage = Stage(
@@ -182,13 +178,11 @@ class DisplayAgent:
                 self._announce(self._board.take(message, now), now)
                 if self._voice:
                     self._voice.timezone = message.timezone
-            case contract.Announcements(items=items):
+            case contract.Announcements():
                 self._announce(self._board.tell(message, now), now)
                 # The voice knows by itself what of it is to be said, and how often.
                 if self._voice and self._board.told is message:
-                    zone = self._settings.screen.zone
-                    ours = [one for one in items if not one.zones or zone in one.zones]
-                    self._voice.tell(ours, message.epoch)
+                    self._voice.tell(self._board.announcements, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
             case contract.Identify(seconds=seconds):
@@ -209,7 +203,6 @@ class DisplayAgent:
 
     def _trust(self, at: float, now: Now) -> None:
         """The hub itself says what time it is: so it is there."""
-        self._told = at, now.real
         self._board.trust(at, now)
         self._board.hub(now, online=True)
         if self._voice:
@@ -282,10 +275,7 @@ class DisplayAgent:
             runtime.notify("WATCHDOG=1")
 
     def _tend_box(self, now: Now) -> None:
-        hub_now = (
-            None if self._told is None else self._told[0] + (now.real - self._told[1]) * self._clock.rate
-        )
-        box = self._box.part(now.real, hub_now, self._clock.now())
+        box = self._box.part(now.real, self._board.hub_now(now), self._clock.now())
         before, self._health[box.name] = self._health.get(box.name), box
         if before is not None and not alike((box,), (before,)):
             self._health_due = 0.0

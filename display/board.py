@@ -152,7 +152,7 @@ class HallBoard:
 
     def tell(self, told: Announcements, now: Now) -> tuple[Announcement, ...]:
         """Believe a snapshot of what the hall is told; returns what is to be said, oldest first."""
-        return self._notices.take(told, self._hub_now(now), lambda at: self._is_news(at, now))
+        return self._notices.take(told, self.hub_now(now), lambda at: self._is_news(at, now))
 
     def advance(self, now: Now) -> Call | None:
         """Give the card to the next call if its turn has come; to be drawn before this is asked again."""
@@ -191,19 +191,28 @@ class HallBoard:
         """The newest of what the hall is told, likewise."""
         return self._notices.told
 
+    @property
+    def announcements(self) -> tuple[Announcement, ...]:
+        """Those of them that are for this zone, oldest first."""
+        return self._notices.items
+
+    def hub_now(self, now: Now) -> float | None:
+        """What time it is by the hub (UTC); None while it has told none."""
+        return None if self._time_offset is None else now.mall + self._time_offset
+
     def local_time(self, now: Now) -> datetime | None:
         """The mall's local time; None while no time is trusted, or no board says which zone it is in."""
-        return self._moment(self._hub_now(now))
+        return self._moment(self.hub_now(now))
 
     def right_at(self, now: Now) -> float | None:
         """The hub's time (UTC) when the data was last known to be right; None if no time is known."""
-        return self._hub_now(now) if self._lost_at is None else self._right_at
+        return self.hub_now(now) if self._lost_at is None else self._right_at
 
     def view(self, now: Now) -> View:
         """What is to be seen now."""
         board, identify = self.snapshot, now.real < self._identify_until
         if board is None:
-            notice = self._notices.current(self._hub_now(now))
+            notice = self._notices.current(self.hub_now(now))
             return View(
                 self.place, self._linked, known=False, notice=notice, identify=identify, dark=self.dark
             )
@@ -223,7 +232,7 @@ class HallBoard:
             notices=self._notice_pages(board, now),
             turn=int((now.real - self._start) / TURN_S),
             stale=self._stale(now),
-            notice=self._notices.current(self._hub_now(now)),
+            notice=self._notices.current(self.hub_now(now)),
             identify=identify,
             dark=self.dark,
             timezone=board.timezone,
@@ -243,7 +252,7 @@ class HallBoard:
             waits.append(STALE_S - (now.real - self._lost_at.real))
         if now.real < self._identify_until:
             waits.append(self._identify_until - now.real)
-        if (end := self._notices.next_end(self._hub_now(now))) is not None:
+        if (end := self._notices.next_end(self.hub_now(now))) is not None:
             waits.append(end / self._rate)
         return max(min(waits), 0.0)
 
@@ -251,7 +260,7 @@ class HallBoard:
         """Whether what the hub did at that time is still to be announced."""
         if now is None:
             return True
-        hub_now = self._hub_now(now)
+        hub_now = self.hub_now(now)
         if hub_now is None:  # nobody knows how old it is: it is news if nothing can have been missed
             return not self._was_cut
         return (hub_now - at) / self._rate <= self.expires_s
@@ -285,14 +294,14 @@ class HallBoard:
             self._lost_at = None
         elif self._lost_at is None:
             self._lost_at = now
-            self._right_at = self._hub_now(now)
+            self._right_at = self.hub_now(now)
 
     def _stale(self, now: Now) -> str:
         if self._recalled:
             return f"data terakhir {self._age()}– menunggu hub"  # noqa: RUF001 - KBBI writes it with this dash
         if self._lost_at is None or now.real - self._lost_at.real < STALE_S:
             return ""
-        moment = self._moment(self._hub_now(self._lost_at) if self._right_at is None else self._right_at)
+        moment = self._moment(self.hub_now(self._lost_at) if self._right_at is None else self._right_at)
         return (
             f"sambungan terputus, data pukul {localtime.time_text(moment)}"
             if moment
@@ -314,9 +323,6 @@ class HallBoard:
             return ""
         day = "" if moment.date() == self._today else f"{moment.day} {localtime.MONTHS[moment.month - 1]} "
         return f"{day}pukul {localtime.time_text(moment)} "
-
-    def _hub_now(self, now: Now) -> float | None:
-        return None if self._time_offset is None else now.mall + self._time_offset
 
     def _moment(self, at: float | None) -> datetime | None:
         board = self.snapshot

@@ -9,6 +9,7 @@ from broker_config.drawing.ink import Box, Measure, Panel, Rect, Sign, Text, bas
 if TYPE_CHECKING:
     from broker_config.contract import Announcement
     from broker_config.drawing.ink import Stroke
+    from broker_config.drawing.pictograms import Kind
     from display.board import View
     from display.hanging import Hanging
 
@@ -91,10 +92,10 @@ def notice_line(view: View, area: Rect, hung: Hanging, measure: Measure) -> Rect
     return Rect(left, area.y, right - left, area.h) if right - left >= hung.px(LEAST_LINE) else None
 
 
-def _sign(kind: str, area: Rect, hung: Hanging) -> Sign:
+def _sign(kind: Kind, area: Rect, hung: Hanging) -> Sign:
     icon, inks = hung.px(80 if kind == "speaker" else 44), hung.inks
     place = Rect(area.x + hung.px(SIDE), round(area.y + area.h / 2 - icon / 2), icon, icon)
-    return Sign(place, "speaker" if kind == "speaker" else "info", inks.ink, inks.foot)
+    return Sign(place, kind, inks.ink, inks.foot)
 
 
 def _notices(view: View, area: Rect, line: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:

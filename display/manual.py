@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broker_config.generated import write_page
 from broker_config.speech import pcm
 from broker_config.speech.language import BUILT_IN, INDONESIAN
 from broker_config.speech.lexicon import CHIMES
@@ -189,16 +188,7 @@ def _table(language: Language) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the page."""
-    parser = argparse.ArgumentParser(
-        prog="python -m display.manual",
-        description=__doc__,
-        epilog="example: python -m display.manual --out docs",
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write it")
-    file = parser.parse_args(arguments).out / NAME
-    file.write_text(page(), encoding="utf-8")
-    print(file)
-    return 0
+    return write_page("display.manual", __doc__, NAME, page, arguments)
 
 
 if __name__ == "__main__":

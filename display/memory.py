@@ -6,16 +6,15 @@ disk must never hold up the screen: a card may take a second for a write, so tha
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import os
 import threading
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from broker_config.contract import Announcements, Board, Signage
+from broker_config.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,19 +85,11 @@ class Memory:
             self._write(shown)
 
     def _write(self, shown: Shown) -> None:
-        text = msgspec.json.encode(shown)
-        fresh = self._path.with_name(f".{FILE}.new")
-        fault = ""
+        text, fault = msgspec.json.encode(shown), ""
         try:
-            with fresh.open("wb") as file:
-                file.write(_digest(text) + b"\n" + text)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
+            write_whole(self._path, _digest(text) + b"\n" + text)
         except OSError as error:
             fault = f"{error}"
-            with contextlib.suppress(OSError):
-                fresh.unlink()
         if fault and fault != self._fault:
             log.warning("%s could not be written: %s", self._path, fault)
         self._fault = fault

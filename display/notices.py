@@ -19,18 +19,19 @@ class Notices:
 
     Attributes:
         told: the newest snapshot, which may be from before the start; None if there never was one.
+        items: what of it is for this zone, oldest first.
     """
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
         self.told: Announcements | None = None
         self._recalled = True
-        self._items: tuple[Announcement, ...] = ()
+        self.items: tuple[Announcement, ...] = ()
         self._newest = 0  # the highest number ever taken in this epoch
 
     def recall(self, told: Announcements) -> None:
         """Show what was known before the start, until the hub says how things are now."""
-        self.told, self._items = told, self._ours(told)
+        self.told, self.items = told, self._ours(told)
 
     def take(
         self, told: Announcements, hub_now: float | None, fresh: Callable[[float], bool]
@@ -42,13 +43,13 @@ class Notices:
         before = None if self._recalled else self.told
         if before and (told.epoch, told.rev) <= (before.epoch, before.rev):
             return ()
-        self.told, self._items, self._recalled = told, self._ours(told), False
+        self.told, self.items, self._recalled = told, self._ours(told), False
         silent = before is None or told.epoch != before.epoch
         known = 0 if silent else self._newest
         self._newest = max((known, *(item.number for item in told.items)))
         return tuple(
             item
-            for item in self._items
+            for item in self.items
             if item.spoken
             and item.number > known
             and _holds(item, hub_now)
@@ -57,14 +58,14 @@ class Notices:
 
     def current(self, hub_now: float | None) -> Announcement | None:
         """The one that the screen shows: an emergency before all others, then the newest."""
-        holding = [item for item in self._items if _holds(item, hub_now)]
+        holding = [item for item in self.items if _holds(item, hub_now)]
         return max(holding, key=lambda item: (item.kind == "emergency", item.number), default=None)
 
     def next_end(self, hub_now: float | None) -> float | None:
         """The mall seconds until one of them is over; None if nobody knows, or nothing is told."""
         if hub_now is None:
             return None
-        return min((item.until - hub_now for item in self._items if _holds(item, hub_now)), default=None)
+        return min((item.until - hub_now for item in self.items if _holds(item, hub_now)), default=None)
 
     def _ours(self, told: Announcements) -> tuple[Announcement, ...]:
         found = (item for item in told.items if not item.zones or self._zone in item.zones)

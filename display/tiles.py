@@ -114,15 +114,22 @@ def saying(tile: Tile, timezone: str) -> Saying:
     return Saying(localtime.time_text(localtime.local(tile.until, timezone)), "istirahat sampai")
 
 
+def plate(tile: Tile, area: Rect, hung: Hanging, *, lit: bool) -> tuple[Colour, list[Stroke]]:
+    """What an agency's words stand on, and its colour; `lit`: it is the agency of the call on the card."""
+    inks, radius = hung.inks, hung.px(14)
+    fill = inks.panel if tile.state == "open" else inks.faint
+    strokes: list[Stroke] = [Box(area, inks.accent if lit else fill, inks.ground, radius)]
+    if lit:  # a frame, so that it is told by more than its colour
+        edge = hung.px(5)
+        strokes.append(Box(area.inset(edge), fill, inks.accent, radius - edge))
+    return fill, strokes
+
+
 def _tile(
     tile: Tile, area: Rect, timezone: str, hung: Hanging, measure: Measure, *, lit: bool
 ) -> tuple[Stroke, ...]:
-    inks, radius, side = hung.inks, hung.px(14), hung.px(SIDE)
-    fill = inks.panel if tile.state == "open" else inks.faint
-    strokes: list[Stroke] = [Box(area, inks.accent if lit else fill, inks.ground, radius)]
-    if lit:  # the tile of the call on the card: a frame, so that it is told by more than its colour
-        edge = hung.px(5)
-        strokes.append(Box(area.inset(edge), fill, inks.accent, radius - edge))
+    inks, side = hung.inks, hung.px(SIDE)
+    fill, strokes = plate(tile, area, hung, lit=lit)
     inner = Rect(area.x + side, area.y, area.w - 2 * side, area.h)
     spare = max(area.h - row_height(hung), 0) / 3
     top = area.y + side + hung.px(NAME) * CAP / 2 + hung.px(4) + spare

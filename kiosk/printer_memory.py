@@ -5,14 +5,13 @@ Written seldom, for cards wear out, and never trusted: a file that is broken, or
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from broker_config.whole_file import write_whole
 from kiosk.paper_roll import Roll
 from kiosk.printer_questions import Kind
 
@@ -71,14 +70,7 @@ def keep(path: Path | None, memory: Memory) -> None:
     """Write it down, whole or not at all. A disk that fails costs the memory, not the printer."""
     if path is None:
         return
-    fresh = path.with_name(f".{path.name}.new")
     try:
-        with fresh.open("wb") as file:
-            file.write(msgspec.json.encode(memory))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        write_whole(path, msgspec.json.encode(memory))
     except OSError as error:
         log.warning("%s could not be written: %s", path, error)
-        with contextlib.suppress(OSError):
-            fresh.unlink()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from broker_config.drawing.ink import CAP, Box, Panel, Rect, Sign, Text, baseline, fit, wrap
+from broker_config.drawing.ink import CAP, Panel, Rect, Sign, Text, baseline, fit, wrap
 from display import tiles
 
 if TYPE_CHECKING:
@@ -116,12 +116,8 @@ def _headings(area: Rect, form: Form, hung: Hanging, measure: Measure) -> Panel:
 def _row(
     tile: Tile, area: Rect, form: Form, timezone: str, hung: Hanging, measure: Measure, *, lit: bool
 ) -> tuple[Stroke, ...]:
-    inks, side = hung.inks, hung.px(SIDE)
-    fill = inks.panel if tile.state == "open" else inks.faint
-    strokes: list[Stroke] = [Box(area, inks.accent if lit else fill, inks.ground, hung.px(14))]
-    if lit:
-        edge = hung.px(5)
-        strokes.append(Box(area.inset(edge), fill, inks.accent, hung.px(14) - edge))
+    side = hung.px(SIDE)
+    fill, strokes = tiles.plate(tile, area, hung, lit=lit)
     inner = Rect(area.x + side, area.y, area.w - 2 * side, area.h)
     if not form.lines:
         *_, last = form.columns

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from broker_config.mall import Screen
     from hub.hall import Hall
+    from hub.register import Register
 
 
 def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
@@ -23,7 +24,7 @@ def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
             ScreenPlan(
                 device=row.id,
                 layout=row.layout,
-                shows=_on_the_board(hall, row),
+                shows=on_the_board(register, row) or row.shows,
                 inches=row.inches,
                 farthest_m=row.farthest_m,
                 ticker=row.ticker,
@@ -54,9 +55,10 @@ def announcements(hall: Hall, rev: int, now: float) -> Announcements:
     )  # fmt: skip
 
 
-def _on_the_board(hall: Hall, row: Screen) -> str:
-    """What a display shows, by the name that it has on the board: an agency's short name, or a counter's number."""
-    agency, counter = hall.register.agencies.get(row.shows), hall.register.counters.get(row.shows)
-    if row.layout == "agency" and agency:
-        return agency.short
-    return str(counter.number) if row.layout == "counter" and counter else row.shows
+def on_the_board(register: Register, row: Screen) -> str:
+    """What a display shows, as the board calls it: an agency by its short name, a counter by its number; or empty."""
+    if row.layout == "agency" and row.shows in register.agencies:
+        return register.agencies[row.shows].short
+    if row.layout == "counter" and row.shows in register.counters:
+        return str(register.counters[row.shows].number)
+    return ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
+from broker_config.generated import write_page
 from kiosk.receipt import Rule, Text
 from kiosk.selftest.faults import FAULTS
 from kiosk.selftest.findings import Finding, failed, ok
@@ -142,16 +141,7 @@ instrument leaves the figure out.
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the page."""
-    parser = argparse.ArgumentParser(
-        prog="python -m kiosk.selftest.manual",
-        description=__doc__,
-        epilog="example: python -m kiosk.selftest.manual --out docs",
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write it")
-    file = parser.parse_args(arguments).out / NAME
-    file.write_text(page(), encoding="utf-8")
-    print(file)
-    return 0
+    return write_page("kiosk.selftest.manual", __doc__, NAME, page, arguments)
 
 
 if __name__ == "__main__":

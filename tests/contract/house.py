@@ -10,6 +10,7 @@ import tomllib
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from broker_config.codec import Heard
 from broker_config.mall_file import read_mall
 from broker_config.runtime import MallClock
 from hub.accounts.gate import Gate
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
+    from broker_config.contract import Message
     from broker_config.mall import MallData
 
 PASSWORD = "kucing di atas genting"
@@ -155,3 +157,9 @@ def house(directory: Path) -> Iterator[House]:
         yield made
     finally:
         made.close()
+
+
+def hear(desk: Desk, device: str, *messages: Message) -> None:
+    """Let the desk hear these from a device, at noon."""
+    for message in messages:
+        desk.hear(Heard(device, message, device=device), NOON, 0.0)

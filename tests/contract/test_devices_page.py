@@ -16,7 +16,7 @@ from hub.desk import Station
 from hub.fleet import boxes
 from hub.floor import floor
 from hub.storage.reading import last_faults
-from tests.contract.house import HTML, NOON, House, house
+from tests.contract.house import HTML, NOON, House, hear, house
 
 if TYPE_CHECKING:
     from hub.desk import Desk
@@ -30,11 +30,6 @@ BOXES: dict[str, Any] = {
     "pad-1": "counter_pad",
     "pad-10": "counter_pad",
 }
-
-
-def hear(desk: Desk, device: str, *messages: c.Message) -> None:
-    for message in messages:
-        desk.hear(Heard(device, message, device=device), NOON, 0.0)
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def test_a_slow_card_holds_nobody_up(folder, monkeypatch):
         begun.set()
         go_on.wait(5)
 
-    monkeypatch.setattr(memory.os, "fsync", fsync)
+    monkeypatch.setattr("os.fsync", fsync)
     kept = Memory(folder)
     kept.keep(SHOWN, 100.0)
     assert begun.wait(5)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from broker_config import contract as c
-from broker_config.codec import Heard
 from hub.desk import Station
 from hub.hall import Hall
 from hub.register import Register
 from hub.signage.pictures import MOST_BYTES, Pictures, Seen
 from hub.signage.usher import Usher
-from tests.contract.house import HTML, NOON, House, house, key_of
+from tests.contract.house import HTML, NOON, House, hear, house, key_of
 
 if TYPE_CHECKING:
     from hub.desk import Desk
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 JPEG = b"\xff\xd8 what visitors see \xff\xd9"
 VOICE = c.Part(name="suara", kind="sound", state="ok")
 MUTE = c.Part(name="suara", kind="sound", state="fault", detail="no sound device")
-
-
-def hear(desk: Desk, device: str, *messages: c.Message) -> None:
-    for message in messages:
-        desk.hear(Heard(device, message, device=device), NOON, 0.0)
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,16 @@ class Party:
         return {zone: device for zone, device in self.hall.speakers.items() if device}
 
 
+def after_a_start() -> Party:
+    """The hub was started again while the second display spoke."""
+    party = Party()
+    party.online("layar-2")
+    party.health["layar-2"] = WELL
+    party.chosen()
+    party.start()
+    return party
+
+
 def test_a_display_speaks_from_when_it_is_there_and_has_told_that_it_has_a_voice():
     party = Party()
     party.online("layar-1", "layar-2")
@@ -89,11 +99,7 @@ def test_another_one_speaks_at_once_when_the_sound_fails_or_the_box_is_gone():
 
 
 def test_after_a_start_of_the_hub_a_speaker_goes_on_until_it_is_known_to_be_gone_or_sick():
-    party = Party()
-    party.online("layar-2")
-    party.health["layar-2"] = WELL
-    party.chosen()
-    party.start()
+    party = after_a_start()
     assert party.chosen() == {"utama": "layar-2"}, "nothing was heard yet"
     party.online("layar-1")
     party.health["layar-1"] = WELL
@@ -105,11 +111,7 @@ def test_after_a_start_of_the_hub_a_speaker_goes_on_until_it_is_known_to_be_gone
 
 
 def test_a_speaker_that_is_not_heard_after_a_start_is_given_up():
-    party = Party()
-    party.online("layar-2")
-    party.health["layar-2"] = WELL
-    party.chosen()
-    party.start()
+    party = after_a_start()
     party.online("layar-1")
     party.health["layar-1"] = WELL
     assert party.chosen() == {"utama": "layar-2"}
@@ -117,11 +119,7 @@ def test_a_speaker_that_is_not_heard_after_a_start_is_given_up():
 
 
 def test_a_hub_without_a_broker_gives_nobody_up():
-    party = Party()
-    party.online("layar-2")
-    party.health["layar-2"] = WELL
-    party.chosen()
-    party.start()
+    party = after_a_start()
     party.usher = Usher(DISPLAYS)
     assert party.chosen(3600.0) == {"utama": "layar-2"}
     party.usher.listen(3600.0)

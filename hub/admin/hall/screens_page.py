@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from broker_config import contract as c
 from hub.admin.guard import can_open, needs
 from hub.fleet import boxes
+from hub.signage.said import on_the_board
 from hub.signage.speakers import natural
 
 if TYPE_CHECKING:
@@ -123,14 +124,10 @@ def _display(desk: Desk, box: Box) -> Display:
     register = desk.hall.register
     plan = register.screens.get(box.id)
     plan = None if plan is None or plan.archived else plan
-    shows = ""
-    if plan is not None and plan.layout == "agency" and plan.shows in register.agencies:
-        shows = register.agencies[plan.shows].short
-    elif plan is not None and plan.layout == "counter" and plan.shows in register.counters:
-        shows = str(register.counters[plan.shows].number)
     zone, seen = register.zones.get(box.zone), desk.usher.pictures.of(box.id)
     return Display(
-        box=box, zone=zone.name if zone else box.zone, plan=plan, shows=shows,
+        box=box, zone=zone.name if zone else box.zone, plan=plan,
+        shows=on_the_board(register, plan) if plan else "",
         speaks=desk.hall.speakers.get(box.zone) == box.id, pictured_at=seen.at if seen and seen.jpeg else None,
     )  # fmt: skip
 
