@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.hub_rig import ROOT, Rig, rig, wait_for
 from tests.e2e.officers import let_officer_in
@@ -306,6 +306,21 @@ def test_a_command_whose_answer_was_lost_is_done_once(console: Page, empty: Rig,
     assert lost == [200]
     wait_for("the call in the journal", lambda: happened(empty, label))
     assert Counter(happened(empty, label)) == {"called": 1}
+
+
+def test_a_dialog_waits_for_no_answer_once_its_call_is_seen(console: Page, empty: Rig, kiosk):
+    label, _ = kiosk.take_ticket("ktp-baru")
+    can_call(console, 1)
+    held: list[Route] = []
+    console.route("**/do**", lambda route: held.insert(0, route))  # the stream is faster than the answer
+    console.keyboard.press("p")
+    wait_for("the order", lambda: held or console.wait_for_timeout(20))
+    answer = held[0].fetch()
+    shows(console, "called", label)
+    console.keyboard.press("a")
+    expect(console.locator("#transfer[open]")).to_be_visible()
+    console.keyboard.press("Escape")
+    held[0].fulfill(response=answer)
 
 
 # --- how it looks -------------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ let number = Number(desk.dataset.number);
 let boot = Number(desk.dataset.boot);
 let shown = {};
 let busy = false;
-let pressed = null; // what was pressed while the answer to the key before was on its way
+let asked = ""; // the standing of the counter for which the key before was meant
+let pressed = null; // what was pressed while the answer to that key was on its way
 let called = -QUICK_MS;
 let chosen = null; // the row whose dialog is open, or the ticket that is to be transferred
 let armed = 0;
@@ -106,6 +107,7 @@ async function order(action, more = {}) {
   }
   disarm();
   busy = true;
+  asked = state().standing;
   tell("");
   const answer = await send(desk.dataset.do, { action, seen: state().standing, ...more });
   busy = false;
@@ -225,7 +227,7 @@ function disarm() {
 }
 
 function act(action) {
-  if (busy) {
+  if (busy && state().standing === asked) { // once it is seen what the key before did, its answer may take its time
     pressed = { again: () => act(action), at: performance.now() };
     return;
   }
@@ -296,10 +298,13 @@ keysOn.addEventListener("change", () => {
 });
 document.body.classList.toggle("no-keys", !keysOn.checked);
 
+// A dialog that was closed keeps the focus until the next frame.
+const types = (target) => target.matches("input, textarea, select") && !target.closest("dialog:not([open])");
+
 document.addEventListener("keydown", (event) => {
   report();
   if (!keysOn.checked || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.target.matches("input, textarea, select")) return;
+  if (types(event.target)) return;
   const letter = event.key.toUpperCase();
   const dialog = document.querySelector("dialog[open]");
   if (dialog ? inDialog(event, dialog, letter) : atDesk(event, letter)) event.preventDefault();
