@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from broker_config.hours import CLOSED, DAYS, Day, Hours, Span, resolve, span
+from broker_config.hours import CLOSED, Hours, Span, resolve, span
+from broker_config.nouns import DAYS, Day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -39,7 +39,6 @@ from broker_config.nouns import (
     Uid,
     Zone,
 )
-from broker_config.signage import Announcement, ScreenPlan, Speaker, Theme, VoicePlan
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -319,7 +318,7 @@ class Offers(Message, frozen=True, kw_only=True):
 
 
 class Board(Message, frozen=True, kw_only=True):
-    """All that the displays of one zone show; `calls` oldest first, the last dozen."""
+    """All that the displays of one zone, or of all (`EVERYWHERE`), show; `calls` oldest first, the last dozen."""
 
     epoch: Boot
     rev: Rev
@@ -337,47 +336,3 @@ class Clock(Message, frozen=True, kw_only=True):
 
     epoch: Boot
     at: float
-
-
-class Signage(Message, frozen=True, kw_only=True):
-    """How the displays look and speak, retained. A display that is not listed goes by its own settings.
-
-    A zone without a speaker is silent.
-    """
-
-    epoch: Boot
-    rev: Rev
-    screens: tuple[ScreenPlan, ...]
-    theme: Theme
-    voice: VoicePlan
-    speakers: tuple[Speaker, ...]
-
-
-class Announcements(Message, frozen=True, kw_only=True):
-    """What the hall is told now, oldest first, retained; what is over is left out."""
-
-    epoch: Boot
-    rev: Rev
-    items: tuple[Announcement, ...]
-
-
-# --- a screen from afar -----------------------------------------------------------------------------------
-
-
-class Identify(Message, frozen=True, kw_only=True):
-    """Show for so long, as large as can be, which device this is."""
-
-    seconds: Annotated[float, Meta(ge=1, le=600)] = 30.0
-
-
-class PictureWanted(Message, frozen=True, kw_only=True):
-    """Somebody wants to see what this screen shows."""
-
-    nonce: Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class Picture(Message, frozen=True, kw_only=True):
-    """What the screen shows, as a JPEG; empty if nothing can be shown."""
-
-    nonce: Annotated[str, Meta(min_length=1, max_length=64)]
-    jpeg: bytes

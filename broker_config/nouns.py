@@ -5,7 +5,7 @@ A pattern ends in a dollar sign that no line break may follow: the sign alone al
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -38,6 +38,8 @@ Seconds = Annotated[float, Meta(ge=0, le=1e7)]
 Letter = Annotated[
     str, Meta(pattern=r"^([A-Z]{1,3})?$(?!\n)", description="the series of a kiosk's offline labels")
 ]
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = get_args(Day)
 Token = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9_-]{16,43}$(?!\n)", description="the unguessable part of the QR")
 ]
@@ -68,6 +70,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["ok", "warning", "fault"]
     detail: Text = ""
     facts: Annotated[dict[Name, float], Meta(max_length=24)] = {}
+
+
+EVERYWHERE: Slug = "all"  # no zone has this id: the board of all of them does
 
 
 class Zone(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +152,10 @@ class Mall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One announcement. `call` grows with every call and recall, and is never used twice in an epoch."""
+    """One announcement. `call` grows with every call and recall, and is never used twice in an epoch.
+
+    `zone` is the name of the part of the hall, on a board that is of all of them.
+    """
 
     call: Rev
     uid: Uid
@@ -157,6 +165,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     agency: Name
     at: float
     recall: bool = False
+    zone: Text = ""
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True):

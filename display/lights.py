@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker_config.hours import DAYS
+from broker_config.nouns import DAYS
 
 if TYPE_CHECKING:
     from datetime import datetime

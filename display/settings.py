@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from broker_config.contract import ScreenPlan, Slug
-from broker_config.hours import DAYS, Day
+from broker_config.nouns import DAYS, Day
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
 from broker_config.signage import Layout, LocalTime
 

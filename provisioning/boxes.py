@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from broker_config import contract, signage
-from broker_config.hours import DAYS, Day
+from broker_config.nouns import DAYS, Day
 from broker_config.tables import Faults, read_table
 from provisioning import parts as hardware
 

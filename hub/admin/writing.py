@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from broker_config.hours import DAYS as DAY_KEYS
 from broker_config.localtime import DAYS, MONTHS, local
+from broker_config.nouns import DAYS as DAY_KEYS
 from hub.admin.words import TEXTS, Words
 
 if TYPE_CHECKING:

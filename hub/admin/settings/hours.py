@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from broker_config.hours import DAYS
+from broker_config.nouns import DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
