@@ -68,7 +68,7 @@ class DisplayAgent:
         self._signs = Signs(settings.device.id, settings.screen.zone)
         self._memory = Memory(storage)
         self._stage = Stage(
-            settings.screen, settings.television, settings.device.id, self.inbox, self._report
+            settings.screen, settings.light, settings.television, settings.device.id, self.inbox, self._report
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
         self._to_say: list[contract.Call] = []
@@ -217,6 +217,7 @@ class DisplayAgent:
         """Look as the hub has laid down."""
         if signage := self._signs.signage:
             self._board.expires_s = signage.voice.expires_s
+            self._stage.light(signage.light)
             if self._voice:
                 self._voice.plan(signage.voice, speaks=self._signs.speaks)
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from broker_config.contract import ScreenPlan, Theme
+    from broker_config.signage import Light
     from display.board import View
     from display.settings import ScreenSettings, TelevisionSettings
 
@@ -40,17 +41,16 @@ class Stage:
     def __init__(
         self,
         screen: ScreenSettings,
-        television: TelevisionSettings | None,
+        light: Light | None,
+        television: TelevisionSettings,
         name: str,
         inbox: queue.SimpleQueue[Any],
         report: Report,
     ) -> None:
         self._report = report
         self._screen = Screen(screen)
-        self._lights = Lights(television)
-        self._television = None
-        if television is not None and television.cec:
-            self._television = Television(television.device, name, inbox)
+        self._lights, self._own_light = Lights(light), light
+        self._television = Television(television.device, name, inbox) if television.cec else None
         self._photographer = Photographer(inbox)
         self._unplugged = False
         self._look_due = 0.0
@@ -64,6 +64,10 @@ class Stage:
         """Look as the mall wants it."""
         self._screen.arrange(plan, theme)
 
+    def light(self, hours: Light | None) -> None:
+        """Be lit by the mall's hours; without any, by the box's own."""
+        self._lights.hours = hours or self._own_light
+
     def wake(self, now: float) -> None:
         """Something is to be seen: let there be light, whatever the hour."""
         self._lights.wake(now)
@@ -71,8 +75,8 @@ class Stage:
     def lit(self, moment: datetime | None, now: float) -> bool:
         """Whether there is light, by the mall's local time; the television is told."""
         lit = self._lights.lit(moment, now)
-        if self._television and moment:
-            self._television.want(on=lit)
+        if self._television and moment and (self._lights.hours or self._television.asleep):
+            self._television.want(on=lit)  # where there are no hours, it is not ours to switch
         return lit
 
     def want_picture(self, nonce: str) -> None:

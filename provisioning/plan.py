@@ -142,6 +142,8 @@ def _device_tables(fleet: Fleet, device: Device, places: Places) -> Table:
         if page := _page(fleet):
             tables["screen"]["page"] = page
         tables["voice"] = msgspec.to_builtins(device.voice)
+        if device.light:
+            tables["light"] = msgspec.to_builtins(device.light)
         if device.television:
             tables["television"] = msgspec.to_builtins(device.television)
     else:
