@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-MONTHS = 2  # this one and the last
-
 
 class Lately:
     """Filled at a start of the hub, and then changed by events alone.
 
     Attributes:
         asked: per service, how many numbers were taken before today.
-        votes: per month (`2026-11`), how many visitors gave which score, 1 to 4.
+        votes: per month (`2026-11`), how many visitors gave which score, 1 to 4; of this month and the last.
     """
 
     def __init__(self) -> None:
@@ -49,9 +47,9 @@ class Lately:
         self._forget(day)
 
     def _forget(self, day: str) -> None:
-        for month in sorted(self.votes)[:-MONTHS]:
-            if month < last_month(date.fromisoformat(day)):
-                del self.votes[month]
+        before = last_month(date.fromisoformat(day))
+        for month in [month for month in self.votes if month < before]:
+            del self.votes[month]
 
 
 def last_month(today: date) -> str:

@@ -30,7 +30,10 @@ def tidy(text: str, most: int = LONGEST) -> str:
     >>> tidy("Surat  keterangan\tlahir", 20), tidy("KTP-el\n")
     ('Surat keterangan…', 'KTP-el')
     """
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 4 * most]).split())
+    line = text[: 4 * most]
+    if not line.isprintable():
+        line = "".join(sign if sign.isprintable() else " " for sign in line)
+    line = " ".join(line.split())
     if len(line) <= most:
         return line
     words = line[:most].rpartition(" ")[0] or line[: most - 1]

@@ -39,14 +39,14 @@ def services(hall: Hall, most: int) -> list[Page]:
             of_agency[service.agency].append(service)
     found = []
     for agency, rows in ((agency, rows) for agency, rows in of_agency.items() if rows):
-        shown = set(sorted(rows, key=lambda row: -hall.lately.asked[row.id])[:most])
+        shown = {row.id for row in sorted(rows, key=lambda row: -hall.lately.asked[row.id])[:most]}
         counters = [offer.counters[name] for row in rows for name in offer.counters_of[row.id]]
         more = [f"dan {len(rows) - most} layanan lain"] if len(rows) > most else []
         page = Page(
             kind="services",
             title=_title(register.agencies[agency].name, agency),
             english="Served here",
-            rows=tuple(Row(left=tidy(row.name), right=_fee(row)) for row in rows if row in shown),
+            rows=tuple(Row(left=tidy(row.name), right=_fee(row)) for row in rows if row.id in shown),
             note=tidy(" · ".join([*more, *_where(register, counters), *_own_hours(register, agency)])),
             zones=_zones(register, counters),
         )
@@ -60,9 +60,9 @@ def requirements(hall: Hall) -> list[Page]:
     known = [
         row for row in offer.services.values() if row.requirements.strip() and row.id in offer.counters_of
     ]
-    asked = sorted(known, key=lambda row: -hall.lately.asked[row.id])[:MOST_REQUIREMENTS]
+    asked = {row.id for row in sorted(known, key=lambda row: -hall.lately.asked[row.id])[:MOST_REQUIREMENTS]}
     found = []
-    for service in (row for row in known if row in asked):
+    for service in (row for row in known if row.id in asked):
         lines = [_bring(text) for text in _LINES.split(service.requirements) if tidy(text).rstrip(".")]
         if not lines:
             continue
