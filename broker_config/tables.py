@@ -72,7 +72,8 @@ _SENTENCES = (
     (re.compile(r"Expected `(?:int|float)` <= (\S+)$"), "paling besar {0}"),
     (re.compile(r"Expected `str` of length >= (\d+)$"), "paling sedikit {0} huruf"),
     (re.compile(r"Expected `str` of length <= (\d+)$"), "paling banyak {0} huruf"),
-    (re.compile(r"Expected `array` of length (?:>=|<=) (\d+)$"), "jumlahnya dibatasi {0}"),
+    (re.compile(r"Expected `array` of length >= (\d+)$"), "pilih paling sedikit {0}"),
+    (re.compile(r"Expected `array` of length <= (\d+)$"), "paling banyak {0}"),
     (
         re.compile(r"`on` and `off`: the earlier of the two comes first$"),
         "waktu menyala harus sebelum waktu padam",

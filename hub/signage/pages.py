@@ -1,7 +1,7 @@
 """What the mall offers, as pages for screens on which nobody is being called. Pure.
 
-Worked out again only when something of it can have changed: after an edit, at midnight, and figures every few minutes.
-How each kind of page is made up:
+What the register says is worked out once a day and after an edit; figures, whenever somebody asks. How each kind of
+page is made up:
 
 - `services`: an agency and its services, with the fee; the note says where, and when if it has days of its own
 - `hours`: today, then the week, then the days ahead that are unlike it
@@ -13,67 +13,44 @@ How each kind of page is made up:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub.schedule import date_at
+from hub.schedule import date_at, once
 from hub.signage.figure_pages import satisfaction, today_in_figures
 from hub.signage.standing_pages import MOST_ROWS, hotlines, hours, requirements, services
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from broker_config.signage import Page
     from hub.hall import Hall
 
-FIGURES_S = 300.0  # so old figures may be
-MOST_PAGES = 200
+MOST_PAGES = 198  # with those of figures no more than 200
 MOST_BYTES = 130_000  # of all pages; with the mall's clips that is no more than 200 KB
 MANY = ("services", "requirements")  # kinds with a page for each of something
 FEWER_ROWS = (MOST_ROWS, 24, 16, 10, 6, 4)
 
 
-class Pages:
-    """The pages as they are, worked out when they can have changed."""
-
-    def __init__(self) -> None:
-        self._key: Any = None
-        self._standing: list[Page] = []
-        self._slot: Any = None
-        self._found: tuple[Page, ...] = ()
-
-    def look(self, hall: Hall, now: float) -> tuple[Page, ...]:
-        """The pages at a time (UTC seconds), in the order in which they are shown; the same object if as they were."""
-        register = hall.register
-        today = date_at(now, register.mall.timezone)
-        key = register.version, today
-        slot = *key, now // FIGURES_S
-        if slot != self._slot:
-            if key != self._key:
-                self._standing, self._key = standing(hall, now), key
-            found = _spread([*figures(hall, now), *self._standing])
-            self._slot = slot
-            if found != self._found:
-                self._found = found
-        return self._found
-
-
 def pages(hall: Hall, now: float) -> tuple[Page, ...]:
-    """The pages at a time (UTC seconds), in the order in which they are shown."""
-    return Pages().look(hall, now)
+    """The pages at a time (UTC seconds), in the order in which they are shown; they cost little to ask for again."""
+    today = date_at(now, hall.register.mall.timezone)
+    fixed = once(hall.register, ("pages", hall.day, today), lambda: standing(hall, today))
+    return _spread([*figures(hall, today), *fixed])
 
 
-def figures(hall: Hall, now: float) -> list[Page]:
+def figures(hall: Hall, today: date) -> list[Page]:
     """Those that change with the hall itself."""
-    today, idle = date_at(now, hall.register.mall.timezone), hall.register.mall.idle
+    idle = hall.register.mall.idle
     found = satisfaction(hall, today) if idle.satisfaction else []
     return [*(today_in_figures(hall, today) if idle.today else ()), *found]
 
 
-def standing(hall: Hall, now: float) -> list[Page]:
+def standing(hall: Hall, today: date) -> list[Page]:
     """Those that change with the register and the date; of a mall that offers more than fits, with fewer services."""
-    today, idle = date_at(now, hall.register.mall.timezone), hall.register.mall.idle
+    idle = hall.register.mall.idle
     rest = [
         *(hours(hall, today) if idle.hours else ()),
         *(hotlines(hall) if idle.hotlines else ()),

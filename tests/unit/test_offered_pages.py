@@ -12,7 +12,7 @@ from hub.evolution import evolve
 from hub.hall import Hall
 from hub.register import Register
 from hub.register.rows import as_row
-from hub.signage.pages import FIGURES_S, MOST_BYTES, MOST_PAGES, Pages, pages
+from hub.signage.pages import MOST_BYTES, MOST_PAGES, pages
 from hub.storage.durations import bucket
 from tests.registers import ALWAYS, DAYS, always_open
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES, TODAY
@@ -178,24 +178,17 @@ def test_todays_figures_stand_once_there_are_enough(hall):
     ]  # fmt: skip
 
 
-def test_figures_are_looked_at_every_few_minutes_and_are_the_same_object_while_nothing_changed(hall):
+def test_nothing_is_another_while_nothing_changed_and_an_edit_and_midnight_are_seen_at_once(hall):
     hall.tally.update(finished=10)
-    look = Pages().look
-    first = look(hall, MORNING)
+    first = pages(hall, MORNING)
+    assert pages(hall, MORNING + HOUR) == first
     hall.tally.update(finished=1)
-    assert look(hall, MORNING + FIGURES_S - 1) is first
-    second = look(hall, MORNING + FIGURES_S)
+    second = pages(hall, MORNING + HOUR)
     assert second != first
-    assert look(hall, MORNING + 2 * FIGURES_S) is second
-
-
-def test_an_edit_is_seen_at_once_and_so_is_midnight(hall):
-    look = Pages().look
-    first = look(hall, MORNING)
     change(hall, "mall", "mall", hotline="0800 2")
-    second = look(hall, MORNING)
-    assert second != first
-    assert look(hall, MORNING + 15 * HOUR) != second
+    third = pages(hall, MORNING + HOUR)
+    assert third != second
+    assert pages(hall, MORNING + 15 * HOUR) != third
 
 
 # --- choosing ---------------------------------------------------------------------------------------------
