@@ -32,7 +32,7 @@ def make(tmp_path: Path, monkeypatch):
             "storage": {"directory": "var"}, "voice": {"enabled": False}, "television": {"cec": False},
             "screen": {"zone": "utama", "width": 320, "height": 240, "fullscreen": False}, **tables,
         }  # fmt: skip
-        link = SimpleNamespace(
+        link: Any = SimpleNamespace(
             send=lambda *_a, **_k: True, alive=True, trouble="", start=lambda: None, stop=lambda: None
         )
         made.append(DisplayAgent(convert(raw, DisplaySettings, "x"), tmp_path, lambda *_a, **_k: link))
