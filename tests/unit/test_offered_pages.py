@@ -69,12 +69,18 @@ def test_where_there_are_zones_a_page_is_shown_where_its_counters_are(hall):
     change(hall, "counter", "loket-2", zone="timur")
     capil, pajak = of(hall, "services")
     assert (capil.zones, pajak.zones) == (("utama",), ("timur",))
-    assert pajak.note == "Loket 2, Sayap Timur"
+    assert pajak.note == "Loket 2"
+    row = {**hall.register.row("counter", "loket-1"), "number": 3, "zone": "timur"}
+    hall.register.put("counter", "loket-3", row)
+    assert (of(hall, "services")[0].zones, of(hall, "services")[0].note) == (
+        (),
+        "Loket 1, utama · Loket 3, Sayap Timur",
+    )
 
 
 def test_an_agency_with_days_of_its_own_says_which(hall):
-    change(hall, "agency", "pajak", hours={"week": {"tuesday": "09:00-14:00", "wednesday": "09:00-14:00"}})
-    assert of(hall, "services")[1].note == "Loket 2 · Selasa, Rabu 09.00\N{EN DASH}14.00"
+    change(hall, "agency", "pajak", hours={"week": {"tuesday": "09:00-14:00", "thursday": "09:00-14:00"}})
+    assert of(hall, "services")[1].note == "Loket 2 · Selasa, Kamis 09.00\N{EN DASH}14.00"
 
 
 def test_a_long_fee_is_not_cut_and_not_kept_secret(hall):
@@ -115,19 +121,19 @@ def test_hours_say_today_first_then_the_week_and_what_is_unlike_it(hall):
     (page,) = of(hall, "hours")
     dash = "\N{EN DASH}"
     assert lines(page) == [
-        ("Hari ini, Selasa 24 November", f"08.00{dash}15.30"),
+        ("Hari ini, 24 November", f"08.00{dash}15.30"),
         ("Pengambilan nomor hari ini", f"08.00{dash}15.00"),
         ("Tutup sementara: rapat", f"10.00{dash}11.00"),
         (f"Senin{dash}Kamis", f"08.00{dash}15.30"),
         ("Jumat", f"08.00{dash}15.00"),
-        ("Sabtu, Minggu", "Tutup"),
+        ("Sabtu, Minggu", "tutup"),
         ("Istirahat", f"12.00{dash}13.00"),
         ("Istirahat Jumat", f"11.30{dash}13.30"),
-        (f"Kamis 3 Desember{dash}Jumat 4 Desember (Natal)", "Tutup"),
+        (f"Kamis, 3 Desember{dash}Jumat, 4 Desember (Natal)", "tutup"),
     ]
     assert page.rows[3].english == f"Monday{dash}Thursday"
     (closed,) = of(hall, "hours", MORNING + 9 * 24 * HOUR)
-    assert lines(closed)[0] == ("Hari ini, Kamis 3 Desember (Natal)", "Tutup")
+    assert lines(closed)[0] == ("Hari ini, 3 Desember (Natal)", "tutup")
 
 
 def test_hotlines_are_the_malls_and_then_those_that_have_one(hall):
@@ -171,7 +177,7 @@ def test_todays_figures_stand_once_there_are_enough(hall):
     assert of(hall, "today") == []
     hall.tally["finished"] += 1
     (page,) = of(hall, "today")
-    assert page.title == "Hari ini, Selasa 24 November"
+    assert page.title == "Hari ini, Selasa, 24 November"
     assert lines(page) == [
         ("Nomor diambil", "1.218"), ("Dipanggil", "11"), ("Selesai dilayani", "10"), ("Sedang menunggu", "1.207"),
         ("Separuh menunggu paling lama", "10 menit"),
