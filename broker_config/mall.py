@@ -152,6 +152,35 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
         return self.last or self.first
 
 
+class Clip(msgspec.Struct, frozen=True, kw_only=True):
+    """`[clips.<id>]`: a picture or a video that the mall gave the hub, and when and where it is shown.
+
+    The hub keeps its bytes by their `sha256`; a row without one is what is left of a clip that was deleted.
+    """
+
+    id: Slug
+    name: Name
+    kind: Literal["picture", "video"]
+    sha256: signage.FileOrNone
+    size: Annotated[int, Meta(ge=0, le=2_000_000_000)]
+    seconds: Annotated[float, Meta(ge=1, le=7200)] = 12.0
+    sound: bool = False
+    zones: tuple[Slug, ...] = ()
+    first: date | None = msgspec.field(default=None, name="from")
+    last: date | None = msgspec.field(default=None, name="to")
+    days: Annotated[tuple[nouns.Day, ...], Meta(min_length=1, max_length=7)] = nouns.DAYS
+    since: signage.LocalTime = "00:00"
+    until: signage.EndTime = "24:00"
+    archived: bool = False
+
+    @property
+    def when(self) -> signage.When:
+        """When it is shown."""
+        return signage.When(
+            first=self.first, last=self.last, days=self.days, since=self.since, until=self.until
+        )
+
+
 class MallData(msgspec.Struct, frozen=True, kw_only=True):
     """The whole mall."""
 
@@ -164,6 +193,7 @@ class MallData(msgspec.Struct, frozen=True, kw_only=True):
     users: tuple[User, ...] = ()
     overrides: tuple[Override, ...] = ()
     screens: tuple[Screen, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
     @property
     def hours(self) -> Hours:
@@ -192,6 +222,7 @@ KINDS = {
     "user": Kind("users", User, "users"),
     "override": Kind("overrides", Override, "overrides"),
     "screen": Kind("screens", Screen, "screens"),
+    "clip": Kind("clips", Clip, "clips"),
 }
 
 # Stands in where there is no mall (yet); without a site nothing is said about anybody's hours.

@@ -16,11 +16,12 @@ from broker_config.hours import check_hours
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from broker_config.mall import MallData, Override
+    from broker_config.mall import Clip, MallData, Override
     from broker_config.signage import Theme
     from broker_config.tables import Faults
 
 LEAST_CONTRAST = 7.0
+MOST_CLIPS = 100  # that are not in the archive: with the pages of the offer they fit into one message
 
 
 class Reference(NamedTuple):
@@ -57,6 +58,9 @@ def _shown(data: MallData) -> Iterator[Reference]:
     for screen in _live(data.screens):
         if screen.layout in ("agency", "counter") and screen.shows:
             yield Reference(f"screens.{screen.id}", "shows", screen.layout, screen.shows)
+    for clip in _live(data.clips):
+        for zone in clip.zones:
+            yield Reference(f"clips.{clip.id}", "zones", "zone", zone)
 
 
 def check(
@@ -179,6 +183,7 @@ def _check_hall(data: MallData, faults: Faults) -> None:
                 place, "shows", f"is missing: which {screen.layout}?",
                 "belum diisi: instansi yang mana?" if screen.layout == "agency" else "belum diisi: loket yang mana?",
             )  # fmt: skip
+    _check_clips(_live(data.clips), faults)
     _check_theme(data.mall.theme, faults)
     since = [row.since for row in data.mall.voice.loudness]
     if since != sorted(set(since)):
@@ -187,6 +192,25 @@ def _check_hall(data: MallData, faults: Faults) -> None:
             "waktunya harus urut dari pagi ke malam, masing-masing sekali",
         )  # fmt: skip
     repeated(data.mall.voice.languages, "voice", "languages", faults)
+
+
+def _check_clips(clips: Sequence[Clip], faults: Faults) -> None:
+    """What could never be shown, or is too much for one programme."""
+    if len(clips) > MOST_CLIPS:
+        faults.add(
+            "clips", "", f"no more than {MOST_CLIPS} are shown: put some into the archive",
+            f"paling banyak {MOST_CLIPS} yang ditayangkan: arsipkan sebagian",
+        )  # fmt: skip
+    for clip in clips:
+        place = f"clips.{clip.id}"
+        if not clip.sha256 and not faults.told(place, "sha256"):
+            faults.add(place, "sha256", "its file was deleted", "berkasnya sudah dihapus")
+        if clip.first and clip.last and clip.last < clip.first:
+            faults.add(place, "to", "is before it begins", "sebelum tanggal mulai")
+        if clip.until <= clip.since and not (faults.told(place, "since") or faults.told(place, "until")):
+            faults.add(place, "until", "is not after `since`", "harus sesudah pukul mulai")
+        repeated(clip.zones, place, "zones", faults)
+        repeated(clip.days, place, "days", faults)
 
 
 def _check_theme(theme: Theme, faults: Faults) -> None:

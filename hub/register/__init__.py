@@ -16,6 +16,7 @@ from broker_config.mall import (
     MALL,
     NO_MALL,
     Agency,
+    Clip,
     Counter,
     Mall,
     MallData,
@@ -42,7 +43,7 @@ class Register:
 
     Attributes:
         mall: the mall itself, with its hours and its priority policy.
-        zones, agencies, services, counters, priority_groups, users, overrides, screens, closures: by id.
+        zones, agencies, services, counters, priority_groups, users, overrides, screens, clips, closures: by id.
         version: grows with every row put.
         memo: what was worked out of this version, by whoever did; emptied by the next row put.
     """
@@ -57,6 +58,7 @@ class Register:
         self.users: dict[str, User] = {}
         self.overrides: dict[str, Override] = {}
         self.screens: dict[str, Screen] = {}
+        self.clips: dict[str, Clip] = {}
         self.closures: dict[str, Closure] = {}
         self.version = 0
         self.memo: dict[Any, Any] = {}

@@ -149,7 +149,7 @@ def test_a_mall_without_an_identity_key_says_what_is_missing(mall: House):
     from hub.admin.app import create_app  # noqa: PLC0415 - a second application over the same hub
 
     portal = Portal(mall)
-    portal.client = create_app(mall.service, mall.watch, mall.gate).test_client()
+    portal.client = create_app(mall.service, mall.watch, mall.gate, mall.shelf).test_client()
     for answer in (portal.put([BOOKING]), portal.get()):
         assert (answer.status_code, answer.json["error"]) == (503, "unable")
         assert answer.json["detail"].startswith("This mall has no identity key")
