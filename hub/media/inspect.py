@@ -106,6 +106,8 @@ def _stream(opened: InputContainer, *, still: bool) -> VideoStream:
     """What is seen: not the picture that a piece of music carries."""
     for stream in opened.streams.video:
         if not int(stream.disposition) & Disposition.attached_pic:
+            if stream.codec_context is None:
+                raise Unfit("codec", "?")
             stream.codec_context.thread_count = 1  # each one more takes memory of what we have
             if still:
                 stream.codec_context.options = {"err_detect": "explode"}  # half a picture is none

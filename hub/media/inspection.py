@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 90.0
 QUEUE_S = 60.0
 MOST_ANSWER = 200_000
+PROGRAM = (sys.executable, "-m", "hub.media.inspect")
 _ONE = threading.Lock()
 
 
@@ -66,10 +67,13 @@ def inspect(path: Path) -> Looked:
 
 def _run(path: Path) -> tuple[int | None, bytes]:
     """How it ended (`None`: not in time; negative: by a signal), and what it printed."""
-    program = (sys.executable, "-m", "hub.media.inspect", str(path))
     try:
         done = subprocess.run(
-            program, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S, check=False
+            (*PROGRAM, str(path)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return None, b""

@@ -116,7 +116,7 @@ def state(row: Clip, today: date, *, there: bool) -> State:
 def when(row: Clip, say: Writing) -> str:
     """When it is shown, in a line.
 
-    `Senin, Rabu · 08.00-12.00 · 1 Des 2026 - 24 Des 2026`
+    `1 Des 2026 sampai 24 Des 2026 · Senin-Jumat · 08.00-12.00`
     """
     parts = []
     if row.first or row.last:
@@ -124,10 +124,22 @@ def when(row: Clip, say: Writing) -> str:
         known = "med_between" if all(dates) else "med_from" if row.first else "med_to"
         parts.append(say(known, *filter(None, dates)))
     if len(row.days) < len(DAYS):
-        parts.append(", ".join(day_name(day, say) for day in DAYS if day in row.days))
+        parts.append(_days([day for day in DAYS if day in row.days], say))
     if (row.since, row.until) != ("00:00", "24:00"):
         parts.append(f"{say.typed_time(row.since)}{_DASH}{say.typed_time(row.until)}")
     return " · ".join(parts) or say["med_always"]
+
+
+def _days(days: list[str], say: Writing) -> str:
+    """Weekdays in order; three and more that follow each other are told by the first and the last."""
+    runs: list[list[str]] = []
+    for day in days:
+        if runs and DAYS.index(day) == DAYS.index(runs[-1][-1]) + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    named = [[day_name(day, say) for day in run] for run in runs]
+    return ", ".join(_DASH.join((run[0], run[-1])) if len(run) > 2 else ", ".join(run) for run in named)
 
 
 def day_name(day: str, say: Writing) -> str:
