@@ -51,6 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "med_has_sound": ("bersuara", "with sound"),
     "med_no_sound": ("tanpa suara", "without sound"),
     # the form
+    "med_what": ("Apa", "What"),
     "med_file": ("Berkas", "File"),
     "med_file_hint": (
         "Gambar JPEG, PNG, atau WebP; video MP4 atau WebM. Paling pas: mendatar, 1920 × 1080.",  # noqa: RUF001 - as it is written
