@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from broker_config import contract as c
+from broker_config.mall_rules import MOST_CLIPS
 from broker_config.signage import Page, Row
 from hub import events as e
 from hub.evolution import evolve
@@ -13,6 +14,7 @@ from hub.hall import Hall
 from hub.register import Register
 from hub.register.rows import as_row
 from hub.signage.pages import MOST_BYTES, MOST_PAGES, pages
+from hub.signage.programme import programme
 from hub.storage.durations import bucket
 from tests.registers import ALWAYS, DAYS, always_open
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES, TODAY
@@ -271,3 +273,17 @@ def test_an_agency_with_too_many_services_shows_those_that_are_asked_for_and_say
     assert len(page.rows) == 60
     assert page.rows[-1].left == "69 Surat"
     assert page.note.startswith("dan 10 layanan lain · Loket 1")
+
+
+def test_the_programme_has_the_pages_and_goes_at_the_pace_that_the_mall_has_chosen(hall):
+    change(hall, "mall", "mall", idle={"after_s": 45.0, "page_s": 20.0})
+    found = programme(hall, 1, MORNING)
+    assert (found.pages, found.after_s, found.page_s) == (pages(hall, MORNING), 45.0, 20.0)
+
+
+def test_the_largest_programme_is_no_more_than_200_kilobytes():
+    hall = large(50, 40, "\N{GRINNING FACE}" * 118)
+    clip = {"name": "x" * 120, "kind": "video", "sha256": "ab" * 32, "size": 2_000_000_000, "zones": ["a"]}
+    for n in range(MOST_CLIPS):
+        hall.register.put("clip", f"{n}-{'x' * 40}", {**clip, "from": "2026-11-01", "to": "2026-12-31"})
+    assert len(msgspec.json.encode(programme(hall, 1, MORNING))) <= 200_000
