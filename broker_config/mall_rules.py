@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config.drawing.ink import BLACK, SOFT, contrast
 from broker_config.hours import check_hours
+from broker_config.nouns import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -86,6 +87,7 @@ def check(
             faults.unknown(place, key, kind, slug, known[kind])
         elif (kind, slug) in archived and (kind, slug) not in forgiven:
             faults.add(place, key, f"'{slug}' is in the archive", f"'{slug}' sudah diarsipkan")
+    _check_zones(data, faults)
     _check_hours(data, faults)
     _unique("zones", "name", data.zones, faults)
     _unique("agencies", "name", data.agencies, faults)
@@ -106,6 +108,15 @@ def check(
 
 def _by_kind(data: MallData) -> dict[str, tuple[Any, ...]]:
     return {"zone": data.zones, "agency": data.agencies, "service": data.services, "counter": data.counters}
+
+
+def _check_zones(data: MallData, faults: Faults) -> None:
+    for zone in _live(data.zones):
+        if zone.id == EVERYWHERE:
+            faults.add(
+                f"zones.{zone.id}", "", f"'{zone.id}' is no name of a zone: it means all of them",
+                f"'{zone.id}' bukan nama zona: artinya semua zona",
+            )  # fmt: skip
 
 
 def _check_hours(data: MallData, faults: Faults) -> None:

@@ -176,6 +176,8 @@ class DisplayAgent:
         match message:
             case contract.Board():
                 self._announce(self._board.take(message, now), now)
+                if self._board.waits:  # perhaps of another zone: to be seen here, and said there
+                    self._stage.wake(now.real)
                 if self._voice:
                     self._voice.timezone = message.timezone
             case contract.Announcements():
@@ -241,7 +243,7 @@ class DisplayAgent:
             if told:
                 told = replace(told, items=tuple(item for item in told.items if ours < item.until))
             today = localtime.local(ours, zone).date() if zone in localtime.ZONES else None
-            self._board.recall(shown.board, told, shown.at, today)
+            self._board.recall(shown.board, told, shown.at, today, shown.whole)
         self._arrange()
 
     def _standing(self, now: Now) -> Shown:
@@ -249,6 +251,7 @@ class DisplayAgent:
         return Shown(
             at=self._board.right_at(now),
             board=self._board.snapshot,
+            whole=self._board.whole,
             signage=self._signs.signage,
             announcements=self._board.told,
         )
@@ -309,7 +312,7 @@ class DisplayAgent:
             self._settings.device,
             self.inbox,
             will=contract.DeviceState(status="offline", boot=self._outbox.boot),
-            zones=(self._settings.screen.zone,),
+            zones=(self._settings.screen.zone, contract.EVERYWHERE),
             base=self._base,
         )
 

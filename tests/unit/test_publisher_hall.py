@@ -113,6 +113,11 @@ def test_a_board_says_by_itself_that_the_break_began_with_a_new_revision(wire):
     assert min(board.rev for board in after) > max(board.rev for board in boards)
 
 
+def test_the_board_of_the_whole_mall_comes_behind_that_of_its_zone(wire):
+    said = wire.show(cmd.Edit("ani", "zone", COUNTERS[0].zone, {"name": "Lantai 1"}))
+    assert [one.zone for one in said if isinstance(one, c.Board)] == [COUNTERS[0].zone, c.EVERYWHERE]
+
+
 def test_what_the_broker_dropped_is_said_again_before_anybody_wonders(wire):
     wire.show(announce(wire, seconds=HOUR))
     wire.mono += CLOCK_EVERY_S

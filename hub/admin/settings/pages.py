@@ -12,6 +12,7 @@ import msgspec
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from broker_config.mall import Screen
+from broker_config.nouns import EVERYWHERE
 from hub.admin.guard import needs
 from hub.admin.settings import show
 from hub.admin.settings.fields import kind_of
@@ -158,7 +159,7 @@ def _save(
     if request.form.get("do") == "look":
         return show.page(service, seen, opened)
     kind = kind_of(form)
-    name = slug or new_id(_named(form, row), seen.register.table(kind))
+    name = slug or new_id(_named(form, row), {EVERYWHERE, *seen.register.table(kind)})
     try:
         written = write(service, g.person.user.id, (kind, name, row), was)
     except (Faulty, Stale) as refused:
