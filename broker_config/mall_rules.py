@@ -51,10 +51,13 @@ def references(data: MallData) -> Iterator[Reference]:
     for override in _live(data.overrides):
         if override.agency:
             yield Reference(f"overrides.{override.id}", "agency", "agency", override.agency)
-    yield from _shown(data)
+    yield from _in_the_hall(data)
 
 
-def _shown(data: MallData) -> Iterator[Reference]:
+def _in_the_hall(data: MallData) -> Iterator[Reference]:
+    for zone in _live(data.zones):
+        for other in zone.hears:
+            yield Reference(f"zones.{zone.id}", "hears", "zone", other)
     for screen in _live(data.screens):
         if screen.layout in ("agency", "counter") and screen.shows:
             yield Reference(f"screens.{screen.id}", "shows", screen.layout, screen.shows)
@@ -112,6 +115,9 @@ def _by_kind(data: MallData) -> dict[str, tuple[Any, ...]]:
 
 def _check_zones(data: MallData, faults: Faults) -> None:
     for zone in _live(data.zones):
+        repeated(zone.hears, f"zones.{zone.id}", "hears", faults)
+        if zone.id in zone.hears:
+            faults.add(f"zones.{zone.id}", "hears", "names itself", "menyebut zona ini sendiri")
         if zone.id == EVERYWHERE:
             faults.add(
                 f"zones.{zone.id}", "", f"'{zone.id}' is no name of a zone: it means all of them",

@@ -147,6 +147,8 @@ class DisplayAgent:
                 self._report("suara", "sound", state, detail)
             case TelevisionHealth(state, detail):
                 self._report("televisi", "television", state, detail)
+            case contract.FloorRequest() | contract.FloorReleased():  # of our own voice
+                self._link.send(event)
             case Pictured(nonce, jpeg):
                 self._link.send(contract.Picture(nonce=nonce, jpeg=jpeg))
             case Stop():
@@ -187,6 +189,8 @@ class DisplayAgent:
                     self._voice.tell(self._board.announcements, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
+            case contract.FloorGranted() if self._voice:
+                self._voice.take_floor(message)
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -220,7 +224,7 @@ class DisplayAgent:
         if signage := self._signs.signage:
             self._board.expires_s = signage.voice.expires_s
             if self._voice:
-                self._voice.plan(signage.voice, speaks=self._signs.speaks)
+                self._voice.plan(signage.voice, speaks=self._signs.speaks, turns=self._signs.turns)
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         self._board.arrange(plan)
         self._stage.arrange(plan, self._signs.theme)

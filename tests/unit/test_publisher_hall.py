@@ -88,6 +88,16 @@ def test_a_speaker_is_named_at_once(wire):
     assert signage.speakers == ()
 
 
+def test_a_speaker_that_is_heard_in_another_zone_takes_turns(wire):
+    wire.show(cmd.ChooseSpeaker("utama", "layar-1"), cmd.Edit("ani", "zone", "atas", {"name": "Atas"}))
+    hears = cmd.Edit("ani", "zone", "atas", {"name": "Atas", "hears": ["utama"]})
+    turns = [said.speakers[0].turns for said in wire.show(hears) if isinstance(said, c.Signage)]
+    assert turns == [True]
+    alone = cmd.Edit("ani", "zone", "atas", {"name": "Atas", "hears": ["utama"], "archived": True})
+    turns = [said.speakers[0].turns for said in wire.show(alone) if isinstance(said, c.Signage)]
+    assert turns == [False]
+
+
 def test_an_announcement_is_said_at_once_and_leaves_when_its_time_is_over_with_a_new_revision(wire):
     (on,) = wire.show(announce(wire))
     assert [item.text for item in on.items] == ["Halo."]

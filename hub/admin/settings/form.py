@@ -42,7 +42,9 @@ class Bars(NamedTuple):
     days: tuple[tuple[Any, Bar], ...]
 
 
-def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[str, list[Option]]:
+def options(
+    register: Register, form: str, filled: Mapping[str, Any], slug: str | None = None
+) -> dict[str, list[Option]]:
     """What may be chosen in the fields that are about other rows. What is chosen already may be in the archive."""
     found = {}
     for field in fields_of(form):
@@ -53,6 +55,7 @@ def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[st
                 Option(row.id, _called(row, register, field))
                 for kind in field.refers.split()
                 for row in _choosable(register, kind, field, filled, kept)
+                if (kind, row.id) != (form, slug)
             ]
     return found
 
@@ -62,7 +65,7 @@ def _choosable(
 ) -> Iterable[Any]:
     for row in in_order(register.table(kind).values()):
         if row.id in chosen or (
-            not row.archived and (field.kind != "ticks" or row.agency == filled.get("agency"))
+            not row.archived and (field.refers != "service" or row.agency == filled.get("agency"))
         ):
             yield row
 

@@ -16,6 +16,7 @@ from broker_config.nouns import EVERYWHERE
 from hub.admin.guard import needs
 from hub.admin.settings import show
 from hub.admin.settings.fields import kind_of
+from hub.admin.settings.hearing import neighbours
 from hub.admin.settings.reading import mark, new_id, read_form, write_form
 from hub.admin.settings.rows import Faulty, Stale, find, see, whole, write
 from hub.admin.settings.show import PLACE_OF, PLACES, Open
@@ -123,12 +124,18 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         return redirect(url_for("settings.edit", place=place, slug=slug, done=1), 303)
 
     def opened(seen: Seen, form: str, slug: str) -> Open:
-        row = msgspec.to_builtins(Screen(id=slug))
-        if form != "screen" or slug in seen.register.screens:
-            row = whole(seen.register, kind_of(form), slug)
+        row = _as_shown(seen.register, form, slug)
         return Open(form, slug, row, write_form(form, row))
 
     return pages
+
+
+def _as_shown(register: Register, form: str, slug: str) -> dict[str, Any]:
+    """A row with all that its form shows of it."""
+    if form == "screen" and slug not in register.screens:
+        return msgspec.to_builtins(Screen(id=slug))
+    row = whole(register, kind_of(form), slug)
+    return row | {"hears": neighbours(register, slug)} if form == "zone" else row
 
 
 def _form_at(place: str) -> str:
