@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from broker_config.contract import FloorGranted, FloorReleased, FloorRequest
 from broker_config.mall import Zone
-from display.floor import RENEW_S, ANSWER_S
+from display.floor import ANSWER_S, RENEW_S
 from display.floor import Floor as Ours
 from hub.signage.floor import FORGOTTEN_S, LEASE_S, SETTLE_S, SOMEBODY, Floor, groups
 
