@@ -26,10 +26,14 @@ EVERY_S = 10.0  # at most so often, however busy the hall is
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """The last state; `at` is the hub's time (UTC) when it was still right, None if no time was known."""
+    """The last state; `at` is the hub's time (UTC) when it was still right, None if no time was known.
+
+    `board` is of the zone, `whole` of the whole mall.
+    """
 
     at: float | None = None
     board: Board | None = None
+    whole: Board | None = None
     signage: Signage | None = None
     announcements: Announcements | None = None
 
@@ -39,7 +43,7 @@ class Memory:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._kept: tuple[object, ...] = (None, None, None)
+        self._kept: tuple[object, ...] = _parts(Shown())
         self._due = 0.0
         self._fault = ""
         self._writing: threading.Thread | None = None
@@ -97,7 +101,7 @@ class Memory:
 
 def _parts(shown: Shown) -> tuple[object, ...]:
     """All but its time, which goes on by itself."""
-    return shown.board, shown.signage, shown.announcements
+    return shown.board, shown.whole, shown.signage, shown.announcements
 
 
 def _digest(text: bytes) -> bytes:
