@@ -107,5 +107,6 @@ def test_the_malls_hours_go_before_the_boxs_own_and_without_any_the_television_i
     assert room.inbox.get(timeout=5) == TelevisionHealth("ok", ABSENT)
     room.stage.light(None)  # there are no hours any more: what we sent to sleep is woken
     assert room.stage.lit(CLOSED, room.now)
+    assert room.stage._television
     assert not room.stage._television.asleep
     room.stage.close()
