@@ -117,7 +117,7 @@ def test_a_logo_is_a_small_picture():
 
 def test_what_lets_light_through_is_seen_on_grey():
     _, thumbnail = look(BytesIO(files.picture("png", colour=(255, 0, 0, 0))))
-    with av.open(BytesIO(thumbnail), format="jpeg_pipe") as opened:
+    with av.open(BytesIO(thumbnail), "r", format="jpeg_pipe") as opened:
         pixel = bytes(next(opened.decode(video=0)).reformat(format="rgb24").planes[0])[:3]
     assert all(abs(one - grey) < 8 for one, grey in zip(pixel, (216, 222, 226), strict=True))
 
