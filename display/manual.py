@@ -65,7 +65,7 @@ half of it each. An **emergency** asks nobody, and no other voice begins while i
 
 | what happened | what is heard |
 |---|---|
-| the hub does not answer | after {answer} s the voice speaks all the same; whoever knew that another one was speaking waits until that one must have ended |
+| the hub does not answer | after {answer} s the voice speaks all the same, if it knows of nobody who is speaking |
 | the hub was started again | whoever is speaking goes on, and is heard out: nobody else has the floor for 4 s |
 | a box lost its power while it spoke | the others go on at once when it is known to be gone, after 10 s at the latest |
 
