@@ -15,6 +15,7 @@ from broker_config import contract as c
 from hub import boards
 from hub import events as e
 from hub.open_services import OpenServices
+from hub.schedule import date_at
 from hub.signage import said
 from hub.signage.programme import programme
 
@@ -155,13 +156,13 @@ class Publisher:
         self._plan, self._news, self._tell_again = plan, news, False
 
     def _tell_programme(self, rev: int, mono: float) -> None:
-        """What screens show while nobody is being called: at once after an edit, else now and then."""
-        hall, again = self._desk.hall, self._programme_due <= mono
-        version = hall.epoch, hall.register.version
+        """What screens show while nobody is being called: at once after an edit and at midnight, else now and then."""
+        hall, again, now = self._desk.hall, self._programme_due <= mono, self._clock.now()
+        version = hall.epoch, hall.register.version, date_at(now, hall.register.mall.timezone)
         if not again and self._shown_idle[:1] == (version,):
             return
         self._programme_due = mono + PROGRAMME_EVERY_S
-        found = programme(hall, 0, self._clock.now())
+        found = programme(hall, 0, now)
         if (version, found) != self._shown_idle:
             self._anew(rev)
         if again or found != self._shown_idle[-1]:

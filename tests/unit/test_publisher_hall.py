@@ -191,6 +191,15 @@ def test_a_page_that_changes_without_any_news_is_a_new_programme(wire: Wire, mon
     assert (second.pages[0].title, second.rev > first.rev) == (f"{wire.at:.0f}", True)
 
 
+def test_at_midnight_the_pages_are_of_another_day(wire: Wire):
+    programmes(wire)
+    wire.at = MORNING + 15 * HOUR - 1.0
+    assert programmes(wire) == []
+    wire.at += 1.0
+    [found] = programmes(wire)
+    assert [page.rows[0].left for page in found.pages if page.kind == "hours"] == ["Hari ini, 25 November"]
+
+
 def test_whoever_connects_anew_is_told_the_programme(wire: Wire):
     wire.publisher.introduce(wire.seq, wire.mono)
     assert len(programmes(wire)) == 1
