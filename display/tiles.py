@@ -85,7 +85,7 @@ def draw(view: View, area: Rect, form: Shape, page: int, hung: Hanging, measure:
     bottom = area.bottom - (hung.px(MARKS) if form.pages > 1 else 0)
     wide = (area.w - (form.columns - 1) * gap) / form.columns
     high = (bottom - area.y - (form.rows - 1) * gap) / form.rows
-    called = view.card.label if view.card else None
+    called = view.card.label if view.card and not view.quiet else None
     panels = []
     for index in range(size):
         row, column = divmod(index, form.columns)
