@@ -6,7 +6,7 @@ as it goes, and below it, in reverse so that it parts from the number, the count
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.drawing.ink import CAP, Arrow, Box, Measure, Panel, Rect, Text, Weave, baseline, fit, wrap
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 TITLE, TIGHT = 78, 48  # units; where room is short
 NUMBER = 180  # units of the called number's capitals, at least: a sixth of a wide screen's height
 FILLED = 0.80  # of the number's room by its capitals
+
+
+class Look(NamedTuple):
+    """The colours of a card: its letters, what they stand on, its border; the counter's strip, and what is on it."""
+
+    ink: Colour
+    fill: Colour
+    edge: Colour
+    strip: Colour
+    on_strip: Colour
 
 
 def least_height(hung: Hanging, *, titled: bool = False) -> int:
@@ -43,7 +53,8 @@ def draw(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
     """The card, or an invitation while nobody has been called."""
     if view.card is None:
         return _nobody_yet(area, hung, measure)
-    ink, fill, edge = colours(view, hung)
+    look = colours(view, hung)
+    ink, fill = look.ink, look.fill
     ring, side = hung.px(10), hung.px(14)
     inner = area.inset(ring)
     high = min(_strip_height(hung), round(inner.h * 0.45))
@@ -55,11 +66,11 @@ def draw(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
     room = Rect(inner.x, inner.y + title, inner.w, strip.y - inner.y - title)
     least = 0 if roomy or not view.card.recall else _least_number(hung)
     strokes: list[Stroke] = [
-        Box(area, edge, hung.inks.ground, hung.px(28)),
-        Box(inner, fill, edge, hung.px(20)),
+        Box(area, look.edge, hung.inks.ground, hung.px(28)),
+        Box(inner, fill, look.edge, hung.px(20)),
         number(view.card.label, room, hung, measure, ink, fill, least=least),
-        Box(strip, ink, fill, hung.px(14)),
-        *_counter(view.card, strip, hung, measure, fill, ink),
+        Box(strip, look.strip, fill, hung.px(14)),
+        *_counter(view.card, strip, hung, measure, look.on_strip, look.strip),
     ]
     if roomy or view.card.recall:
         size = hung.px(46 if roomy else 36)
@@ -69,15 +80,14 @@ def draw(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
     return Panel(area, hung.inks.ground, tuple(strokes))
 
 
-def colours(view: View, hung: Hanging) -> tuple[Colour, Colour, Colour]:
-    """A call's letters, what they stand on, and its border: what draws the eye, unless the call is old.
-
-    The border pulses between ink and the card's own colour: the eye is drawn, the number never flickers.
-    """
+def colours(view: View, hung: Hanging) -> Look:
+    """Those that draw the eye, unless the call is old."""
     inks = hung.inks
     if view.quiet:
-        return inks.soft, inks.panel, inks.panel
-    return inks.on_accent, inks.accent, inks.ink if view.pulse else inks.accent
+        return Look(inks.ink, inks.panel, inks.panel, inks.ground, inks.ink)
+    # The border pulses between ink and the card's own colour: the eye is drawn, the number never flickers.
+    edge = inks.ink if view.pulse else inks.accent
+    return Look(inks.on_accent, inks.accent, edge, inks.on_accent, inks.accent)
 
 
 def _title(

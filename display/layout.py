@@ -92,9 +92,11 @@ def shortfall(panels: Iterable[Panel], hung: Hanging) -> str:
 
 
 def _titled(view: View, hung: Hanging) -> View:
-    """An agency's own screen has its name above."""
-    if hung.plan.layout == "agency" and view.tiles:
-        return view._replace(mall=view.tiles[0].agency, regency=view.mall)
+    """An agency's own screen has its name above; upright, where its bar is short, how it is reached below that."""
+    plan = hung.plan
+    if plan.layout == "agency" and view.tiles:
+        below = f"Informasi: {plan.contact}" if plan.contact and hung.upright else view.mall
+        return view._replace(mall=plan.title or view.tiles[0].agency, regency=below)
     return view
 
 
