@@ -62,7 +62,7 @@ def groups(page: Page, paper: Paper) -> list[list[Line]]:
         case "requirements":
             return [_item(row, paper) for row in page.rows]
         case "today":
-            return [[line] for line in _figures(page.rows, paper)]
+            return _figures(page.rows, paper)
         case "satisfaction":
             return _satisfaction(page.rows, paper)
         case _:
@@ -163,14 +163,18 @@ def _item(row: Row, paper: Paper) -> list[Line]:
     return [Line(first.high, (mark, *first.strokes)), *others]
 
 
-def _figures(rows: Sequence[Row], paper: Paper) -> list[Line]:
-    """Numbers of the day below each other, and beside each what it counts."""
+def _figures(rows: Sequence[Row], paper: Paper) -> list[list[Line]]:
+    """Numbers of the day below each other, and beside each what it counts; what is not just a number is a row."""
     inks, measure, size = paper.inks, paper.measure, paper.sizes.row
     big, gap = round(size * LARGE), round(size * 0.6)
-    digits = min(max(measure(row.right, big, "bold", tabular=True) for row in rows), paper.w // 2)
+    numbers = [row.right for row in rows if _is_number(row.right)]
+    digits = min(max((measure(one, big, "bold", tabular=True) for one in numbers), default=0), paper.w // 3)
     left = paper.x + digits + gap
     found = []
     for row in rows:
+        if not _is_number(row.right):
+            found.append(_table(row, paper))
+            continue
         text, real = fit(measure, row.right, big, "bold", digits, smallest=0.4)
         room = paper.x + paper.w - left
         said = lines(row.left, left, size, "medium", inks.ink, room, paper)
@@ -187,8 +191,12 @@ def _figures(rows: Sequence[Row], paper: Paper) -> list[Line]:
             strokes.append(
                 Text(paper.x + paper.w, at, row.english, paper.sizes.small, "medium", inks.soft, paper.ground, "right")
             )  # fmt: skip
-        found.append(stacked([_air(paper), Line(high, tuple(strokes)), _air(paper)]))
+        found.append([stacked([_air(paper), Line(high, tuple(strokes)), _air(paper)])])
     return found
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[0-9.,]{1,9}", text) is not None
 
 
 def _satisfaction(rows: Sequence[Row], paper: Paper) -> list[list[Line]]:
