@@ -177,7 +177,8 @@ class HallBoard:
         seen = (self._card.call, self._card.at) if self._card else None
         if seen != self._seen:
             self._seen, self._seen_at = seen, now.real
-        known = Known(self.local_time(now), not self._stale(now))
+        moment = self.local_time(now)
+        known = Known(moment, fresh=moment is not None and not self._stale(now))
         self.rotation.step(now.real, self._calm_since(now), known)
         return called
 

@@ -343,6 +343,17 @@ def test_the_board_wakes_for_what_comes_next():
     ]
 
 
+def test_what_is_of_today_waits_until_the_hub_has_said_what_day_it_is():
+    shown = HallBoard(Place("display-1", "utama", "localhost"), Now(0, 0))
+    shown.link(at(0), up=True)
+    shown.take(board(call(1)))
+    shown.rotation.take(programme(page("N", "today"), page("S")))
+    look(shown, 0)
+    assert look(shown, 100).idle == page("S")
+    shown.trust(NOON, at(101))
+    assert look(shown, 100 + PAGE_S).idle == page("N", "today")
+
+
 def test_what_is_of_today_is_left_when_the_data_grows_old():
     shown = hall(call(1), what=(page("N", "today"),))
     assert look(shown, 100).idle
