@@ -200,32 +200,20 @@ def _is_number(text: str) -> bool:
 
 
 def _satisfaction(rows: Sequence[Row], paper: Paper) -> list[list[Line]]:
-    """The share in figures and as a bar; below it the rest, with four faces if there are four shares."""
+    """The share in figures and as a bar; below it the rest, with four faces if there are four answers."""
     first, *others = rows
     size, inks = paper.sizes.row, paper.inks
-    big = round(size * HUGE)
-    text, real = fit(
-        paper.measure, first.right or first.left, big, "bold", round(paper.w * 0.5), smallest=0.5
-    )
-    high = round(big * CAP)
-    number = Text(paper.x + high + size, baseline(high / 2, real), text, real, "bold", inks.ink, paper.ground)
-    face = Sign(Rect(paper.x, 0, high, high), FACES[0], inks.ink, paper.ground)
-    left = number.x + paper.measure(text, real, "bold") + round(size * 0.6)
+    said, big = first.right or first.left, round(size * HUGE)
+    text, real = fit(paper.measure, said, big, "bold", round(paper.w * 0.5), smallest=0.5)
+    left = paper.x + paper.measure(text, real, "bold") + round(size * 0.7)
     room = paper.x + paper.w - left
     words = lines(first.left, left, size, "bold", inks.ink, room, paper) if first.right else []
     words += lines(first.english, left, paper.sizes.small, "medium", inks.soft, room, paper)
-    said = stacked(words)
-    top = max((high - said.high) // 2, 0)
-    strokes = (face, number, *(moved(stroke, top) for stroke in said.strokes))
-    hero = stacked(
-        [
-            _air(paper),
-            Line(max(high, top + said.high), strokes),
-            _air(paper),
-            *_bar(first, paper),
-            _air(paper),
-        ]
-    )
+    beside = stacked(words)
+    high = max(round(real * CAP), beside.high)
+    number = Text(paper.x, baseline(high / 2, real), text, real, "bold", inks.ink, paper.ground)
+    strokes = (number, *(moved(stroke, (high - beside.high) // 2) for stroke in beside.strokes))
+    hero = stacked([_air(paper), Line(high, strokes), _air(paper), *_bar(first, paper), _air(paper)])
     if len(others) == len(FACES) and all(row.right for row in others):
         return [[hero], [_faces(others, paper)]]
     return [[hero], *(_table(row, paper) for row in others)]

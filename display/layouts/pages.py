@@ -26,7 +26,7 @@ OF_LEAST = {"title": 0.56, "row": 0.42, "small": 0.3}  # of the letters that are
 LETTERS, LINES = 15, 8.5  # at least so many of a row's letters have room side by side, and below each other
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
 SIGNS: dict[str, Kind] = {
-    "services": "building", "hours": "clock", "requirements": "paper", "hotlines": "chat", "satisfaction": "heart",
+    "services": "building", "hours": "clock", "requirements": "paper", "hotlines": "chat", "satisfaction": "happy",
     "today": "person",
 }  # fmt: skip
 KICKERS = {
