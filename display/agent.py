@@ -71,6 +71,7 @@ class DisplayAgent:
             settings.screen, settings.television, settings.device.id, self.inbox, self._report
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
+        self._board.rotation.parts = self._stage.parts
         self._to_say: list[contract.Call] = []
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
@@ -185,6 +186,8 @@ class DisplayAgent:
                     self._voice.tell(self._board.announcements, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
+            case contract.Programme():
+                self._board.rotation.take(message)
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -234,6 +237,7 @@ class DisplayAgent:
         """Show how things stood before the start, as far as it was written down."""
         shown = self._memory.recall()
         self._signs.recall(shown.signage)
+        self._board.rotation.recall(shown.programme)
         if shown.board:
             told, zone = shown.announcements, shown.board.timezone
             # Our own clock may be behind, for the box has no battery, but not ahead: what it takes for over, is.
@@ -251,6 +255,7 @@ class DisplayAgent:
             board=self._board.snapshot,
             signage=self._signs.signage,
             announcements=self._board.told,
+            programme=self._board.rotation.programme,
         )
 
     def _tend(self, now: Now) -> None:

@@ -12,11 +12,12 @@ from broker_config.drawing.window import ScreenFault, Window
 from broker_config.settings import ConfigError
 from broker_config.signage import NIGHT
 from display.hanging import hang
-from display.layout import compose, shortfall, ticker_line
+from display.layout import compose, page_parts, shortfall, ticker_line
 from display.ticker import Ticker
 
 if TYPE_CHECKING:
     from broker_config.contract import ScreenPlan, Theme
+    from broker_config.signage import Page
     from display.board import View
     from display.settings import ScreenSettings
 
@@ -84,6 +85,10 @@ class Screen:
         self._ticker.lay(ticker_line(view, hung, self._brush.measure), view.notices, hung)
         self._view, self.warning = view, self.warning or shortfall(panels, hung)
         return flipped
+
+    def parts(self, page: Page) -> int:
+        """Into how many parts a page is divided here, at least one; as things were when they were last shown."""
+        return page_parts(page, self._view, self._hung, self._brush.measure) if self._view else 1
 
     def picture(self) -> pygame.Surface | None:
         """A copy of what is shown; None if nothing is."""

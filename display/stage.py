@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from broker_config.contract import ScreenPlan, Theme
+    from broker_config.signage import Page
     from display.board import View
     from display.settings import ScreenSettings, TelevisionSettings
 
@@ -98,6 +99,10 @@ class Stage:
         if shown:
             self._report("layar", "screen", "ok", self._screen.warning)
         return shown
+
+    def parts(self, page: Page) -> int:
+        """Into how many parts the screen divides a page, at least one."""
+        return self._screen.parts(page)
 
     def rest(self, now: float) -> float:
         """Real seconds until something moves on the screen by itself."""
