@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from broker_config.contract import Announcement, Announcements, Board, Call, ScreenPlan, Tile
+    from broker_config.signage import Clip, Page
 
 CARD_S = 4.0  # mall seconds for which a call has the card to itself
 TURN_S = 8.0  # real seconds for reading a page of notices or of agencies
@@ -78,6 +79,7 @@ class View(NamedTuple):
     identify: bool = False  # somebody in front of it wants to know which display this is
     dark: bool = False  # the mall is closed: no light in an empty hall
     timezone: str = ""
+    idle: Page | Clip | None = None  # what is shown while nobody is being called
 
 
 class HallBoard:

@@ -16,6 +16,7 @@ from broker_config.drawing.ink import (
     Rect,
     Text,
 )
+from broker_config.signage import Clip
 from display import furniture, legibility, welcome
 from display.layouts import counter, emergency, hall, overview
 
@@ -57,6 +58,15 @@ def ticker_line(view: View, hung: Hanging, measure: Measure) -> Rect | None:
     return furniture.notice_line(view, furniture.split(hung)[2], hung, measure)
 
 
+def media_place(view: View, hung: Hanging, measure: Measure) -> Rect | None:
+    """Where the frames of a clip go, while one is shown."""
+    del measure
+    hidden = view.dark or view.identify or not view.known
+    if not isinstance(view.idle, Clip) or hidden or (view.notice and view.notice.kind == "emergency"):
+        return None
+    return furniture.split(hung, told=view.notice is not None, stale=bool(view.stale))[1]
+
+
 def shortfall(panels: Iterable[Panel], hung: Hanging) -> str:
     """What is wrong with how a picture is read from the farthest seat, for whoever hangs screens; or nothing.
 
@@ -82,6 +92,8 @@ def _titled(view: View, hung: Hanging) -> View:
 
 
 def _middle(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Panel]:
+    if isinstance(view.idle, Clip):
+        return [Panel(main, hung.inks.ground, ())]
     match hung.plan.layout:
         case "counter":
             return counter.compose(view, main, hung, measure)
