@@ -10,6 +10,7 @@ import logging
 import queue
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -20,6 +21,10 @@ from broker_config.codec import Heard
 from broker_config.link import Down, Link, Up
 from broker_config.outbox import Outbox
 from display.board import HallBoard, Now
+from display.media.cache import Kept
+from display.media.cinema import Cinema
+from display.media.logo import Drawn
+from display.media.player import Told
 from display.memory import Memory, Shown
 from display.screenshot import Pictured
 from display.signs import Signs
@@ -67,11 +72,13 @@ class DisplayAgent:
         self._board = HallBoard(whereabouts(settings), self._now(), self._clock.rate)
         self._signs = Signs(settings.device.id, settings.screen.zone)
         self._memory = Memory(storage)
+        self._cinema = self._make_cinema(storage)
         self._stage = Stage(
-            settings.screen, settings.television, settings.device.id, self.inbox, self._report
+            settings.screen, settings.television, settings.device.id, self.inbox, self._report, self._cinema
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
         self._to_say: list[contract.Call] = []
+        self._programme: contract.Programme | None = None
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
@@ -99,6 +106,7 @@ class DisplayAgent:
             if self._voice:
                 self._voice.stop()
             self._stage.close()
+            self._cinema.close()
             self._memory.close(self._standing(self._now()))
             self._outbox.close()
 
@@ -149,6 +157,11 @@ class DisplayAgent:
                 self._report("televisi", "television", state, detail)
             case Pictured(nonce, jpeg):
                 self._link.send(contract.Picture(nonce=nonce, jpeg=jpeg))
+            case Kept() | Told():
+                self._cinema.take(event, now.real)
+            case Drawn():
+                self._stage.use_logo(event)
+                self._arrange()
             case Stop():
                 self._stopping = True
 
@@ -185,6 +198,9 @@ class DisplayAgent:
                     self._voice.tell(self._board.announcements, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
+            case contract.Programme():
+                self._programme = message
+                self._stock()
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -222,7 +238,15 @@ class DisplayAgent:
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         self._board.arrange(plan)
         self._stage.arrange(plan, self._signs.theme)
+        self._stock()
         self._locate()
+
+    def _stock(self) -> None:
+        """Have the files that this screen may have to show."""
+        plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
+        zone, clips = self._settings.screen.zone, self._programme.clips if self._programme else ()
+        here = [clip for clip in clips if plan.media and (not clip.zones or zone in clip.zones)]
+        self._cinema.programme(here, self._signs.theme.logo if self._signs.theme else "")
 
     def _locate(self, *, with_code: bool = False) -> None:
         """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
@@ -263,6 +287,8 @@ class DisplayAgent:
         if not self._welcomed and now.real >= self._birth_due:
             self._birth_due = now.real + BIRTH_RETRY_S
             self._link.send(self._birth())
+        self._cinema.loud(self._voice.volume() if self._voice and self._signs.speaks else 0.0)
+        self._cinema.tend(now.real)
         self._tend_box(now)
         self._board.dark = not self._stage.lit(self._board.local_time(now), now.real)
         if now.real >= self._health_due and self._health:
@@ -316,4 +342,14 @@ class DisplayAgent:
     def _make_voice(self, storage: Path) -> Voice:
         voice = self._settings.voice
         recorded, piper = (self._base / path if path else None for path in (voice.recordings, voice.piper))
-        return Voice(voice, storage / "voice", recorded, self.inbox, piper=piper, rate=self._clock.rate)
+        return Voice(
+            voice, storage / "voice", recorded, self.inbox,
+            piper=piper, rate=self._clock.rate, hush=self._cinema.hush,
+        )  # fmt: skip
+
+    def _make_cinema(self, storage: Path) -> Cinema:
+        screen = self._settings.screen
+        page = urlsplit(screen.page)
+        origin = f"{page.scheme}://{page.netloc}" if page.netloc else ""
+        size = screen.width, screen.height
+        return Cinema(storage / "media", self._settings.media, origin, size, self.inbox, self._report)

@@ -1,4 +1,4 @@
-"""The player, a process that a display starts for itself: `python -m display.media.child MEMORY BYTES [OPTION=VALUE …]`.
+"""The player, a process that a display starts: `python -m display.media.child MEMORY BYTES [OPTION=VALUE …]`.
 
 Files of the mall are taken apart here and nowhere else in a display: one that brings a decoder down takes nobody along,
 and a slow one holds up no call. Orders come on standard input, what is said goes to standard output (`orders.py`), and
@@ -32,7 +32,6 @@ from display.media.libmpv import (
 FRAME_S = 1 / 30 - 0.004  # between frames; films of 30 a second arrive a little unevenly
 ALIVE_S = 1.0
 SOFT = 0.2  # how loud it is while somebody speaks, of how loud it is else
-HUSH_S = 0.1  # how long it takes to become so
 AFTER_S = 0.5  # for how long it stays so when they have spoken
 STEP_S = 0.02
 NICENESS = 5  # the loop that shows calls goes before it
@@ -71,7 +70,7 @@ class Loudness:
 
     def step(self, now: float) -> float:
         """What mpv is to be told now: it takes the cube of what it is told."""
-        most = (1.0 - SOFT) * STEP_S / HUSH_S
+        most = (1.0 - SOFT) * STEP_S / orders.HUSH_S
         if self._hushed:
             self._share = max(SOFT, self._share - most)
         elif now >= self._until:

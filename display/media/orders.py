@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
+HUSH_S = 0.1  # how long a clip takes to become soft
+
 # --- the display to the player ---
 
 
