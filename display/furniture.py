@@ -34,7 +34,7 @@ NOTICE = 38
 TOLD = 54
 TOLD_LINES = 2
 ALONE, TOLD_HIGH = 84, 188  # how high the foot is with a notice, and with what the hall is told
-LOGO_WIDE = 360
+LOGO_HIGH, LOGO_WIDE = 80, 360
 SEEN = 2.0  # contrast of a colour of the logo with what it lies on
 MAY_BE_LOST = 0.15  # of the logo: a few shades of it may be hard to tell from the ground
 LEAST_LINE = 320  # where less is left, a notice is not shown at all
@@ -84,12 +84,11 @@ def _logo(area: Rect, hung: Hanging) -> tuple[list[Stroke], int]:
     left, logo = area.x + hung.px(SIDE), hung.logo
     if logo is None:
         return [], left
-    high = area.h * (0.58 if hung.upright else 0.72)
-    scale = min(high / logo.height, hung.px(LOGO_WIDE) / logo.width)
-    wide, high = max(round(logo.width * scale), 1), max(round(logo.height * scale), 1)
     plate = _plate(logo.colours, hung.inks.ground)
-    edge = hung.px(12) if plate else 0
-    place = Rect(left + edge, area.y + round((area.h - high) / 2), wide, high)
+    edge = hung.px(10) if plate else 0
+    scale = min((hung.px(LOGO_HIGH) - 2 * edge) / logo.height, hung.px(LOGO_WIDE) / logo.width)
+    wide, high = max(round(logo.width * scale), 1), max(round(logo.height * scale), 1)
+    place = Rect(left + edge, area.y + round(area.h * 0.52 - high / 2), wide, high)
     strokes: list[Stroke] = [Picture(place, logo.name)]
     if plate:
         strokes.insert(0, Box(place.inset(-edge), plate, hung.inks.ground, edge))

@@ -65,8 +65,8 @@ class Voice:
     """Says calls and announcements, in order, without overlap.
 
     `folder` is where the bank of clips is kept, `recorded` the mall's recordings and `piper` a voice file, or None;
-    `rate` is how fast the mall's clock runs, `hush` whoever has to be soft meanwhile. All that it is told is taken up in
-    its own thread.
+    `rate` is how fast the mall's clock runs, `hush` whoever has to be soft meanwhile. All that it is told is taken up
+    in its own thread.
 
     Attributes:
         timezone: the mall's, for what depends on the hour; empty until it is known.

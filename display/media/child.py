@@ -32,6 +32,7 @@ from display.media.libmpv import (
 FRAME_S = 1 / 30 - 0.004  # between frames; films of 30 a second arrive a little unevenly
 ALIVE_S = 1.0
 SOFT = 0.2  # how loud it is while somebody speaks, of how loud it is else
+TURNS = {"90": "transpose=clock", "180": "hflip,vflip", "270": "transpose=cclock"}  # filters of FFmpeg
 AFTER_S = 0.5  # for how long it stays so when they have spoken
 STEP_S = 0.02
 NICENESS = 5  # the loop that shows calls goes before it
@@ -40,7 +41,7 @@ _PR_SET_PDEATHSIG = 1
 OPTIONS = {
     "config": "no", "load-scripts": "no", "ytdl": "no", "access-references": "no", "terminal": "no",
     "input-default-bindings": "no", "osd-level": "0", "sub-auto": "no", "sid": "no", "audio-file-auto": "no",
-    "idle": "yes", "vo": "libmpv", "keepaspect": "no", "image-display-duration": "inf",
+    "idle": "yes", "vo": "libmpv", "keepaspect": "no", "video-rotate": "no", "image-display-duration": "inf",
     "ao": "pulse,alsa", "audio-fallback-to-null": "yes", "audio-buffer": "0.1", "audio-client-name": "mpp",
     "cache": "no", "demuxer-max-bytes": "8MiB", "demuxer-max-back-bytes": "0", "vd-lavc-threads": "2",
     "hwdec": "no",  # what a box's chip decodes well, its processor does too: 720p takes a quarter of one core
@@ -87,9 +88,9 @@ class Projector:
         self._mpv = Mpv(OPTIONS | options)
         self._show: orders.Show | None = None
         self._entry = 0  # of mpv's playlist: what it says of others is of the past
-        self._begun = self._copied = self._owed = False
+        self._started = self._begun = self._copied = self._owed = False
         self._due = self._alive_due = 0.0
-        self._seen_at = ""
+        self._seen_at = self._turned = ""
         self._loudness, self._told = Loudness(), -1.0
 
     def run(self) -> None:
@@ -134,10 +135,15 @@ class Projector:
                 self._loudness.hush(time.monotonic(), on=on)
 
     def _load(self, show: orders.Show) -> None:
-        self._show, self._begun, self._copied, self._owed = show, False, True, False
+        self._show, self._copied = show, True
         self._due, self._alive_due = 0.0, time.monotonic() + ALIVE_S
         self._mpv.set("aid", "auto" if show.sound else "no")
-        self._mpv.command("loadfile", show.path)
+        self._turn()
+        self._open(show.path)
+
+    def _open(self, path: str) -> None:
+        self._started = self._begun = self._owed = False
+        self._mpv.command("loadfile", path)
         self._entry = int(self._mpv.get("playlist/0/id") or 0)
 
     def _happened(self, event: Event) -> None:
@@ -152,11 +158,16 @@ class Projector:
                 error = self._mpv.reason(event.error) if event.reason == END_ERROR else never
                 self._show, self._begun = None, False
                 _say(orders.Over(show.turn, error))
-        elif event.kind == EVENT_PLAYBACK_RESTART or (event.kind == EVENT_VIDEO_RECONFIG and self._begun):
+        elif event.kind == EVENT_PLAYBACK_RESTART or (event.kind == EVENT_VIDEO_RECONFIG and self._started):
+            self._started = True
             self._begin(show)
 
     def _begin(self, show: orders.Show) -> None:
         """The picture's size is known, and its first frame: lay it out."""
+        of_frame, of_film = "video-dec-params/rotate", "current-tracks/video/demux-rotation"
+        if self._turn(self._mpv.get(of_frame), self._mpv.get(of_film)):
+            self._open(show.path)  # from its beginning: it is heard of again
+            return
         size = self._mpv.get("dwidth"), self._mpv.get("dheight")
         if not all(one.isdigit() and int(one) for one in size):
             return
@@ -166,6 +177,18 @@ class Projector:
         row = bytes((blue, green, red, 0)) * (self._row // PIXEL)
         self._memory[: len(row) * show.height] = row * show.height
         self._begun = self._owed = True
+
+    def _turn(self, *rotated: str) -> bool:
+        """Turn a picture from a telephone that lay on its side; true if that changed anything.
+
+        To be left to libmpv it must not be: its renderer for memory ends the process at a picture that is turned.
+        """
+        turn = next((TURNS[one] for one in rotated if one in TURNS), "")
+        if turn == self._turned:
+            return False
+        self._turned = turn
+        self._mpv.set("vf", f"lavfi=[sidedata=delete:DISPLAYMATRIX,{turn}]" if turn else "")
+        return True
 
     def _project(self, now: float) -> None:
         """Bring the newest frame into the memory, if it is time and the last one was copied."""

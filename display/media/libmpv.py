@@ -167,7 +167,7 @@ def _param(kind: int, value: ctypes.Array | ctypes._SimpleCData) -> tuple[int, c
 
 def _params(*params: tuple[int, c_void_p]) -> ctypes.Array[_Param]:
     made = (_Param * (len(params) + 1))(*params, (0, None))
-    made.keeps = params  # type: ignore[attr-defined] # an array of addresses holds nothing of what they point to
+    made.keeps = params  # type: ignore[attr-defined] - an array of addresses holds nothing of what they point to
     return made
 
 
