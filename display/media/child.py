@@ -135,7 +135,10 @@ class Projector:
                 self._loudness.hush(time.monotonic(), on=on)
 
     def _load(self, show: orders.Show) -> None:
-        self._show, self._copied = show, True
+        before, self._show, self._copied = self._show, show, True
+        if before and self._begun and (before.path, before.sound) == (show.path, show.sound):
+            self._begin(show)  # elsewhere on the screen: it goes on
+            return
         self._due, self._alive_due = 0.0, time.monotonic() + ALIVE_S
         self._mpv.set("aid", "auto" if show.sound else "no")
         self._turn()
@@ -154,29 +157,29 @@ class Projector:
             return
         if event.kind == EVENT_END_FILE and event.entry == self._entry:
             if event.reason in (END_EOF, END_ERROR):
-                never = "" if self._begun else "it has no picture"
-                error = self._mpv.reason(event.error) if event.reason == END_ERROR else never
-                self._show, self._begun = None, False
-                _say(orders.Over(show.turn, error))
+                self._end(show, self._mpv.reason(event.error) if event.reason == END_ERROR else "")
         elif event.kind == EVENT_PLAYBACK_RESTART or (event.kind == EVENT_VIDEO_RECONFIG and self._started):
             self._started = True
-            self._begin(show)
+            if not self._begin(show) and event.kind == EVENT_PLAYBACK_RESTART:
+                self._mpv.command("stop")
+                self._end(show, "it has no picture")
 
-    def _begin(self, show: orders.Show) -> None:
-        """The picture's size is known, and its first frame: lay it out."""
+    def _begin(self, show: orders.Show) -> bool:
+        """The picture's size is known, and its first frame: lay it out. False if it has none."""
         of_frame, of_film = "video-dec-params/rotate", "current-tracks/video/demux-rotation"
         if self._turn(self._mpv.get(of_frame), self._mpv.get(of_film)):
             self._open(show.path)  # from its beginning: it is heard of again
-            return
+            return True
         size = self._mpv.get("dwidth"), self._mpv.get("dheight")
         if not all(one.isdigit() and int(one) for one in size):
-            return
+            return False
         self._fitted = fitted((show.width, show.height), (int(size[0]), int(size[1])))
         self._row = row_pixels(show.width) * PIXEL
         red, green, blue = show.colour
         row = bytes((blue, green, red, 0)) * (self._row // PIXEL)
         self._memory[: len(row) * show.height] = row * show.height
         self._begun = self._owed = True
+        return True
 
     def _turn(self, *rotated: str) -> bool:
         """Turn a picture from a telephone that lay on its side; true if that changed anything.
@@ -189,6 +192,10 @@ class Projector:
         self._turned = turn
         self._mpv.set("vf", f"lavfi=[sidedata=delete:DISPLAYMATRIX,{turn}]" if turn else "")
         return True
+
+    def _end(self, show: orders.Show, error: str) -> None:
+        self._show, self._begun = None, False
+        _say(orders.Over(show.turn, error))
 
     def _project(self, now: float) -> None:
         """Bring the newest frame into the memory, if it is time and the last one was copied."""

@@ -97,8 +97,8 @@ class Player:
         """Play this from now on; None: nothing. The same file in another place goes on where it is."""
         if showing == self._showing or (showing and now < self._rest_until):
             return
-        self._showing, self.fresh = showing, False
-        self.begun = False
+        self._showing = showing
+        self.begun = self.fresh = False
         self._turn, self._life = self._turn + 1, now
         if showing is None:
             self._send(orders.Clear())
@@ -147,6 +147,7 @@ class Player:
                 self.trouble = ""
             case orders.Over(error=error):
                 self._showing = None  # whoever wants it again gets it from its beginning
+                self.begun = self.fresh = False
                 if not error:
                     self._rest_s = FIRST_REST_S
                 self._over(error)
