@@ -6,6 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import av
+import av.error
+import av.filter
 from PIL import Image
 
 from broker_config.signage import Clip
@@ -38,7 +40,7 @@ def film(path: Path, *, seconds: float = 1.0, sound: bool = False, size: tuple[i
 
 
 def picture(path: Path, *, lying: bool = False) -> Path:
-    """A picture twice as wide as high, red but for a blue quarter at the top left; or one whose camera lay on its side."""
+    """A picture twice as wide as high, red but for a blue quarter; `lying`: the camera lay on its side."""
     made = Image.new("RGB", (40, 20), RED)
     made.paste(BLUE, (0, 0, 20, 10))
     exif = made.getexif()

@@ -15,11 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from broker_config.drawing.ink import Rect
-from display.media.cinema import TRIES, Cinema, ClipOver
 from display.media.fit import PIXEL
-from display.media.player import FIRST_REST_S, HANGS_S, Player, Showing, Told
-from display.settings import MediaSettings
+from display.media.player import FIRST_REST_S, HANGS_S, Player, Showing
 from tests.contract import films
 from tests.contract.films import BLUE, RED
 
@@ -52,7 +49,7 @@ class Seat:
         return time.monotonic() + self.ahead
 
     def show(self, path, *, place=PLACE, moves=True, sound=False) -> None:
-        self.player.show(Showing(str(path), *place, COLOUR, moves, sound), self.now)
+        self.player.show(Showing(str(path), place[0], place[1], COLOUR, moves, sound), self.now)
 
     def until(self, look, what: str):
         """The first truth that `look` gives; frames are copied meanwhile."""
