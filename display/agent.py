@@ -22,7 +22,7 @@ from broker_config.link import Down, Link, Up
 from broker_config.outbox import Outbox
 from display.board import HallBoard, Now
 from display.media.cache import Kept
-from display.media.cinema import Cinema
+from display.media.cinema import Cinema, ClipOver
 from display.media.logo import Drawn
 from display.media.player import Told
 from display.memory import Memory, Shown
@@ -77,8 +77,8 @@ class DisplayAgent:
             settings.screen, settings.television, settings.device.id, self.inbox, self._report, self._cinema
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
+        self._board.rotation.parts = self._stage.parts
         self._to_say: list[contract.Call] = []
-        self._programme: contract.Programme | None = None
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
         self._clocks_heard = 0  # since the session began; the first is the broker's memory, of any age
@@ -157,13 +157,20 @@ class DisplayAgent:
                 self._report("televisi", "television", state, detail)
             case Pictured(nonce, jpeg):
                 self._link.send(contract.Picture(nonce=nonce, jpeg=jpeg))
+            case Stop():
+                self._stopping = True
+            case _:
+                self._take_media(event, now)
+
+    def _take_media(self, event: Any, now: Now) -> None:
+        match event:
             case Kept() | Told():
                 self._cinema.take(event, now.real)
+            case ClipOver(sha256=sha256):
+                self._board.rotation.over(sha256, now.real)
             case Drawn():
                 self._stage.use_logo(event)
                 self._arrange()
-            case Stop():
-                self._stopping = True
 
     def _hear(self, message: contract.Message, now: Now) -> None:
         match message:
@@ -199,8 +206,8 @@ class DisplayAgent:
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
             case contract.Programme():
-                self._programme = message
-                self._stock()
+                if self._board.rotation.take(message):
+                    self._stock()
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -244,7 +251,8 @@ class DisplayAgent:
     def _stock(self) -> None:
         """Have the files that this screen may have to show."""
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
-        zone, clips = self._settings.screen.zone, self._programme.clips if self._programme else ()
+        zone, programme = self._settings.screen.zone, self._board.rotation.programme
+        clips = programme.clips if programme else ()
         here = [clip for clip in clips if plan.media and (not clip.zones or zone in clip.zones)]
         self._cinema.programme(here, self._signs.theme.logo if self._signs.theme else "")
 
@@ -258,6 +266,7 @@ class DisplayAgent:
         """Show how things stood before the start, as far as it was written down."""
         shown = self._memory.recall()
         self._signs.recall(shown.signage)
+        self._board.rotation.recall(shown.programme)
         if shown.board:
             told, zone = shown.announcements, shown.board.timezone
             # Our own clock may be behind, for the box has no battery, but not ahead: what it takes for over, is.
@@ -275,6 +284,7 @@ class DisplayAgent:
             board=self._board.snapshot,
             signage=self._signs.signage,
             announcements=self._board.told,
+            programme=self._board.rotation.programme,
         )
 
     def _tend(self, now: Now) -> None:
@@ -289,6 +299,7 @@ class DisplayAgent:
             self._link.send(self._birth())
         self._cinema.loud(self._voice.volume() if self._voice and self._signs.speaks else 0.0)
         self._cinema.tend(now.real)
+        self._board.rotation.ready = self._cinema.ready
         self._tend_box(now)
         self._board.dark = not self._stage.lit(self._board.local_time(now), now.real)
         if now.real >= self._health_due and self._health:

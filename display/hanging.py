@@ -86,6 +86,11 @@ def tile_here(plan: ScreenPlan, tile: Tile) -> bool:
     return plan.layout != "agency" or _slug(tile.agency) == _slug(plan.shows)
 
 
+def shows_idle(plan: ScreenPlan) -> bool:
+    """Whether this screen has a place for something else than calls, and is meant to."""
+    return plan.media and plan.layout in {"hall", "zone", "agency"}
+
+
 def counter_number(plan: ScreenPlan) -> int | None:
     """The number of the counter that a sign hangs above."""
     found = re.search(r"(\d{1,3})$", plan.shows)

@@ -13,12 +13,13 @@ from broker_config.drawing.window import Inlay, ScreenFault, Window
 from broker_config.settings import ConfigError
 from broker_config.signage import NIGHT
 from display.hanging import Logo, hang
-from display.layout import compose, media_place, shortfall, ticker_line
+from display.layout import compose, media_place, page_parts, shortfall, ticker_line
 from display.ticker import Ticker
 
 if TYPE_CHECKING:
     from broker_config.contract import ScreenPlan, Theme
     from broker_config.drawing.ink import Colour
+    from broker_config.signage import Page
     from display.board import View
     from display.media.player import Pixels
     from display.settings import ScreenSettings
@@ -117,6 +118,10 @@ class Screen:
         """
         if inlay := _inlay(clip):
             self._window.patch(*inlay)
+
+    def parts(self, page: Page) -> int:
+        """Into how many parts a page is divided here, at least one; as things were when they were last shown."""
+        return page_parts(page, self._view, self._hung, self._brush.measure) if self._view else 1
 
     def picture(self) -> pygame.Surface | None:
         """A copy of what is shown; None if nothing is."""

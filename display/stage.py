@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from broker_config.contract import ScreenPlan, Theme
     from broker_config.drawing.ink import Rect
+    from broker_config.signage import Page
     from display.board import View
     from display.media.cinema import Cinema
     from display.media.logo import Drawn
@@ -123,13 +124,19 @@ class Stage:
         begun = self._cinema and self._cinema.show(clip, place, self._screen.around, now)
         if place and not begun:
             before = self._raised
-            return view._replace(idle=before.idle if before else None), None
+            return view._replace(
+                idle=before.idle if before else None, part=before.part if before else 0
+            ), None
         self._raised = view
         return view, place
 
     def _frame(self, place: Rect | None, *, fresh: bool = False) -> tuple[Rect, Pixels] | None:
         pixels = self._cinema.frame(fresh=fresh) if self._cinema and place else None
         return (place, pixels) if place and pixels else None
+
+    def parts(self, page: Page) -> int:
+        """Into how many parts the screen divides a page, at least one."""
+        return self._screen.parts(page)
 
     def rest(self, now: float) -> float:
         """Real seconds until something moves on the screen by itself."""
