@@ -166,4 +166,6 @@ def _colours(picture: pygame.Surface) -> tuple[Colour, ...]:
     """A handful of those that are seen in a picture."""
     small = pygame.transform.smoothscale(picture, (SAMPLED, SAMPLED))
     seen = (small.get_at((x, y)) for x in range(SAMPLED) for y in range(SAMPLED))
-    return tuple((one.r, one.g, one.b) for one in seen if one.a > HALF)
+    return tuple(
+        (one.r * 255 // one.a, one.g * 255 // one.a, one.b * 255 // one.a) for one in seen if one.a > HALF
+    )

@@ -42,7 +42,7 @@ class Brush:
         self._scaled: dict[Picture, pygame.Surface] = {}
 
     def lend(self, pictures: dict[str, pygame.Surface]) -> None:
-        """Have these for strokes that name one, and no others."""
+        """Have these for strokes that name one, and no others; with alpha that their colours are multiplied by."""
         self._pictures, self._scaled = pictures, {}
 
     def paint(self, surface: pygame.Surface, panels: Iterable[Panel]) -> None:
@@ -71,7 +71,7 @@ class Brush:
             case Weave():
                 _weave(surface, stroke)
             case Picture() if stroke.name in self._pictures:
-                surface.blit(self._picture(stroke), stroke.rect[:2])
+                surface.blit(self._picture(stroke), stroke.rect[:2], special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _picture(self, stroke: Picture) -> pygame.Surface:
         key = stroke._replace(rect=stroke.rect._replace(x=0, y=0))

@@ -28,7 +28,10 @@ _SIZE_BYTES = 2
 
 
 class Drawn(NamedTuple):
-    """A logo as it is copied to the screen, at most HIGH pixels high. Put on the display's inbox."""
+    """A logo as it is copied to the screen, at most HIGH pixels high. Put on the display's inbox.
+
+    Its colours are multiplied by how much they cover, so that its edges keep their colour when it is made smaller.
+    """
 
     sha256: str
     picture: pygame.Surface
@@ -47,6 +50,9 @@ def _draw(path: Path, sha256: str, inbox: queue.SimpleQueue[Any]) -> None:
         high = int.from_bytes(done.stdout[_SIZE_BYTES : 2 * _SIZE_BYTES])
         pixels = done.stdout[2 * _SIZE_BYTES :]
         inbox.put(Drawn(sha256, pygame.image.frombytes(pixels, (wide, high), "RGBA")))
+    except subprocess.CalledProcessError as error:
+        words = error.stderr.decode(errors="replace").strip().splitlines()
+        log.warning("the logo cannot be used: %s", words[-1] if words else f"status {error.returncode}")
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         log.warning("the logo cannot be used: %s", error)
 
@@ -57,8 +63,9 @@ def main(path: str) -> int:
     picture = pygame.image.load(path)
     wide, high = picture.get_size()
     scale = min(HIGH / high, WIDE / wide, 1.0)
-    fine = pygame.Surface(picture.get_size(), pygame.SRCALPHA, 32)
+    fine = pygame.Surface((wide, high), pygame.SRCALPHA, 32)
     fine.blit(picture, (0, 0))
+    fine = fine.premul_alpha()
     if scale < 1.0:
         fine = pygame.transform.smoothscale(fine, (max(round(wide * scale), 1), max(round(high * scale), 1)))
     sys.stdout.buffer.write(b"".join(side.to_bytes(_SIZE_BYTES) for side in fine.get_size()))
