@@ -56,8 +56,8 @@ class SoundHealth(NamedTuple):
 class Hush(Protocol):
     """Told whenever the voice begins and ends; gives the seconds until all else is soft."""
 
-    def __call__(self, *, on: bool) -> float:
-        """The voice is about to speak, or has spoken."""
+    def __call__(self, *, on: bool, alone: bool = False) -> float:
+        """The voice is about to speak, or has spoken; `alone`: nobody else may have the sound device."""
         ...
 
 
@@ -82,7 +82,7 @@ class Voice:
         *,
         piper: Path | None = None,
         rate: float = 1.0,
-        hush: Hush = lambda *, on: 0.0,  # noqa: ARG005 - nobody to be softer
+        hush: Hush = lambda *, on, alone=False: 0.0,  # noqa: ARG005 - nobody to be softer
     ) -> None:
         self._hush = hush
         self._settings, self._inbox, self._rate = settings, inbox, rate
@@ -270,10 +270,14 @@ class Voice:
     def _open(self) -> bool:
         if pygame.mixer.get_init():
             return True
-        try:
-            pygame.mixer.init(pcm.RATE, -16, 1, BUFFER_SAMPLES, allowedchanges=0)
-        except pygame.error as error:
-            self._report("fault", f"no sound device: {error}")
+        wrong = _init()
+        # On some boxes a device is for one process alone: whoever else has it lets go of it for the voice.
+        if wrong and (wait := self._hush(on=True, alone=True)):
+            time.sleep(wait)
+            if wrong := _init():
+                self._hush(on=False)
+        if wrong:
+            self._report("fault", f"no sound device: {wrong}")
             return False
         self._report_well()
         return True
@@ -290,6 +294,15 @@ class Voice:
             log.log(logging.WARNING if detail else logging.INFO, "sound: %s", detail or "works again")
         self._health = health
         self._inbox.put(health)
+
+
+def _init() -> str:
+    """Open the sound device; gives what is wrong, if anything is."""
+    try:
+        pygame.mixer.init(pcm.RATE, -16, 1, BUFFER_SAMPLES, allowedchanges=0)
+    except pygame.error as error:
+        return str(error)
+    return ""
 
 
 def _close() -> None:

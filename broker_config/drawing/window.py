@@ -116,7 +116,7 @@ class Window:
             return False
         try:
             brush.paint(self._canvas, changed)
-            if inlay and any(overlap(panel.rect, inlay.rect) for panel in changed):
+            if inlay and (not self._shown or any(overlap(panel.rect, inlay.rect) for panel in changed)):
                 self._canvas.blit(inlay.source, inlay.rect[:2], inlay.part)
             rects = [panel.rect for panel in changed or panels[:1]] if self._shown else self._strips()
             pygame.display.update([self._turn(rect) for rect in rects] if self._turned else rects)

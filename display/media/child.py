@@ -63,6 +63,10 @@ class Loudness:
         """Somebody speaks, or has spoken."""
         self._hushed, self._until = on, 0.0 if on else now + AFTER_S
 
+    def hushed(self, now: float) -> bool:
+        """Whether it is to be soft."""
+        return self._hushed or now < self._until
+
     def rest(self, now: float) -> float | None:
         """Seconds until it has to be asked again; None if nothing changes."""
         if self._hushed:
@@ -90,6 +94,7 @@ class Projector:
         self._entry = 0  # of mpv's playlist: what it says of others is of the past
         self._started = self._begun = self._copied = self._owed = False
         self._due = self._alive_due = 0.0
+        self._let_go = False  # of the sound device
         self._seen_at = self._turned = ""
         self._loudness, self._told = Loudness(), -1.0
 
@@ -131,18 +136,24 @@ class Projector:
                 self._mpv.command("stop")
             case orders.Loud(volume):
                 self._loudness.set(volume)
-            case orders.Hush(on):
+            case orders.Hush(on, alone):
                 self._loudness.hush(time.monotonic(), on=on)
+                if alone:
+                    self._let_go = True
+                    self._mpv.set("aid", "no")
 
     def _load(self, show: orders.Show) -> None:
         before, self._show, self._copied = self._show, show, True
-        if before and self._begun and (before.path, before.sound) == (show.path, show.sound):
+        self._sound(show)
+        if before and self._begun and before.path == show.path:
             self._begin(show)  # elsewhere on the screen: it goes on
             return
         self._due, self._alive_due = 0.0, time.monotonic() + ALIVE_S
-        self._mpv.set("aid", "auto" if show.sound else "no")
         self._turn()
         self._open(show.path)
+
+    def _sound(self, show: orders.Show) -> None:
+        self._mpv.set("aid", "auto" if show.sound and not self._let_go else "no")
 
     def _open(self, path: str) -> None:
         self._started = self._begun = self._owed = False
@@ -218,6 +229,10 @@ class Projector:
         if volume != self._told:
             self._told = volume
             self._mpv.set("volume", f"{volume:.2f}")
+        if self._let_go and not self._loudness.hushed(now):
+            self._let_go = False
+            if self._show:
+                self._sound(self._show)
         if self._show and now >= self._alive_due:
             self._alive_due = now + ALIVE_S
             at = self._mpv.get("playback-time")

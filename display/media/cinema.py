@@ -105,7 +105,8 @@ class Cinema:
         self._change(clip)
         path = str(self._cache.path(clip.sha256).absolute())
         video = clip.kind == "video"
-        self._player.show(Showing(path, place.w, place.h, colour, video, video and clip.sound), now)
+        sound = video and clip.sound and self._player.audible
+        self._player.show(Showing(path, place.w, place.h, colour, video, sound), now)
         return self._player.begun
 
     def _change(self, clip: Clip | None) -> None:
@@ -126,9 +127,12 @@ class Cinema:
         """How loud clips are while nobody speaks, 0 to 1."""
         self._player.loud(volume)
 
-    def hush(self, *, on: bool) -> float:
-        """Somebody is about to speak, or has spoken: seconds until it is soft. From any thread."""
-        return self._player.hush(on=on)
+    def hush(self, *, on: bool, alone: bool = False) -> float:
+        """Somebody is about to speak, or has spoken: seconds until it is soft. From any thread.
+
+        `alone`: they need the sound device to themselves.
+        """
+        return self._player.hush(on=on, alone=alone)
 
     def tend(self, now: float) -> None:
         """Look after the player, and tell how everything is."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 HUSH_S = 0.1  # how long a clip takes to become soft
+LET_GO_S = 0.3  # and to let go of the sound device
 
 # --- the display to the player ---
 
@@ -35,9 +36,10 @@ class Loud(msgspec.Struct, frozen=True, tag="loud"):
 
 
 class Hush(msgspec.Struct, frozen=True, tag="hush"):
-    """Somebody speaks: be soft; or, when it is over, as before."""
+    """Somebody speaks: be soft; or, when it is over, as before. `alone`: they need the sound device to themselves."""
 
     on: bool
+    alone: bool = False
 
 
 class Clear(msgspec.Struct, frozen=True, tag="clear"):

@@ -112,20 +112,29 @@ class Player:
             )
         )  # fmt: skip
 
+    @property
+    def audible(self) -> bool:
+        """Whether clips are to be heard at all."""
+        return self._loud > 0.0
+
     def loud(self, volume: float) -> None:
         """How loud clips are while nobody speaks, 0 to 1."""
         if volume != self._loud:
             self._loud = volume
             self._send(orders.Loud(volume))
 
-    def hush(self, *, on: bool) -> float:
+    def hush(self, *, on: bool, alone: bool = False) -> float:
         """Be soft, for somebody is about to speak, or no longer; returns for how many seconds it is not soft yet.
 
-        From any thread.
+        `alone`: they need the sound device to themselves. From any thread.
         """
         showing, before, self._hushed = self._showing, self._hushed, on
-        self._send(orders.Hush(on))
-        return orders.HUSH_S if on and not before and showing and showing.sound and self._loud else 0.0
+        self._send(orders.Hush(on, alone))
+        if not (on and showing and showing.sound):
+            return 0.0
+        if alone:
+            return orders.LET_GO_S
+        return 0.0 if before else orders.HUSH_S
 
     def take(self, told: Told, now: float) -> None:
         """Hear what the process said."""

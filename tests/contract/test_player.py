@@ -222,6 +222,28 @@ def test_a_clips_sound_falls_while_the_voice_speaks_and_rises_again(folder, monk
     assert fall * STEP_S <= 0.15
 
 
+def test_a_clip_lets_go_of_the_sound_device_for_a_voice_that_needs_it_alone(folder, monkeypatch):
+    sound = folder / "device.raw"
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(sound))
+    seat = Seat(["ao=sdl"])
+    seat.player.loud(1.0)
+    seat.show(films.film(folder / "long.mp4", seconds=5.0, sound=True), sound=True)
+
+    def has_device() -> bool:
+        return any(
+            file.exists() and file.samefile(sound) for file in Path(f"/proc/{seat.player.pid}/fd").iterdir()
+        )
+
+    seat.until(lambda: sound.exists() and has_device(), "its sound")
+    assert seat.player.hush(on=True, alone=True) > 0
+    seat.until(lambda: not has_device(), "silence")
+    seat.until(lambda: seat.player.fresh, "the picture goes on")
+    seat.player.hush(on=False)
+    seat.until(has_device, "its sound again")
+    seat.player.close()
+
+
 STEP_S = 0.02
 
 
