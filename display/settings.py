@@ -75,6 +75,17 @@ class TelevisionSettings(Settings, frozen=True, kw_only=True):
             raise ValueError("`on` and `off`: the earlier of the two comes first")
 
 
+class MediaSettings(Settings, frozen=True, kw_only=True):
+    """The mall's pictures and videos: `[media]`.
+
+    `hub` is where they are fetched from (`http://192.168.1.10:8080`), else from where the hub's `page` is; `most_mb`
+    how much of the disk they may take, in megabytes, of which 500 are left free in any case.
+    """
+
+    hub: Annotated[str, Meta(pattern=r"^(https?://[^/]+)?$", max_length=200)] = ""
+    most_mb: Annotated[int, Meta(ge=10, le=200_000)] = 2000
+
+
 class DisplaySettings(Settings, frozen=True, kw_only=True):
     """A display's whole file."""
 
@@ -83,5 +94,6 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     storage: StorageSettings
     screen: ScreenSettings
     voice: VoiceSettings = VoiceSettings()
+    media: MediaSettings = MediaSettings()
     television: TelevisionSettings | None = None  # always lit
     clock: ClockSettings | None = None

@@ -47,6 +47,12 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     piper: str = ""
 
 
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """`media` of a display: how much of its disk the mall's pictures and videos may take, in megabytes."""
+
+    most_mb: Annotated[int, Meta(ge=10, le=200_000)] = 2000
+
+
 class Television(msgspec.Struct, frozen=True, kw_only=True):
     """`television` of a display: from `on` to `off`, local times, there is light, on `days`; else it is always lit.
 
@@ -76,6 +82,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     parts: hardware.Parts = {}
     screen: Screen | None = None
     voice: Voice | None = None
+    media: Media | None = None
     television: Television | None = None
 
 
@@ -136,6 +143,7 @@ class _Display(msgspec.Struct, frozen=True, kw_only=True):
     zone: contract.Slug
     screen: dict[str, Any] = {}
     voice: dict[str, Any] = {}
+    media: dict[str, Any] = {}
     television: dict[str, Any] | None = None
 
 
@@ -208,10 +216,19 @@ def _display(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Devi
         return None
     screen = read_table(table.screen, Screen, f"{place}.screen", faults)
     voice = read_table(table.voice, Voice, f"{place}.voice", faults)
+    media = read_table(table.media, Media, f"{place}.media", faults)
     television = None
     if table.television is not None:
         television = read_table(table.television, Television, f"{place}.television", faults)
-    return Device(id=slug, role="display", zone=table.zone, screen=screen, voice=voice, television=television)
+    return Device(
+        id=slug,
+        role="display",
+        zone=table.zone,
+        screen=screen,
+        voice=voice,
+        media=media,
+        television=television,
+    )
 
 
 def _option(
