@@ -6,14 +6,16 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.hub_rig import ROOT, Rig, rig
+from tests.e2e.hub_rig import PATIENCE_S, ROOT, Rig, rig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = ("officers_hour", "morning", "rehearsal_page", "every_page", "scripted_day", "live_floor", "pages")
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,8 +46,9 @@ def pad(mall: Rig):
     return mall.box("pad-1")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
+    """One for all these tests: what makes them strangers to each other is the profile."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
@@ -64,7 +67,8 @@ def page(browser: Browser):
 @contextlib.contextmanager
 def opened(browser: Browser) -> Iterator[Page]:
     """A page in a fresh profile, for as long as the context is open; then it must not have complained."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    # A dot that breathes costs a busy machine a tenth of a processor.
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     found = context.new_page()
     complaints: list[str] = []
     found.on("pageerror", lambda error: complaints.append(str(error)))

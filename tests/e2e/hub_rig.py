@@ -97,6 +97,21 @@ class Box:
         """Press a button of a pad."""
         return self._ask(c.CounterCommand(uid=self._uid(), action=action, at=None), c.CommandOutcome)
 
+    def serve_next(self) -> str:
+        """At a pad: call whoever is next, serve them and be done; the number, or empty where nobody waits.
+
+        To call again and again would be no quicker: who was called a moment ago is not sent away.
+        """
+        if label := self.press("call_next").label:
+            self.press("serve")
+            self.press("finish")
+        return label
+
+    def serve_everybody(self) -> None:
+        """At a pad: until nobody waits any more."""
+        while self.serve_next():
+            pass
+
     def show_booking(self, code: str) -> c.BookingFound:
         """Let a visitor show the code of a booking, of which only what stands for it leaves the reader."""
         return self._ask(c.BookingAsked(uid=self._uid(), code=code), c.BookingFound)

@@ -25,8 +25,6 @@ ONLINE, OFFLINE = re.compile(r"^\d?[A-Z]{1,2}\d{3}$"), re.compile(r"^\d?[A-Z]{1,
 PATIENCE_S = 15.0
 DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 
-expect.set_options(timeout=PATIENCE_S * 1000)
-
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory):
