@@ -74,7 +74,13 @@ class DisplayAgent:
         self._memory = Memory(storage)
         self._cinema = self._make_cinema(storage)
         self._stage = Stage(
-            settings.screen, settings.television, settings.device.id, self.inbox, self._report, self._cinema
+            settings.screen,
+            settings.light,
+            settings.television,
+            settings.device.id,
+            self.inbox,
+            self._report,
+            self._cinema,
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
         self._board.rotation.parts = self._stage.parts
@@ -240,6 +246,7 @@ class DisplayAgent:
         """Look as the hub has laid down."""
         if signage := self._signs.signage:
             self._board.expires_s = signage.voice.expires_s
+            self._stage.light(signage.light)
             if self._voice:
                 self._voice.plan(signage.voice, speaks=self._signs.speaks)
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)

@@ -143,6 +143,8 @@ def _device_tables(fleet: Fleet, device: Device, places: Places) -> Table:
             tables["screen"]["page"] = page
         tables["voice"] = msgspec.to_builtins(device.voice)
         tables["media"] = {"hub": _origin(fleet), **msgspec.to_builtins(device.media)}
+        if device.light:
+            tables["light"] = msgspec.to_builtins(device.light)
         if device.television:
             tables["television"] = msgspec.to_builtins(device.television)
     else:
