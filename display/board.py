@@ -111,7 +111,9 @@ class HallBoard:
         self._pending: deque[Call] = deque()
         self._card: Call | None = None
         self._carded: Now | None = None  # when the card got a call that was announced; None: it was not
-        self._seen: Call | None = None  # what was on the card when it was last drawn, and from when on
+        self._seen: tuple[int, float] | None = (
+            None  # which call was on the card when it was last drawn, and from when on
+        )
         self._seen_at = now.real
         self._linked = self._hub_lost = self._was_cut = False
         self._lost_at: Now | None = now
@@ -172,9 +174,11 @@ class HallBoard:
         if self._pending and (due is None or now.mall >= due):
             called = self._card = self._pending.popleft()
             self._carded = now
-        if self._card != self._seen:
-            self._seen, self._seen_at = self._card, now.real
-        known = Known(self.local_time(now), not self._stale(now))
+        seen = (self._card.call, self._card.at) if self._card else None
+        if seen != self._seen:
+            self._seen, self._seen_at = seen, now.real
+        moment = self.local_time(now)
+        known = Known(moment, fresh=moment is not None and not self._stale(now))
         self.rotation.step(now.real, self._calm_since(now), known)
         return called
 

@@ -17,41 +17,43 @@ def _dashed(text: str) -> str:
 
 
 SERVICES = Page(
-    kind="services", title="Dukcapil", english="Civil registry: what is done here",
+    kind="services", title="Dinas Kependudukan dan Pencatatan Sipil", english="Served here",
     rows=_rows(
-        ("Perekaman dan pencetakan KTP-el", "Loket 4--5", "Identity card"),
-        ("Kartu Keluarga", "Loket 4--5", "Family card"),
-        ("Kartu Identitas Anak", "Loket 5", "Identity card for children"),
-        ("Akta kelahiran", "Loket 6", "Birth certificate"),
-        ("Akta kematian", "Loket 6", "Death certificate"),
-        ("Surat pindah antarkabupaten atau antarprovinsi", "Loket 7", "Moving to another regency or province"),
-        ("Aktivasi Identitas Kependudukan Digital", "Loket 4", "Digital identity"),
+        ("Perekaman dan pencetakan KTP-el", "Gratis", ""),
+        ("Kartu Keluarga", "Gratis", ""),
+        ("Kartu Identitas Anak", "Gratis", ""),
+        ("Akta kelahiran", "Gratis", ""),
+        ("Akta kematian", "Gratis", ""),
+        ("Surat pindah antarkabupaten atau antarprovinsi", "Gratis", ""),
+        ("Aktivasi Identitas Kependudukan Digital", "Gratis", ""),
     ),
+    note=_dashed("Loket 4--7"),
 )  # fmt: skip
 HOURS = Page(
-    kind="hours", title="Jam pelayanan", english="Opening hours",
+    kind="hours", title="Jam buka", english="Opening hours",
     rows=_rows(
-        ("Hari ini, Senin", "08.00--15.30", "Today, Monday"),
+        ("Hari ini, Senin, 23 November", "08.00--15.30", "Today, Monday, 23 November"),
         ("Senin--Kamis", "08.00--15.30", "Monday to Thursday"),
         ("Jumat", "08.00--15.00", "Friday"),
         ("Sabtu, Minggu", "tutup", "Saturday, Sunday: closed"),
+        ("Istirahat", "12.00--13.00", "Break"),
     ),
-    note=_dashed("Istirahat 12.00--13.00, Jumat 11.30--13.30. Nomor antrean sampai 15.00."),
+    note="Beberapa instansi buka pada hari atau jam lain.",
 )  # fmt: skip
 REQUIREMENTS = Page(
-    kind="requirements", title="Akta kelahiran", english="Birth certificate: what to bring",
+    kind="requirements", title="Akta kelahiran", english="What to bring",
     rows=_rows(
-        ("Surat keterangan lahir dari rumah sakit, bidan, atau kepala desa", "", "Notice of birth"),
-        ("Kartu Keluarga asli", "", "Family card"),
-        ("KTP-el kedua orang tua", "", "Identity cards of both parents"),
-        ("Buku nikah atau akta perkawinan", "", "Marriage certificate"),
+        ("Surat keterangan lahir dari rumah sakit, bidan, atau kepala desa", "", ""),
+        ("Kartu Keluarga asli", "", ""),
+        ("KTP-el kedua orang tua", "", ""),
+        ("Buku nikah atau akta perkawinan", "", ""),
     ),
-    note="Tanpa biaya.",
+    note="Dukcapil · Loket 6 · Gratis · selesai hari itu juga",
 )  # fmt: skip
 HOTLINES = Page(
-    kind="hotlines", title="Pengaduan dan informasi", english="Complaints and questions",
+    kind="hotlines", title="Hubungi kami", english="How to reach us",
     rows=_rows(
-        ("Mal Pelayanan Publik", "0811-2000-118", ""),
+        ("Pengaduan dan bantuan", "0811-2000-118", "Help and complaints"),
         ("Dukcapil", "0811-2000-121", ""),
         ("BPJS Kesehatan", "165", ""),
         ("Samsat", "0811-2000-135", ""),
@@ -59,24 +61,24 @@ HOTLINES = Page(
     ),
 )  # fmt: skip
 SATISFACTION = Page(
-    kind="satisfaction", title="Kepuasan pengunjung", english="How content visitors were, October 2026",
+    kind="satisfaction", title="Kata pengunjung, Oktober 2026", english="What visitors said in October 2026",
     rows=_rows(
-        ("puas atau sangat puas", "94 %", "content or very content"),
-        ("Sangat puas", "61 %", ""),
-        ("Puas", "33 %", ""),
-        ("Kurang puas", "4 %", ""),
-        ("Tidak puas", "2 %", ""),
+        ("Puas atau sangat puas", "94 %", "Satisfied or very satisfied"),
+        ("Sangat puas", "61 %", "Very satisfied"),
+        ("Puas", "33 %", "Satisfied"),
+        ("Kurang puas", "4 %", "Not quite satisfied"),
+        ("Tidak puas", "2 %", "Not satisfied"),
     ),
-    note="Oktober 2026, 1.234 penilaian di loket. Bukan indeks SKM.",
+    note="1.234 penilaian dengan satu sentuhan di loket; bukan indeks SKM.",
 )  # fmt: skip
 TODAY = Page(
-    kind="today", title="Hari ini", english="Today until now",
+    kind="today", title="Hari ini, Senin, 23 November", english="Today, Monday, 23 November",
     rows=_rows(
-        ("nomor diambil", "128", "numbers taken"),
-        ("dipanggil", "106", "called"),
-        ("dilayani", "97", "served"),
-        ("menunggu", "22", "waiting"),
-        ("menit menunggu", "7", "minutes of waiting"),
+        ("Nomor diambil", "128", "Numbers taken"),
+        ("Dipanggil", "106", "Called"),
+        ("Selesai dilayani", "97", "Served"),
+        ("Sedang menunggu", "22", "Waiting now"),
+        ("Separuh menunggu paling lama", "7 menit", "Half of them waited at most"),
     ),
 )  # fmt: skip
 PAGES = {page.kind: page for page in (SERVICES, HOURS, REQUIREMENTS, HOTLINES, SATISFACTION, TODAY)}

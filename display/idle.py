@@ -1,6 +1,7 @@
 """What a screen shows while nobody is being called: which of the mall's clips and pages, and how long. Pure.
 
-A clip and a page take turns, each kind in the order of the programme. A call ends it at once; afterwards it goes on
+A clip and a page take turns, each kind in the order of the programme; of a page with many parts some are shown, and the
+others when its turn comes again: no agency has the screen for minutes. A call ends it at once; afterwards it goes on
 where it was, so that a busy hall sees the whole programme, too. What was seen for less than a moment comes again.
 """
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS: tuple[Literal["clip", "page"], ...] = ("clip", "page")
 SEEN_S = 5.0  # real seconds: what a call ended sooner was not seen
+MOST_PARTS = 4  # of a page, one after the other
 LATE_S = 2.0  # a video that nobody said the end of is over so long after its end
 STILL_S = 3600.0
 OF_TODAY = ("hours", "today")  # kinds of pages that are a lie on another day
@@ -30,6 +32,7 @@ class Showing(NamedTuple):
     index: int
     what: Page | Clip
     part: int
+    first: int  # of the parts that are shown at this turn
     parts: int
     since: float
     until: float
@@ -58,6 +61,9 @@ class Rotation:
         self.parts: Callable[[Page], int] = lambda _page: 1
         self._recalled = True  # what is older than the start yields to anything that is said
         self._at = dict.fromkeys(KINDS, -1)  # what was last shown of each kind
+        self._on_from: dict[
+            tuple[str, str, str], int
+        ] = {}  # the next part of pages that were left before their end
         self._last: Showing | None = None
         self._on = self._unseen = False
 
@@ -79,6 +85,8 @@ class Rotation:
         if before:
             for kind in KINDS:
                 self._at[kind] = _follow(_of(before, kind), _of(programme, kind), self._at[kind])
+        names = {_name(page) for page in programme.pages}
+        self._on_from = {name: part for name, part in self._on_from.items() if name in names}
         if self._last:
             self._keep(self._last, _of(programme, self._last.kind))
         return True
@@ -116,24 +124,30 @@ class Rotation:
             return None
         if last:
             part = last.part if self._unseen else last.part + 1
-            if part < last.parts and self._fits(last.what, known):
-                return self._begin(last.kind, last.index, last.what, part, now)
+            if part < min(last.parts, last.first + MOST_PARTS) and self._fits(last.what, known):
+                return self._begin(last.kind, last.index, last.what, part, last.first, now)
+            if part < last.parts:
+                self._on_from[_name(last.what)] = part
         for kind in KINDS if last is None or last.kind == "page" else KINDS[::-1]:
             items, begin = _of(programme, kind), self._at[kind] + 1
             for index in (*range(begin, len(items)), *range(min(begin, len(items)))):
                 if self._fits(items[index], known):
                     self._at[kind] = index
-                    return self._begin(kind, index, items[index], 0, now)
+                    part = self._on_from.pop(_name(items[index]), 0)
+                    return self._begin(kind, index, items[index], part, part, now)
         return None
 
     def _begin(
-        self, kind: Literal["clip", "page"], index: int, what: Page | Clip, part: int, now: float
+        self, kind: Literal["clip", "page"], index: int, what: Page | Clip, part: int, first: int, now: float
     ) -> Showing:
         if isinstance(what, Page):
             stands = self.programme.page_s if self.programme else 0.0
-            return Showing(kind, index, what, part, max(self.parts(what), 1), now, now + stands)
+            parts = max(self.parts(what), 1)
+            if part >= parts:  # it has become shorter, or the screen is laid out anew
+                part = first = 0
+            return Showing(kind, index, what, part, first, parts, now, now + stands)
         stands = what.seconds + (LATE_S if what.kind == "video" else 0.0)
-        return Showing(kind, index, what, part, 1, now, now + stands)
+        return Showing(kind, index, what, 0, 0, 1, now, now + stands)
 
     def _fits(self, what: Page | Clip, known: Known) -> bool:
         """Whether it is for this zone, now, and there is something to be seen of it."""

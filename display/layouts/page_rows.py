@@ -62,7 +62,7 @@ def groups(page: Page, paper: Paper) -> list[list[Line]]:
         case "requirements":
             return [_item(row, paper) for row in page.rows]
         case "today":
-            return [[line] for line in _figures(page.rows, paper)]
+            return _figures(page.rows, paper)
         case "satisfaction":
             return _satisfaction(page.rows, paper)
         case _:
@@ -163,14 +163,18 @@ def _item(row: Row, paper: Paper) -> list[Line]:
     return [Line(first.high, (mark, *first.strokes)), *others]
 
 
-def _figures(rows: Sequence[Row], paper: Paper) -> list[Line]:
-    """Numbers of the day below each other, and beside each what it counts."""
+def _figures(rows: Sequence[Row], paper: Paper) -> list[list[Line]]:
+    """Numbers of the day below each other, and beside each what it counts; what is not just a number is a row."""
     inks, measure, size = paper.inks, paper.measure, paper.sizes.row
     big, gap = round(size * LARGE), round(size * 0.6)
-    digits = min(max(measure(row.right, big, "bold", tabular=True) for row in rows), paper.w // 2)
+    numbers = [row.right for row in rows if _is_number(row.right)]
+    digits = min(max((measure(one, big, "bold", tabular=True) for one in numbers), default=0), paper.w // 3)
     left = paper.x + digits + gap
     found = []
     for row in rows:
+        if not _is_number(row.right):
+            found.append(_table(row, paper))
+            continue
         text, real = fit(measure, row.right, big, "bold", digits, smallest=0.4)
         room = paper.x + paper.w - left
         said = lines(row.left, left, size, "medium", inks.ink, room, paper)
@@ -187,37 +191,29 @@ def _figures(rows: Sequence[Row], paper: Paper) -> list[Line]:
             strokes.append(
                 Text(paper.x + paper.w, at, row.english, paper.sizes.small, "medium", inks.soft, paper.ground, "right")
             )  # fmt: skip
-        found.append(stacked([_air(paper), Line(high, tuple(strokes)), _air(paper)]))
+        found.append([stacked([_air(paper), Line(high, tuple(strokes)), _air(paper)])])
     return found
 
 
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[0-9.,]{1,9}", text) is not None
+
+
 def _satisfaction(rows: Sequence[Row], paper: Paper) -> list[list[Line]]:
-    """The share in figures and as a bar; below it the rest, with four faces if there are four shares."""
+    """The share in figures and as a bar; below it the rest, with four faces if there are four answers."""
     first, *others = rows
     size, inks = paper.sizes.row, paper.inks
-    big = round(size * HUGE)
-    text, real = fit(
-        paper.measure, first.right or first.left, big, "bold", round(paper.w * 0.5), smallest=0.5
-    )
-    high = round(big * CAP)
-    number = Text(paper.x + high + size, baseline(high / 2, real), text, real, "bold", inks.ink, paper.ground)
-    face = Sign(Rect(paper.x, 0, high, high), FACES[0], inks.ink, paper.ground)
-    left = number.x + paper.measure(text, real, "bold") + round(size * 0.6)
+    said, big = first.right or first.left, round(size * HUGE)
+    text, real = fit(paper.measure, said, big, "bold", round(paper.w * 0.5), smallest=0.5)
+    left = paper.x + paper.measure(text, real, "bold") + round(size * 0.7)
     room = paper.x + paper.w - left
     words = lines(first.left, left, size, "bold", inks.ink, room, paper) if first.right else []
     words += lines(first.english, left, paper.sizes.small, "medium", inks.soft, room, paper)
-    said = stacked(words)
-    top = max((high - said.high) // 2, 0)
-    strokes = (face, number, *(moved(stroke, top) for stroke in said.strokes))
-    hero = stacked(
-        [
-            _air(paper),
-            Line(max(high, top + said.high), strokes),
-            _air(paper),
-            *_bar(first, paper),
-            _air(paper),
-        ]
-    )
+    beside = stacked(words)
+    high = max(round(real * CAP), beside.high)
+    number = Text(paper.x, baseline(high / 2, real), text, real, "bold", inks.ink, paper.ground)
+    strokes = (number, *(moved(stroke, (high - beside.high) // 2) for stroke in beside.strokes))
+    hero = stacked([_air(paper), Line(high, strokes), _air(paper), *_bar(first, paper), _air(paper)])
     if len(others) == len(FACES) and all(row.right for row in others):
         return [[hero], [_faces(others, paper)]]
     return [[hero], *(_table(row, paper) for row in others)]

@@ -26,9 +26,13 @@ OF_LEAST = {"title": 0.56, "row": 0.42, "small": 0.3}  # of the letters that are
 LETTERS, LINES = 15, 8.5  # at least so many of a row's letters have room side by side, and below each other
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
 SIGNS: dict[str, Kind] = {
-    "services": "building", "hours": "clock", "requirements": "paper", "hotlines": "chat", "satisfaction": "heart",
+    "services": "building", "hours": "clock", "requirements": "paper", "hotlines": "chat", "satisfaction": "happy",
     "today": "person",
 }  # fmt: skip
+KICKERS = {
+    "services": "Dilayani di sini",
+    "requirements": "Yang perlu dibawa",
+}  # where the title is but a name
 
 Part = list[list[Line]]
 
@@ -159,8 +163,12 @@ def _head(
     if len(said) > 2:  # two lines are enough for a name
         said = [said[0], " ".join(said[1:])]
     texts = [(*fit(measure, words, size, "bold", room, smallest=0.8), True) for words in said]
-    if page.english:
-        texts.append((*fit(measure, page.english, sizes.small, "medium", room, smallest=0.6), False))
+    kicker = KICKERS.get(page.kind, "")
+    below = " · ".join(filter(None, (kicker, page.english)))
+    if kicker and measure(below, sizes.small, "medium") > room:
+        below = kicker
+    if below:
+        texts.append((*fit(measure, below, sizes.small, "medium", room, smallest=0.6), False))
     gap = round(sizes.small * 0.55)
     high = sum(round(size * CAP) for _, size, _ in texts) + gap * (len(texts) - 1)
     y = top + max((icon - high) // 2, 0)

@@ -110,6 +110,25 @@ def test_all_parts_of_a_long_page_come_one_after_the_other():
     assert seen(rotation(clip("a"), page("X"), parts=3), 5) == ["a", "X 1/3", "X 2/3", "X 3/3", "a"]
 
 
+def test_of_a_page_with_many_parts_the_others_come_when_its_turn_comes_again():
+    made = rotation(clip("a"), page("X"), parts=6)
+    assert seen(made, 9) == [
+        *("a", "X 1/6", "X 2/6", "X 3/6", "X 4/6", "a", "X 5/6", "X 6/6", "a"),
+    ]
+    made = rotation(page("X"), page("Y"), parts=9)
+    found = seen(made, 18)
+    assert found[:8] == [*(f"X {part}/9" for part in range(1, 5)), *(f"Y {part}/9" for part in range(1, 5))]
+    assert sorted(set(found)) == sorted(found)
+
+
+def test_a_page_that_has_become_shorter_begins_anew():
+    made = rotation(page("X"), page("Y"), parts=6)
+    assert seen(made, 5)[-1] == "Y 1/6"
+    made.parts = lambda _page: 2
+    made.step(100.0, None, USUAL)
+    assert seen(made, 3, now=200.0, since=110.0) == ["Y 2/2", "X 1/2", "X 2/2"]
+
+
 def test_a_file_that_is_not_on_the_disk_is_not_shown_and_comes_when_it_is():
     made = rotation(clip("a"), page("X"))
     made.ready = frozenset()
@@ -219,7 +238,7 @@ def test_an_older_programme_is_ignored_but_what_was_recalled_yields_to_any():
 
 @given(
     st.lists(st.sampled_from("abc"), unique=True), st.lists(st.sampled_from("XYZ"), unique=True, min_size=1),
-    st.lists(st.floats(6.0, 60.0), min_size=4, max_size=12), st.integers(1, 3),
+    st.lists(st.floats(6.0, 60.0), min_size=4, max_size=12), st.integers(1, 6),
 )  # fmt: skip
 def test_a_busy_hall_sees_all_of_it_and_nothing_more_often_than_its_turn(clips, pages, calls, parts):
     made = rotation(*map(clip, clips), *map(page, pages), parts=parts)
@@ -322,6 +341,17 @@ def test_the_board_wakes_for_what_comes_next():
         "Y",
         "X",
     ]
+
+
+def test_what_is_of_today_waits_until_the_hub_has_said_what_day_it_is():
+    shown = HallBoard(Place("display-1", "utama", "localhost"), Now(0, 0))
+    shown.link(at(0), up=True)
+    shown.take(board(call(1)))
+    shown.rotation.take(programme(page("N", "today"), page("S")))
+    look(shown, 0)
+    assert look(shown, 100).idle == page("S")
+    shown.trust(NOON, at(101))
+    assert look(shown, 100 + PAGE_S).idle == page("N", "today")
 
 
 def test_what_is_of_today_is_left_when_the_data_grows_old():
