@@ -132,11 +132,15 @@ class Slides:
 def slides(tmp_path, monkeypatch):
     """A stage with slides, and the middle of the place where they are shown."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    shown, reported = Slides(), {}
+    shown = Slides()
+
+    def reported(name, kind, state, detail) -> None:
+        assert (name, kind, state, detail) == ("layar", "screen", "ok", "")
+
     screen = ScreenSettings(zone="utama", width=640, height=360, fullscreen=False, turned=90)
     stage = Stage(
         screen, None, TelevisionSettings(cec=False), "display-1", queue.SimpleQueue(),
-        lambda name, kind, state, detail: reported.update({name: (kind, state, detail)}), cast("Cinema", shown),
+        reported, cast("Cinema", shown),
     )  # fmt: skip
     stage.tend(1000.0)
     yield stage, shown
