@@ -13,11 +13,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from provisioning.apply import read_site
 from provisioning.rehearsal.mall import Mall
 from provisioning.rehearsal.page import RehearsalPage
+from tests.e2e.conftest import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY_MORNING = 1795396200.0
@@ -41,9 +42,19 @@ def hall(tmp_path_factory):
     mall.close()
 
 
+@pytest.fixture(scope="module")
+def window(profile: BrowserContext):
+    """What all of them look through."""
+    with opened(profile) as page:
+        yield page
+
+
 @pytest.fixture
-def desk(hall, page: Page):
+def desk(hall, window: Page):
     """The page, opened, once the mall is open."""
+    page = window
+    page.evaluate("location.protocol == 'about:' || sessionStorage.clear()")
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(hall[1])
     expect(page.locator(".kiosk .service:not(.lit)")).to_have_count(0)
     expect(page.locator(".counter .lamp.well:not(.lit)")).to_have_count(0)
@@ -265,8 +276,11 @@ def test_the_hall_fits_the_screen(desk):
     room = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     for width, height in ((1440, 900), (1920, 1080), (1024, 768)):
         desk.set_viewport_size({"width": width, "height": height})
-        needed = desk.evaluate(room)
-        assert (needed[0] <= width, needed[1] <= height) == (True, True), f"{needed} at {width}x{height}"
+
+        def fits(most: tuple[int, int] = (width, height)) -> bool:
+            return all(has <= may for has, may in zip(desk.evaluate(room), most, strict=True))
+
+        eventually(f"more than {width}x{height}", fits)  # a frame of the hall's screen comes at its own time
 
 
 def test_the_page_speaks_english_when_asked_and_remembers_it(hall, desk):
@@ -275,6 +289,7 @@ def test_the_page_speaks_english_when_asked_and_remembers_it(hall, desk):
     expect(button(desk, "pad-1", "call_next")).to_have_text("Call")
     desk.goto(hall[1])
     expect(desk.locator("html")).to_have_attribute("lang", "en")
+    desk.context.clear_cookies()
 
 
 def test_orders_are_taken_from_our_own_page_only(hall):
