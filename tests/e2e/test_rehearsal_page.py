@@ -23,7 +23,7 @@ from tests.e2e.conftest import opened
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY_MORNING = 1795396200.0
 ONLINE, OFFLINE = re.compile(r"^\d?[A-Z]{1,2}\d{3}$"), re.compile(r"^\d?[A-Z]{1,2}-[A-Z]+\d{3}$")
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 DIGITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
 
 
@@ -107,7 +107,7 @@ def post(url: str, body: bytes, **headers: str) -> int:
     """What an order is answered with."""
     request = urllib.request.Request(url + "do", body, headers, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         error.close()
@@ -158,7 +158,7 @@ def test_a_call_is_seen_on_the_display_heard_and_told(hall, desk):
     plate = desk.locator('[data-counter="3"] output')
     expect(plate).to_have_text(label)
     expect(desk.locator("#subtitle")).to_have_text(
-        f"Nomor antrean {spoken(label)}, silakan menuju loket tiga", timeout=25_000
+        f"Nomor antrean {spoken(label)}, silakan menuju loket tiga"
     )
     eventually("the frame is the old one", lambda: int(frame.get_attribute("data-frame") or 0) > before)
     eventually("the lamp is dark", lambda: mall.boxes["pad-3"].lamp("called") == "blinking")
@@ -313,7 +313,7 @@ def test_the_page_takes_the_next_port_and_never_leaves_the_loopback(hall):
         other = RehearsalPage(mall, port=port)
         try:
             assert other.open() != f"http://127.0.0.1:{port}/"
-            with urllib.request.urlopen(other.url, timeout=5) as answer:
+            with urllib.request.urlopen(other.url, timeout=PATIENCE_S) as answer:
                 assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         finally:
             other.close()
