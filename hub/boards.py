@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from broker_config.contract import Board, Call, CounterView, Tile
 from hub.decisions.counter import REACH_S
 from hub.schedule.standing import standing
+from hub.signage import notices
 from hub.tickets import ENDED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int, now: float) -> 
         timezone=catalogue.mall.timezone,
         calls=calls,
         tiles=tuple(_tile(hall, agency, calls, now) for agency in catalogue.agencies if agency.id in here),
-        notices=catalogue.mall.notices,
+        notices=notices.notices(hall.register, zone, now),
     )
 
 
@@ -73,8 +73,9 @@ def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...], now: float) -> Ti
 
 
 def changes_at(hall: Hall, catalogue: Catalogue, now: float) -> float:
-    """When hours next change how an agency stands, in UTC seconds; a board says so then without any other news."""
-    return min((standing(hall.register, agency.id, now).end for agency in catalogue.agencies), default=inf)
+    """When the hours alone next change a board, in UTC seconds: how an agency stands, or which notices do."""
+    stands = (standing(hall.register, agency.id, now).end for agency in catalogue.agencies)
+    return min((notices.changes_at(hall.register, now), *stands))
 
 
 def view(hall: Hall, counter: str, rev: int, now: float) -> CounterView:

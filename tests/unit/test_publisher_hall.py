@@ -113,6 +113,19 @@ def test_a_board_says_by_itself_that_the_break_began_with_a_new_revision(wire):
     assert min(board.rev for board in after) > max(board.rev for board in boards)
 
 
+def test_a_board_says_by_itself_that_a_notice_begins_and_ends_with_a_new_revision(wire):
+    row = {"text": "Vaksinasi di halaman.", "since": "12:00", "until": "12:01"}
+    (board,) = (said for said in wire.show(cmd.Edit("ani", "notice", "n", row)) if isinstance(said, c.Board))
+    assert board.notices == ()
+    revs = [board.rev]
+    for at, notices in ((NOON, ("Vaksinasi di halaman.",)), (NOON + 60.0, ())):
+        wire.at = at
+        (board,) = (said for said in wire.show() if isinstance(said, c.Board))
+        assert board.notices == notices
+        revs.append(board.rev)
+    assert revs == sorted(set(revs))
+
+
 def test_what_the_broker_dropped_is_said_again_before_anybody_wonders(wire):
     wire.show(announce(wire, seconds=HOUR))
     wire.mono += CLOCK_EVERY_S
