@@ -24,9 +24,9 @@ def test_a_visitor_sees_the_line_move_and_then_where_to_go(mall: Rig, kiosk, pad
     expect(page.locator(".ahead")).to_have_text(re.compile(r"1\s*orang di depan Anda"))
     expect(page.locator(".wait")).to_contain_text("menit")
     assert pad.serve_next() != label
-    expect(page.locator(".turn")).to_contain_text("Segera giliran Anda", timeout=15_000)
+    expect(page.locator(".turn")).to_contain_text("Segera giliran Anda")
     pad.press("call_next")
-    expect(page.locator(".go")).to_have_text(re.compile(r"Silakan menuju\s*Loket\s*1"), timeout=15_000)
+    expect(page.locator(".go")).to_have_text(re.compile(r"Silakan menuju\s*Loket\s*1"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
