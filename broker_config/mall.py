@@ -78,8 +78,13 @@ class Mall(nouns.Mall, frozen=True, kw_only=True):
 
 
 class Zone(nouns.Zone, frozen=True, kw_only=True):
-    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file."""
+    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file.
 
+    `hears`: the zones whose voices are heard here, and ours there. One of the two may say so, and whoever hears a third
+    one hears it as well, for their voices take turns.
+    """
+
+    hears: tuple[Slug, ...] = ()
     position: Position = 0
     archived: bool = False
 

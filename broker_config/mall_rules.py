@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config.drawing.ink import BLACK, SOFT, contrast
 from broker_config.hours import check_hours
+from broker_config.nouns import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,10 +54,13 @@ def references(data: MallData) -> Iterator[Reference]:  # noqa: C901 - a kind of
     for notice in _live(data.notices):
         for zone in notice.zones:
             yield Reference(f"notices.{notice.id}", "zones", "zone", zone)
-    yield from _shown(data)
+    yield from _in_the_hall(data)
 
 
-def _shown(data: MallData) -> Iterator[Reference]:
+def _in_the_hall(data: MallData) -> Iterator[Reference]:
+    for zone in _live(data.zones):
+        for other in zone.hears:
+            yield Reference(f"zones.{zone.id}", "hears", "zone", other)
     for screen in _live(data.screens):
         if screen.layout in ("agency", "counter") and screen.shows:
             yield Reference(f"screens.{screen.id}", "shows", screen.layout, screen.shows)
@@ -89,6 +93,7 @@ def check(
             faults.unknown(place, key, kind, slug, known[kind])
         elif (kind, slug) in archived and (kind, slug) not in forgiven:
             faults.add(place, key, f"'{slug}' is in the archive", f"'{slug}' sudah diarsipkan")
+    _check_zones(data, faults)
     _check_hours(data, faults)
     _unique("zones", "name", data.zones, faults)
     _unique("agencies", "name", data.agencies, faults)
@@ -109,6 +114,18 @@ def check(
 
 def _by_kind(data: MallData) -> dict[str, tuple[Any, ...]]:
     return {"zone": data.zones, "agency": data.agencies, "service": data.services, "counter": data.counters}
+
+
+def _check_zones(data: MallData, faults: Faults) -> None:
+    for zone in _live(data.zones):
+        repeated(zone.hears, f"zones.{zone.id}", "hears", faults)
+        if zone.id in zone.hears:
+            faults.add(f"zones.{zone.id}", "hears", "names itself", "menyebut zona ini sendiri")
+        if zone.id == EVERYWHERE:
+            faults.add(
+                f"zones.{zone.id}", "", f"'{zone.id}' is no name of a zone: it means all of them",
+                f"'{zone.id}' bukan nama zona: artinya semua zona",
+            )  # fmt: skip
 
 
 def _check_hours(data: MallData, faults: Faults) -> None:

@@ -151,8 +151,12 @@ class Publisher:
         if not self._stood_at <= now < self._stands_until:
             self._anew(rev)
         self._stood_at, self._stands_until = now, boards.changes_at(hall, self.catalogue, now)
-        for zone in self.catalogue.zones:
-            self._say_all(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now), zone=zone.id)
+        shown = []
+        for zone in self.catalogue.zones:  # each at once, before that of all of them is thought of
+            shown.append(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now))
+            self._say_all(shown[-1], zone=zone.id)
+        if shown:
+            self._say_all(boards.whole(shown, self.catalogue), zone=c.EVERYWHERE)
 
     def _rev(self, seq: int) -> int:
         """The revision of what is shown: it grows with the journal, and within a line of it by time."""

@@ -239,7 +239,7 @@ def test_broker_toml_gives_the_very_files_beside_it(fleet):
     assert render(file, template()) == {name: made[name] for name in ("mosquitto.conf", "acl")}
 
 
-def test_a_display_without_a_zone_hears_no_board_rather_than_every_board():
+def test_a_display_without_a_zone_hears_no_zones_board_rather_than_every_one():
     rights = acl("contoh", [Client("display-1", "display")]).split("user display-1")[1]
     assert "all/board/+" not in rights
     assert "read mpp/v1/contoh/all/board/-\n" in rights

@@ -88,6 +88,16 @@ def test_a_speaker_is_named_at_once(wire):
     assert signage.speakers == ()
 
 
+def test_a_speaker_that_is_heard_in_another_zone_takes_turns(wire):
+    wire.show(cmd.ChooseSpeaker("utama", "layar-1"), cmd.Edit("ani", "zone", "atas", {"name": "Atas"}))
+    hears = cmd.Edit("ani", "zone", "atas", {"name": "Atas", "hears": ["utama"]})
+    turns = [said.speakers[0].turns for said in wire.show(hears) if isinstance(said, c.Signage)]
+    assert turns == [True]
+    alone = cmd.Edit("ani", "zone", "atas", {"name": "Atas", "hears": ["utama"], "archived": True})
+    turns = [said.speakers[0].turns for said in wire.show(alone) if isinstance(said, c.Signage)]
+    assert turns == [False]
+
+
 def test_an_announcement_is_said_at_once_and_leaves_when_its_time_is_over_with_a_new_revision(wire):
     (on,) = wire.show(announce(wire))
     assert [item.text for item in on.items] == ["Halo."]
@@ -115,15 +125,22 @@ def test_a_board_says_by_itself_that_the_break_began_with_a_new_revision(wire):
 
 def test_a_board_says_by_itself_that_a_notice_begins_and_ends_with_a_new_revision(wire):
     row = {"text": "Vaksinasi di halaman.", "since": "12:00", "until": "12:01"}
-    (board,) = (said for said in wire.show(cmd.Edit("ani", "notice", "n", row)) if isinstance(said, c.Board))
+    board, _whole = (
+        said for said in wire.show(cmd.Edit("ani", "notice", "n", row)) if isinstance(said, c.Board)
+    )
     assert board.notices == ()
     revs = [board.rev]
     for at, notices in ((NOON, ("Vaksinasi di halaman.",)), (NOON + 60.0, ())):
         wire.at = at
-        (board,) = (said for said in wire.show() if isinstance(said, c.Board))
+        board, _whole = (said for said in wire.show() if isinstance(said, c.Board))
         assert board.notices == notices
         revs.append(board.rev)
     assert revs == sorted(set(revs))
+
+
+def test_the_board_of_the_whole_mall_comes_behind_that_of_its_zone(wire):
+    said = wire.show(cmd.Edit("ani", "zone", COUNTERS[0].zone, {"name": "Lantai 1"}))
+    assert [one.zone for one in said if isinstance(one, c.Board)] == [COUNTERS[0].zone, c.EVERYWHERE]
 
 
 def test_what_the_broker_dropped_is_said_again_before_anybody_wonders(wire):

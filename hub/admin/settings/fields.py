@@ -158,7 +158,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             ),
         ),
     ),
-    "zone": _row(Field("name", required=True), POSITION),
+    "zone": _row(Field("name", required=True), POSITION, Field("hears", "ticks", refers="zone", wide=True)),
     "agency": (
         Section(
             "who",
