@@ -58,6 +58,7 @@ def whole(boards: Sequence[Board], catalogue: Catalogue) -> Board:
     return replace(
         boards[0],
         zone=EVERYWHERE,
+        notices=tuple(dict.fromkeys(text for each in boards for text in each.notices)),
         calls=tuple(sorted(calls, key=attrgetter("call"))[-RECENT_CALLS:]),
         tiles=tuple(tiles[agency.short][1] for agency in catalogue.agencies if agency.short in tiles),
     )
