@@ -73,7 +73,7 @@ class Piecemeal:
             self._file.write(piece)
             self._file.flush()
         except OSError:
-            raise Unfit("disk", 0) from None
+            raise Unfit("no_space") from None
         self._digest.update(piece)
         self.size += len(piece)
 

@@ -99,7 +99,7 @@ def test_the_code_is_nowhere_afterwards(portal: Portal, mall: House, caplog):
     assert CODE not in refused.text + caplog.text
     database = mall.store._engine.url.database
     assert database
-    for file in Path(database).parent.iterdir():
+    for file in filter(Path.is_file, Path(database).parent.rglob("*")):
         assert CODE.encode() not in file.read_bytes(), file.name
     assert mall.store.load_shown()[0].service == "ktp-baru"  # type: ignore[union-attr] - it is a booking
 

@@ -150,6 +150,6 @@ def test_a_disk_that_is_full_in_the_middle_is_a_refusal(tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(taken, "_file", SimpleNamespace(write=full, close=taken._file.close))
-    with pytest.raises(Unfit, match="disk"):
+    with pytest.raises(Unfit, match="no_space"):
         taken.add(b"x")
     taken.drop()
