@@ -66,6 +66,17 @@ class TelevisionSettings(Settings, frozen=True, kw_only=True):
     device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
 
 
+class MediaSettings(Settings, frozen=True, kw_only=True):
+    """The mall's pictures and videos: `[media]`.
+
+    `hub` is where they are fetched from (`http://192.168.1.10:8080`), else from where the hub's `page` is; `most_mb`
+    how much of the disk they may take, in megabytes, of which 500 are left free in any case.
+    """
+
+    hub: Annotated[str, Meta(pattern=r"^(https?://[^/]+)?$", max_length=200)] = ""
+    most_mb: Annotated[int, Meta(ge=10, le=200_000)] = 2000
+
+
 class DisplaySettings(Settings, frozen=True, kw_only=True):
     """A display's whole file. `[light]`: when it is lit, until the hub says when the mall is; without it, always."""
 
@@ -74,6 +85,7 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     storage: StorageSettings
     screen: ScreenSettings
     voice: VoiceSettings = VoiceSettings()
+    media: MediaSettings = MediaSettings()
     light: Light | None = None
     television: TelevisionSettings = TelevisionSettings()
     clock: ClockSettings | None = None

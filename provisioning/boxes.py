@@ -46,6 +46,12 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     piper: str = ""
 
 
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """`media` of a display: how much of its disk the mall's pictures and videos may take, in megabytes."""
+
+    most_mb: Annotated[int, Meta(ge=10, le=200_000)] = 2000
+
+
 class Television(msgspec.Struct, frozen=True, kw_only=True):
     """`television` of a display: `cec` switches it at the hours of light, through the kernel's `device`."""
 
@@ -64,6 +70,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     parts: hardware.Parts = {}
     screen: Screen | None = None
     voice: Voice | None = None
+    media: Media | None = None
     light: signage.Light | None = None
     television: Television | None = None
 
@@ -125,6 +132,7 @@ class _Display(msgspec.Struct, frozen=True, kw_only=True):
     zone: contract.Slug
     screen: dict[str, Any] = {}
     voice: dict[str, Any] = {}
+    media: dict[str, Any] = {}
     light: dict[str, Any] | None = None
     television: dict[str, Any] | None = None
 
@@ -198,13 +206,15 @@ def _display(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Devi
         return None
     screen = read_table(table.screen, Screen, f"{place}.screen", faults)
     voice = read_table(table.voice, Voice, f"{place}.voice", faults)
+    media = read_table(table.media, Media, f"{place}.media", faults)
     light = television = None
     if table.light is not None:
         light = read_table(table.light, signage.Light, f"{place}.light", faults)
     if table.television is not None:
         television = read_table(table.television, Television, f"{place}.television", faults)
     return Device(
-        id=slug, role="display", zone=table.zone, screen=screen, voice=voice, light=light, television=television
+        id=slug, role="display", zone=table.zone, screen=screen, voice=voice, media=media, light=light,
+        television=television,
     )  # fmt: skip
 
 

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 90.0
-QUEUE_S = 60.0
+QUEUE_S = 2.0  # whoever waits keeps a thread of the pages
 MOST_ANSWER = 200_000
 PROGRAM = (sys.executable, "-m", "hub.media.inspect")
 _ONE = threading.Lock()
+
+
+class Busy(Exception):
+    """Others are being looked at: ask again in a moment."""
 
 
 class Looked(NamedTuple):
@@ -46,9 +50,10 @@ def inspect(path: Path) -> Looked:
 
     Raises:
         Unfit: it is not taken; also if looking at it did harm, or took too long.
+        Busy: it is not its turn yet.
     """
     if not _ONE.acquire(timeout=QUEUE_S):
-        raise Unfit("machine")
+        raise Busy
     try:
         code, answer = _run(path)
     finally:

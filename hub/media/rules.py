@@ -35,7 +35,7 @@ THUMBNAIL = 320  # pixels on its longer side
 
 Reason = Literal[
     "format", "animated", "broken", "cut", "codec", "no_picture", "side", "heavy", "long", "short", "picture_mb",
-    "video_mb", "logo", "logo_mb", "costly", "empty", "full", "disk", "machine",
+    "video_mb", "logo", "logo_mb", "costly", "empty", "full", "disk", "no_space", "machine",
 ]  # fmt: skip
 
 # reason: Indonesian, English. The blanks are filled by what was found.
@@ -99,6 +99,10 @@ TEXTS: dict[Reason, tuple[str, str]] = {
     "disk": (
         "Penyimpanan hub hampir penuh; {} MB harus tetap kosong. Hapus media yang tidak dipakai lagi.",
         "The hub's disk is nearly full; {} MB must stay free. Delete media that are no longer needed.",
+    ),
+    "no_space": (
+        "Penyimpanan hub penuh. Hapus media yang tidak dipakai lagi.",
+        "The hub's disk is full. Delete media that are no longer needed.",
     ),
     "machine": (
         "Hub tidak dapat memeriksa berkas ini sekarang. Coba lagi, atau hubungi teknisi.",

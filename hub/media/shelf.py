@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SPARED_S = 3600.0  # a file that nothing names is kept so long: its row may be on the way
+WRITING_S = 10.0  # and so long after somebody deleted it, for somebody else may give the same just now
 _NAME = re.compile(r"([0-9a-f]{64})(\.jpg)?")
 _UPLOAD = ".upload-"
 
@@ -73,7 +74,7 @@ class Piecemeal:
             self._file.write(piece)
             self._file.flush()
         except OSError:
-            raise Unfit("disk", 0) from None
+            raise Unfit("no_space") from None
         self._digest.update(piece)
         self.size += len(piece)
 
@@ -152,14 +153,16 @@ class Shelf:
         """How many bytes all files have, those on their way as far as they are."""
         return sum(_size(path) for path in self._files())
 
-    def tidy(self, named: Collection[str]) -> None:
-        """Remove the files that nobody names, unless they came just now."""
-        youngest = time.time() - SPARED_S
-        removed = 0
+    def tidy(self, named: Collection[str], deleted: str = "") -> None:
+        """Remove the files that nobody names, unless they came just now; the `deleted` one goes sooner."""
+        now, removed = time.time(), 0
         for path in list(self._files()):
             found = _NAME.fullmatch(path.name)
+            if not found or found[1] in named:
+                continue
+            spared_s = WRITING_S if found[1] == deleted else SPARED_S
             with self._lock, contextlib.suppress(OSError):
-                if found and found[1] not in named and path.stat().st_mtime < youngest:
+                if path.stat().st_mtime < now - spared_s:
                     path.unlink()
                     removed += 1
         if removed:

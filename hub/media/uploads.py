@@ -11,7 +11,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from hub.media.inspection import Looked, inspect
+from hub.media.inspection import Busy, Looked, inspect
 from hub.media.rules import MB, PICTURE_MB, Unfit
 
 if TYPE_CHECKING:
@@ -39,10 +39,6 @@ class Upload:
     def whole(self) -> int:
         """The bytes that there will be."""
         return self.taken.whole
-
-
-class Busy(Exception):
-    """Too many files are on their way."""
 
 
 class Uploads:
@@ -82,6 +78,7 @@ class Uploads:
 
         Raises:
             Unfit: there is no room, or, with the last piece, it is nothing that can be shown.
+            Busy: it could not be looked at yet; send the last piece once more.
             ValueError: it is more than was said.
         """
         with upload.lock:

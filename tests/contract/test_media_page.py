@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hub.media import inspection
 from hub.media import uploads as on_the_way
 from hub.media.shelf import Limits
 from tests import media_files as files
@@ -154,6 +155,15 @@ def test_there_is_an_end_to_what_one_and_all_may_send(home: House, citra, monkey
     ani = home.client("ani")
     assert script(ani, "/tayangan/unggah", data={"name": "x", "size": "4"}).status_code == 503
     assert script(ani, f"/tayangan/unggah/{other}?dari=0", data=b"12").status_code == 404  # somebody else's
+
+
+def test_a_file_waits_while_another_one_is_looked_at_and_need_not_come_again(home: House, citra, monkeypatch):
+    monkeypatch.setattr(inspection, "QUEUE_S", 0.01)
+    key = begin(citra, len(PICTURE))
+    with inspection._ONE:
+        busy = script(citra, f"/tayangan/unggah/{key}?dari=0", data=PICTURE)
+    assert busy.status_code == 503
+    assert script(citra, f"/tayangan/unggah/{key}?dari=0", data=PICTURE).json["told"]
 
 
 # --- what is done with one --------------------------------------------------------------------------------

@@ -7,16 +7,20 @@ import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import msgspec
 import pytest
 
 from broker_config.settings import ConfigError
 from hub.media import shelf as module
 from hub.media.rules import MB, Unfit
-from hub.media.shelf import SPARED_S, Limits, Shelf, open_shelf
+from hub.media.shelf import SPARED_S, WRITING_S, Limits, Shelf, open_shelf
+from hub.settings import HubSettings, media_directory
 
 BYTES = bytes(range(256)) * 40
 SHA = hashlib.sha256(BYTES).hexdigest()
+BROKER = {"host": "localhost", "port": 8883, "ca": "ca.pem", "certificate": "hub.pem", "key": "hub.key"}
 ROOMY = Limits(free_mb=0)
 
 
@@ -111,6 +115,36 @@ def test_what_nothing_names_goes_and_what_came_just_now_stays(shelf: Shelf):
     assert shelf.find(gone) is None
 
 
+def test_what_was_deleted_goes_before_its_hour_is_over_but_not_in_the_moment_it_came(shelf: Shelf):
+    put(shelf)
+    shelf.tidy((), deleted=SHA)
+    assert shelf.find(SHA) is not None
+    for path in shelf.directory.iterdir():
+        some_time_ago = path.stat().st_mtime - WRITING_S - 1
+        os.utime(path, (some_time_ago, some_time_ago))
+    shelf.tidy({SHA}, deleted=SHA)  # another row names it
+    assert shelf.find(SHA) is not None
+    shelf.tidy((), deleted=SHA)
+    assert names(shelf) == set()
+
+
+def test_media_lie_beside_the_database_unless_the_settings_say_otherwise(tmp_path: Path):
+    def settings(**tables: Any) -> HubSettings:
+        device = {"id": "hub", "role": "hub", "site": "contoh"}
+        return msgspec.convert(
+            {"device": device, "broker": BROKER, "catalogue": {"file": "x"}, **tables}, HubSettings
+        )
+
+    assert media_directory(settings(), tmp_path) == tmp_path / "var/media"
+    elsewhere = settings(storage={"url": "sqlite:////srv/mpp/hub.db"})
+    assert media_directory(elsewhere, tmp_path) == Path("/srv/mpp/media")
+    server = settings(storage={"url": "postgresql+psycopg://hub@db/mpp"})
+    assert media_directory(server, tmp_path) == tmp_path / "var/media"
+    told = settings(media={"directory": "/srv/media", "video_mb": 900})
+    assert media_directory(told, tmp_path) == Path("/srv/media")
+    assert Limits.of(told.media) == Limits(900, 10_000, 1000)
+
+
 def test_an_old_file_that_is_given_again_is_spared_like_a_new_one(shelf: Shelf):
     put(shelf)
     grow_old(shelf)
@@ -150,6 +184,6 @@ def test_a_disk_that_is_full_in_the_middle_is_a_refusal(tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(taken, "_file", SimpleNamespace(write=full, close=taken._file.close))
-    with pytest.raises(Unfit, match="disk"):
+    with pytest.raises(Unfit, match="no_space"):
         taken.add(b"x")
     taken.drop()

@@ -155,6 +155,7 @@ def test_a_display_is_told_its_hours_of_light_and_where_the_hubs_page_is():
     assert told["light"] == {"on": "07:15", "off": "16:30", "days": ["monday"]}
     assert told["television"] == {"cec": True, "device": "/dev/cec1"}
     assert told["screen"]["page"] == "http://192.168.1.10:8080/perangkat"
+    assert told["media"] == {"hub": "http://192.168.1.10:8080", "most_mb": 2000}
     assert not {"light", "television"} & settings("display-1.toml").keys()
 
 

@@ -119,7 +119,7 @@ def test_when_it_is_shown_is_told_in_a_line():
         ({"days": week, "since": "08:00", "until": "12:00"}, "Senin\N{EN DASH}Jumat · 08.00\N{EN DASH}12.00"),
         ({"days": ("monday", "tuesday", "saturday")}, "Senin, Selasa, Sabtu"),
         ({"first": date(2026, 12, 1)}, "mulai 1 Des 2026"),
-        ({"first": date(2026, 12, 1), "last": date(2026, 12, 24)}, "1 Des 2026 sampai 24 Des 2026"),
+        ({"first": date(2026, 12, 1), "last": date(2026, 12, 24)}, "1 Des sampai 24 Des 2026"),
     ):
         assert forms.when(_clip(fields), say) == told
     assert forms.when(_clip({"days": week}), english) == "Monday\N{EN DASH}Friday"

@@ -52,7 +52,7 @@ def add_view(pages: Blueprint, service: Service, shelf: Shelf, uploads: Uploads)
             write(service, g.person.user.id, ("mall", "mall", changed), mark(row))
         except (Faulty, Stale) as refused:
             return Response(_logo(seen, "; ".join(said("mall", refused).values())), 409)
-        shelf.tidy(files(see(service).register))
+        shelf.tidy(files(see(service).register), deleted=seen.register.mall.theme.logo)
         return redirect(url_for("settings.rows", place="warna", done=1), 303)
 
 

@@ -116,11 +116,13 @@ def state(row: Clip, today: date, *, there: bool) -> State:
 def when(row: Clip, say: Writing) -> str:
     """When it is shown, in a line.
 
-    `1 Des 2026 sampai 24 Des 2026 · Senin-Jumat · 08.00-12.00`
+    `1 Des sampai 24 Des 2026 · Senin-Jumat · 08.00-12.00`
     """
     parts = []
     if row.first or row.last:
         dates = [f"{say.day_month(day)} {day.year}" if day else "" for day in (row.first, row.last)]
+        if row.first and row.last and row.first.year == row.last.year:
+            dates[0] = say.day_month(row.first)
         known = "med_between" if all(dates) else "med_from" if row.first else "med_to"
         parts.append(say(known, *filter(None, dates)))
     if len(row.days) < len(DAYS):

@@ -84,7 +84,7 @@ def blueprint(service: Service, shelf: Shelf) -> Blueprint:  # noqa: C901 - a li
             entry = Entry.of(seen, shelf, seen.register.clips[slug])
             again = form_page(seen, forms.write(entry.row), said(slug, refused), entry=entry)
             return Response(again, 409)
-        shelf.tidy(files(see(service).register))
+        shelf.tidy(files(see(service).register), deleted=row["sha256"])
         return redirect(url_for("media.clips", disimpan=slug), 303)
 
     media_upload.add_views(pages, service, shelf, uploads)

@@ -15,8 +15,9 @@ from hub.admin.hall import media_form as forms
 from hub.admin.hall.media_show import facts_line, form_page, lost_row, said
 from hub.admin.settings.reading import new_id, tidy
 from hub.admin.settings.rows import Faulty, Stale, see, write
+from hub.media.inspection import Busy
 from hub.media.rules import Unfit
-from hub.media.uploads import PIECE, Busy, Upload, Uploads
+from hub.media.uploads import PIECE, Upload, Uploads
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -75,6 +76,8 @@ def add_views(pages: Blueprint, service: Service, shelf: Shelf, uploads: Uploads
             there = uploads.add(upload, int(at), request.get_data())
         except ValueError:
             abort(400)
+        except Busy:
+            return _no(503, g.words["med_busy"])
         except Unfit as unfit:
             uploads.drop(key)
             return _no(422, unfit.text(g.language))
@@ -127,6 +130,7 @@ def sent_file(uploads: Uploads, faults: dict[str, str]) -> tuple[str, Upload | N
         faults["file"] = unfit.text(g.language)
         return "", None
     except Busy:
+        uploads.drop(key)
         faults["file"] = g.words["med_busy"]
         return "", None
     return key, upload
