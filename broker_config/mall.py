@@ -30,6 +30,8 @@ BESIDE = (
     "theme",
     "voice",
     "announcements",
+    "idle",
+    "light",
 )  # tables of the file that its row holds, beside the hours
 
 
@@ -45,8 +47,24 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         return {"strict": 1, "none": 0, "one_in": self.n}[self.policy]
 
 
+class Idle(msgspec.Struct, frozen=True, kw_only=True):
+    """`[idle]`: what screens show while nobody is being called, of all that the hub can tell by itself.
+
+    It begins `after_s` after a screen's last call had its turn; a page stands `page_s`.
+    """
+
+    services: bool = True
+    hours: bool = True
+    requirements: bool = True
+    hotlines: bool = True
+    satisfaction: bool = True
+    today: bool = True
+    after_s: Annotated[float, Meta(ge=5, le=3600)] = 30.0
+    page_s: Annotated[float, Meta(ge=5, le=120)] = 12.0
+
+
 class Mall(nouns.Mall, frozen=True, kw_only=True):
-    """`[mall]`, `[hours]`, the policy of `[priority]`, and of the hall `[theme]`, `[voice]` and `[announcements]`."""
+    """`[mall]`, `[hours]`, the policy of `[priority]`, and what `BESIDE` names of the hall; no light: always lit."""
 
     site: Slug
     letterhead: Text = ""
@@ -55,6 +73,8 @@ class Mall(nouns.Mall, frozen=True, kw_only=True):
     theme: signage.Theme = signage.NIGHT
     voice: signage.VoicePlan = signage.INDONESIAN
     announcements: signage.OfItself = signage.OfItself()
+    idle: Idle = Idle()
+    light: signage.Light | None = None
 
 
 class Zone(nouns.Zone, frozen=True, kw_only=True):
@@ -114,7 +134,30 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     inches: signage.Inches = 43.0
     farthest_m: signage.Metres = 10.0
     ticker: bool = False
+    media: bool = True
     archived: bool = False
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """`[notices.<id>]`: told at the foot of the displays while its time holds; no zones: in all of them."""
+
+    id: Slug
+    text: Annotated[str, Meta(min_length=1, max_length=400)]
+    english: Text = ""
+    zones: tuple[Slug, ...] = ()
+    first: date | None = msgspec.field(default=None, name="from")
+    last: date | None = msgspec.field(default=None, name="to")
+    days: Annotated[tuple[nouns.Day, ...], Meta(min_length=1, max_length=7)] = nouns.DAYS
+    since: signage.LocalTime = "00:00"
+    until: signage.EndTime = "24:00"
+    archived: bool = False
+
+    @property
+    def when(self) -> signage.When:
+        """Its time."""
+        return signage.When(
+            first=self.first, last=self.last, days=self.days, since=self.since, until=self.until
+        )
 
 
 class PriorityGroup(nouns.PriorityGroup, frozen=True, kw_only=True):
@@ -169,6 +212,7 @@ class MallData(msgspec.Struct, frozen=True, kw_only=True):
     users: tuple[User, ...] = ()
     overrides: tuple[Override, ...] = ()
     screens: tuple[Screen, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def hours(self) -> Hours:
@@ -197,6 +241,7 @@ KINDS = {
     "user": Kind("users", User, "users"),
     "override": Kind("overrides", Override, "overrides"),
     "screen": Kind("screens", Screen, "screens"),
+    "notice": Kind("notices", Notice, "notices"),
 }
 
 # Stands in where there is no mall (yet); without a site nothing is said about anybody's hours.

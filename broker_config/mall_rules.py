@@ -17,7 +17,7 @@ from broker_config.nouns import EVERYWHERE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from broker_config.mall import MallData, Override
+    from broker_config.mall import MallData, Notice, Override
     from broker_config.signage import Theme
     from broker_config.tables import Faults
 
@@ -33,7 +33,7 @@ class Reference(NamedTuple):
     id: str
 
 
-def references(data: MallData) -> Iterator[Reference]:
+def references(data: MallData) -> Iterator[Reference]:  # noqa: C901 - a kind of row after the other
     """Every mention of a row by another one that is in use; blank where the other could not be read."""
     for service in _live(data.services):
         yield Reference(f"services.{service.id}", "agency", "agency", service.agency)
@@ -51,6 +51,9 @@ def references(data: MallData) -> Iterator[Reference]:
     for override in _live(data.overrides):
         if override.agency:
             yield Reference(f"overrides.{override.id}", "agency", "agency", override.agency)
+    for notice in _live(data.notices):
+        for zone in notice.zones:
+            yield Reference(f"notices.{notice.id}", "zones", "zone", zone)
     yield from _in_the_hall(data)
 
 
@@ -196,6 +199,8 @@ def _check_hall(data: MallData, faults: Faults) -> None:
                 place, "shows", f"is missing: which {screen.layout}?",
                 "belum diisi: instansi yang mana?" if screen.layout == "agency" else "belum diisi: loket yang mana?",
             )  # fmt: skip
+    for notice in _live(data.notices):
+        _check_notice(notice, faults)
     _check_theme(data.mall.theme, faults)
     since = [row.since for row in data.mall.voice.loudness]
     if since != sorted(set(since)):
@@ -204,6 +209,17 @@ def _check_hall(data: MallData, faults: Faults) -> None:
             "waktunya harus urut dari pagi ke malam, masing-masing sekali",
         )  # fmt: skip
     repeated(data.mall.voice.languages, "voice", "languages", faults)
+
+
+def _check_notice(notice: Notice, faults: Faults) -> None:
+    """A time that never comes is a mistake."""
+    place = f"notices.{notice.id}"
+    if notice.first and notice.last and notice.last < notice.first and not faults.told(place, "to"):
+        faults.add(place, "to", "is before it begins", "sebelum tanggal mulai")
+    if notice.until <= notice.since and not faults.told(place, "until") and not faults.told(place, "since"):
+        faults.add(place, "until", "is not after `since`", "harus sesudah jam mulai")
+    repeated(notice.days, place, "days", faults)
+    repeated(notice.zones, place, "zones", faults)
 
 
 def _check_theme(theme: Theme, faults: Faults) -> None:

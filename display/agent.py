@@ -10,6 +10,7 @@ import logging
 import queue
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -20,6 +21,10 @@ from broker_config.codec import Heard
 from broker_config.link import Down, Link, Up
 from broker_config.outbox import Outbox
 from display.board import HallBoard, Now
+from display.media.cache import Kept
+from display.media.cinema import Cinema, ClipOver
+from display.media.logo import Drawn
+from display.media.player import Told
 from display.memory import Memory, Shown
 from display.screenshot import Pictured
 from display.signs import Signs
@@ -67,10 +72,18 @@ class DisplayAgent:
         self._board = HallBoard(whereabouts(settings), self._now(), self._clock.rate)
         self._signs = Signs(settings.device.id, settings.screen.zone)
         self._memory = Memory(storage)
+        self._cinema = self._make_cinema(storage)
         self._stage = Stage(
-            settings.screen, settings.television, settings.device.id, self.inbox, self._report
+            settings.screen,
+            settings.light,
+            settings.television,
+            settings.device.id,
+            self.inbox,
+            self._report,
+            self._cinema,
         )
         self._voice = self._make_voice(storage) if settings.voice.enabled else None
+        self._board.rotation.parts = self._stage.parts
         self._to_say: list[contract.Call] = []
         self._health: dict[str, contract.Part] = {}
         self._stopping = self._welcomed = False
@@ -99,6 +112,7 @@ class DisplayAgent:
             if self._voice:
                 self._voice.stop()
             self._stage.close()
+            self._cinema.close()
             self._memory.close(self._standing(self._now()))
             self._outbox.close()
 
@@ -153,6 +167,18 @@ class DisplayAgent:
                 self._link.send(contract.Picture(nonce=nonce, jpeg=jpeg))
             case Stop():
                 self._stopping = True
+            case _:
+                self._take_media(event, now)
+
+    def _take_media(self, event: Any, now: Now) -> None:
+        match event:
+            case Kept() | Told():
+                self._cinema.take(event, now.real)
+            case ClipOver(sha256=sha256):
+                self._board.rotation.over(sha256, now.real)
+            case Drawn():
+                self._stage.use_logo(event)
+                self._arrange()
 
     def _hear(self, message: contract.Message, now: Now) -> None:
         match message:
@@ -178,8 +204,6 @@ class DisplayAgent:
         match message:
             case contract.Board():
                 self._announce(self._board.take(message, now), now)
-                if self._board.waits:  # perhaps of another zone: to be seen here, and said there
-                    self._stage.wake(now.real)
                 if self._voice:
                     self._voice.timezone = message.timezone
             case contract.Announcements():
@@ -191,6 +215,8 @@ class DisplayAgent:
                 self._arrange()
             case contract.FloorGranted() if self._voice:
                 self._voice.take_floor(message)
+            case contract.Programme() if self._board.rotation.take(message):
+                self._stock()
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -216,19 +242,29 @@ class DisplayAgent:
 
     def _announce(self, news: tuple[contract.Call | contract.Announcement, ...], now: Now) -> None:
         self._to_say += (one for one in news if isinstance(one, contract.Call))
-        if news:
+        if news or self._board.waits:  # a call of another zone is to be seen, and said by somebody else
             self._stage.wake(now.real)
 
     def _arrange(self) -> None:
         """Look as the hub has laid down."""
         if signage := self._signs.signage:
             self._board.expires_s = signage.voice.expires_s
+            self._stage.light(signage.light)
             if self._voice:
                 self._voice.plan(signage.voice, speaks=self._signs.speaks, turns=self._signs.turns)
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         self._board.arrange(plan)
         self._stage.arrange(plan, self._signs.theme)
+        self._stock()
         self._locate()
+
+    def _stock(self) -> None:
+        """Have the files that this screen may have to show."""
+        plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
+        zone, programme = self._settings.screen.zone, self._board.rotation.programme
+        clips = programme.clips if programme else ()
+        here = [clip for clip in clips if plan.media and (not clip.zones or zone in clip.zones)]
+        self._cinema.programme(here, self._signs.theme.logo if self._signs.theme else "")
 
     def _locate(self, *, with_code: bool = False) -> None:
         """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
@@ -240,6 +276,7 @@ class DisplayAgent:
         """Show how things stood before the start, as far as it was written down."""
         shown = self._memory.recall()
         self._signs.recall(shown.signage)
+        self._board.rotation.recall(shown.programme)
         if shown.board:
             told, zone = shown.announcements, shown.board.timezone
             # Our own clock may be behind, for the box has no battery, but not ahead: what it takes for over, is.
@@ -258,6 +295,7 @@ class DisplayAgent:
             whole=self._board.whole,
             signage=self._signs.signage,
             announcements=self._board.told,
+            programme=self._board.rotation.programme,
         )
 
     def _tend(self, now: Now) -> None:
@@ -270,6 +308,9 @@ class DisplayAgent:
         if not self._welcomed and now.real >= self._birth_due:
             self._birth_due = now.real + BIRTH_RETRY_S
             self._link.send(self._birth())
+        self._cinema.loud(self._voice.volume() if self._voice and self._signs.speaks else 0.0)
+        self._cinema.tend(now.real)
+        self._board.rotation.ready = self._cinema.ready
         self._tend_box(now)
         self._board.dark = not self._stage.lit(self._board.local_time(now), now.real)
         if now.real >= self._health_due and self._health:
@@ -323,4 +364,14 @@ class DisplayAgent:
     def _make_voice(self, storage: Path) -> Voice:
         voice = self._settings.voice
         recorded, piper = (self._base / path if path else None for path in (voice.recordings, voice.piper))
-        return Voice(voice, storage / "voice", recorded, self.inbox, piper=piper, rate=self._clock.rate)
+        return Voice(
+            voice, storage / "voice", recorded, self.inbox,
+            piper=piper, rate=self._clock.rate, hush=self._cinema.hush,
+        )  # fmt: skip
+
+    def _make_cinema(self, storage: Path) -> Cinema:
+        screen = self._settings.screen
+        page = urlsplit(screen.page)
+        origin = f"{page.scheme}://{page.netloc}" if page.netloc else ""
+        size = screen.width, screen.height
+        return Cinema(storage / "media", self._settings.media, origin, size, self.inbox, self._report)

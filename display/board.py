@@ -19,17 +19,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config import localtime
 from broker_config.nouns import EVERYWHERE
-from display.hanging import USUAL
+from display.hanging import USUAL, shows_idle
 from display.heard import Boards
+from display.idle import Known, Rotation
 from display.notices import Notices
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from broker_config.contract import Announcement, Announcements, Board, Call, ScreenPlan, Tile
+    from broker_config.signage import Clip, Page
 
 CARD_S = 4.0  # mall seconds for which a call has the card to itself
 TURN_S = 8.0  # real seconds for reading a page of notices or of agencies
+QUIET_S = 60.0  # real seconds after which a call no longer needs the eye
 STALE_S = 10.0  # real seconds without the hub until the hall is told
 PULSES = 3
 PULSE_S = 0.5  # half a pulse: two changes a second, below the three that can trigger a seizure
@@ -73,6 +76,9 @@ class View(NamedTuple):
     date: str = ""
     card: Call | None = None
     pulse: bool = False
+    quiet: bool = (
+        False  # the card's call is old, or of before the start: nobody has to look up for it any more
+    )
     recent: tuple[Call, ...] = ()  # newest first, without the one on the card
     tiles: tuple[Tile, ...] = ()
     notices: tuple[str, ...] = ()
@@ -82,6 +88,8 @@ class View(NamedTuple):
     identify: bool = False  # somebody in front of it wants to know which display this is
     dark: bool = False  # the mall is closed: no light in an empty hall
     timezone: str = ""
+    idle: Page | Clip | None = None  # what has the card's place while nobody is being called
+    part: int = 0  # of a long page: which of its parts, from 0 on
 
 
 class HallBoard:
@@ -89,6 +97,7 @@ class HallBoard:
 
     Attributes:
         place: which display this is.
+        rotation: what is shown while nobody is being called.
         expires_s: real seconds for which a call is news.
         dark: the mall is closed, and nothing is to be seen.
     """
@@ -97,6 +106,7 @@ class HallBoard:
         self.place, self._rate = place, rate
         self.expires_s = EXPIRES_S
         self.dark = False
+        self.rotation = Rotation(place.zone)
         self._boards = Boards()
         self._notices = Notices(place.zone)
         self._plan = USUAL
@@ -104,6 +114,10 @@ class HallBoard:
         self._queued: set[int] = set()  # the calls that were given the card, or wait for it
         self._card: Call | None = None
         self._carded: Now | None = None  # when the card got a call that was announced; None: it was not
+        self._seen: tuple[int, float] | None = (
+            None  # the call that was on the card at the last frame, and since when
+        )
+        self._seen_at = now.real
         self._linked = self._hub_lost = self._was_cut = False
         self._lost_at: Now | None = now
         self._right_at: float | None = None  # the hub's time when the data was last known to be right
@@ -113,13 +127,9 @@ class HallBoard:
         self._start = now.real
 
     def recall(
-        self,
-        board: Board,
-        told: Announcements | None,
-        at: float | None,
-        today: date | None,
+        self, board: Board, told: Announcements | None, at: float | None, today: date | None,
         whole: Board | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Show what was known before the start, with its time (`at`, UTC); it announces nothing.
 
         `today` is the mall's date by the box's own clock: what is of another day says of which. `whole` is the board
@@ -174,11 +184,17 @@ class HallBoard:
 
     def advance(self, now: Now) -> Call | None:
         """Give the card to the next call if its turn has come; to be drawn before this is asked again."""
-        due = self._card_due()
-        if not self._pending or (due is not None and now.mall < due):
-            return None
-        self._card, self._carded = self._pending.popleft(), now
-        return self._card
+        due, called = self._card_due(), None
+        if self._pending and (due is None or now.mall >= due):
+            called = self._card = self._pending.popleft()
+            self._carded = now
+        seen = (self._card.call, self._card.at) if self._card else None
+        if seen != self._seen:
+            self._seen, self._seen_at = seen, now.real
+        moment = self.local_time(now)
+        known = Known(moment, fresh=moment is not None and not self._stale(now))
+        self.rotation.step(now.real, self._calm_since(now), known)
+        return called
 
     def link(self, now: Now, *, up: bool) -> None:
         """The session with the broker came up or went."""
@@ -244,7 +260,7 @@ class HallBoard:
             return View(
                 self.place, self._linked, known=False, notice=notice, identify=identify, dark=self.dark
             )
-        moment = self.local_time(now)
+        moment, idle, age = self.local_time(now), self.rotation.showing, self._call_age(now)
         return View(
             place=self.place,
             linked=self._linked,
@@ -255,6 +271,7 @@ class HallBoard:
             date=localtime.date_text(moment) if moment else "",
             card=self._card,
             pulse=self._pulse(now) % 2 == 1,
+            quiet=age is not None and (self._boards.recalled or age >= QUIET_S),
             recent=self._recent(),
             tiles=self._boards.tiles(self._plan),
             notices=self._notice_pages(board, now),
@@ -264,6 +281,8 @@ class HallBoard:
             identify=identify,
             dark=self.dark,
             timezone=board.timezone,
+            idle=idle.what if idle else None,
+            part=idle.part if idle else 0,
         )
 
     def rest(self, now: Now) -> float:
@@ -282,6 +301,9 @@ class HallBoard:
             waits.append(self._identify_until - now.real)
         if (end := self._notices.next_end(self.hub_now(now))) is not None:
             waits.append(end / self._rate)
+        if (age := self._call_age(now)) is not None and age < QUIET_S:
+            waits.append(QUIET_S - age)
+        waits.append(self.rotation.rest(now.real, self._calm_since(now)))
         return max(min(waits), 0.0)
 
     def _is_news(self, at: float, now: Now | None) -> bool:
@@ -299,6 +321,23 @@ class HallBoard:
 
     def _card_due(self) -> float | None:
         return None if self._carded is None else self._carded.mall + CARD_S
+
+    def _call_age(self, now: Now) -> float | None:
+        """For how many real seconds the call on the card has been known in the hall; None if there is none."""
+        if self._card is None:
+            return None
+        if self._carded:
+            return now.real - self._carded.real
+        hub_now, seen = self.hub_now(now), now.real - self._seen_at
+        return seen if hub_now is None else max(seen, (hub_now - self._card.at) / self._rate)
+
+    def _calm_since(self, now: Now) -> float | None:
+        """Since when nobody has been called; None while somebody is, and while nothing but calls is to be seen."""
+        told = self._notices.current(self.hub_now(now))
+        urgent = told is not None and told.kind == "emergency"
+        if self._pending or self.dark or urgent or self.snapshot is None or not shows_idle(self._plan):
+            return None
+        return self._seen_at + (CARD_S / self._rate if self._carded else 0.0)
 
     def _pulse(self, now: Now) -> int:
         """Odd while the border is lit, 0 when it has come to rest.

@@ -6,7 +6,7 @@ as it goes, and below it, in reverse so that it parts from the number, the count
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.drawing.ink import CAP, Arrow, Box, Measure, Panel, Rect, Text, Weave, baseline, fit, wrap
 from display import elsewhere
@@ -17,9 +17,19 @@ if TYPE_CHECKING:
     from display.board import View
     from display.hanging import Hanging
 
-TITLE = 78  # units
+TITLE, TIGHT = 78, 48  # units; where room is short
 NUMBER = 180  # units of the called number's capitals, at least: a sixth of a wide screen's height
 FILLED = 0.80  # of the number's room by its capitals
+
+
+class Look(NamedTuple):
+    """The colours of a card: its letters, what they stand on, its border; the counter's strip, and what is on it."""
+
+    ink: Colour
+    fill: Colour
+    edge: Colour
+    strip: Colour
+    on_strip: Colour
 
 
 def least_height(hung: Hanging, *, titled: bool = False) -> int:
@@ -44,31 +54,47 @@ def draw(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
     """The card, or an invitation while nobody has been called."""
     if view.card is None:
         return _nobody_yet(area, hung, measure)
-    inks, ring, side = hung.inks, hung.px(10), hung.px(14)
-    # The border pulses between ink and the card's own colour: the eye is drawn, the number never flickers.
-    edge = inks.ink if view.pulse else inks.accent
+    look = colours(view, hung)
+    ink, fill = look.ink, look.fill
+    ring, side = hung.px(10), hung.px(14)
     inner = area.inset(ring)
     high = min(_strip_height(hung), round(inner.h * 0.45))
     strip = Rect(inner.x + side, inner.bottom - side - high, inner.w - 2 * side, high)
-    # Where letters must be so large that room is short, the title gives way: the number needs no name.
+    # Where letters must be so large that room is short, the title gives way: the number needs no name. That it is a
+    # recall is said all the same; the number makes room for it.
     roomy = strip.y - inner.y - hung.px(TITLE) >= _least_number(hung) / FILLED
-    title = hung.px(TITLE if roomy else 16)
+    title = hung.px(TITLE if roomy else TIGHT if view.card.recall else 16)
     room = Rect(inner.x, inner.y + title, inner.w, strip.y - inner.y - title)
+    least = 0 if roomy or not view.card.recall else _least_number(hung)
     strokes: list[Stroke] = [
-        Box(area, edge, inks.ground, hung.px(28)),
-        Box(inner, inks.accent, edge, hung.px(20)),
-        number(view.card.label, room, hung, measure, inks.on_accent, inks.accent),
-        Box(strip, inks.on_accent, inks.accent, hung.px(14)),
-        *_counter(view.card, strip, hung, measure),
+        Box(area, look.edge, hung.inks.ground, hung.px(28)),
+        Box(inner, fill, look.edge, hung.px(20)),
+        number(view.card.label, room, hung, measure, ink, fill, least=least),
+        Box(strip, look.strip, fill, hung.px(14)),
+        *_counter(view.card, strip, hung, measure, look.on_strip, look.strip),
     ]
-    if roomy:
-        strokes[2:2] = _title(view.card, Rect(inner.x, inner.y, inner.w, title), hung, measure)
-    return Panel(area, inks.ground, tuple(strokes))
+    if roomy or view.card.recall:
+        size = hung.px(46 if roomy else 36)
+        strokes[2:2] = _title(
+            view.card, Rect(inner.x, inner.y, inner.w, title), size, hung, measure, ink, fill
+        )
+    return Panel(area, hung.inks.ground, tuple(strokes))
 
 
-def _title(call: Call, area: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
-    side, size = hung.px(36), hung.px(46)
-    ink, ground = hung.inks.on_accent, hung.inks.accent
+def colours(view: View, hung: Hanging) -> Look:
+    """Those that draw the eye, unless the call is old."""
+    inks = hung.inks
+    if view.quiet:
+        return Look(inks.ink, inks.panel, inks.panel, inks.ground, inks.ink)
+    # The border pulses between ink and the card's own colour: the eye is drawn, the number never flickers.
+    edge = inks.ink if view.pulse else inks.accent
+    return Look(inks.on_accent, inks.accent, edge, inks.on_accent, inks.accent)
+
+
+def _title(
+    call: Call, area: Rect, size: int, hung: Hanging, measure: Measure, ink: Colour, ground: Colour
+) -> list[Stroke]:
+    side = hung.px(36)
     at = baseline(area.y + area.h * 0.56, size)
     words, bold = fit(
         measure, "PANGGILAN ULANG" if call.recall else "NOMOR ANTREAN", size, "bold", area.w - 2 * side
@@ -81,25 +107,28 @@ def _title(call: Call, area: Rect, hung: Hanging, measure: Measure) -> list[Stro
     return strokes
 
 
-def number(label: str, area: Rect, hung: Hanging, measure: Measure, ink: Colour, ground: Colour) -> Text:
-    """A number as large as its room allows, whichever of its sides gives out first.
+def number(
+    label: str, area: Rect, hung: Hanging, measure: Measure, ink: Colour, ground: Colour, *, least: float = 0
+) -> Text:
+    """A number as large as its room allows, whichever of its sides gives out first; `least` is how high it must be.
 
     In steps, so that all numbers of a day share a few sizes: every size is a font in memory.
     """
     wide = max(measure(label, 100, "bold"), 1) / 100
-    size = min(area.h * FILLED / CAP, area.w * 0.92 / wide)
+    size = min(max(area.h * FILLED, min(least, area.h)) / CAP, area.w * 0.92 / wide)
     step = max(hung.px(16), 1)
     size = max(int(size) // step * step, min(int(size), hung.least))
     at = baseline(area.y + area.h / 2, size)
     return Text(area.x + area.w // 2, at, label, size, "bold", ink, ground, "centre", far=True)
 
 
-def _counter(call: Call, area: Rect, hung: Hanging, measure: Measure) -> list[Stroke]:
+def _counter(
+    call: Call, area: Rect, hung: Hanging, measure: Measure, ink: Colour, ground: Colour
+) -> list[Stroke]:
     """The arrow stands on the side that it points to; of another zone its name stands behind the counter.
 
     Where it is tight, the word is smaller than the number.
     """
-    ink, ground = hung.inks.accent, hung.inks.on_accent
     size = min(hung.far(118), round(area.h * 0.86 / CAP))
     size = min(size, round(area.w / (2.2 + 0.7 * len(f"{call.counter}"))))
     arrow, gap = round(size * CAP * 1.05), round(size * 0.3)

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker_config.drawing.ink import Box, Measure, Panel, Rect, Sign, Text, baseline, fit, wrap
+from broker_config.drawing.ink import (
+    BLACK,
+    WHITE,
+    Box,
+    Measure,
+    Panel,
+    Picture,
+    Rect,
+    Sign,
+    Text,
+    baseline,
+    contrast,
+    fit,
+    wrap,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from broker_config.contract import Announcement
-    from broker_config.drawing.ink import Stroke
+    from broker_config.drawing.ink import Colour, Stroke
     from broker_config.drawing.pictograms import Kind
     from display.board import View
     from display.hanging import Hanging
@@ -18,6 +34,9 @@ NOTICE = 38
 TOLD = 54
 TOLD_LINES = 2
 ALONE, TOLD_HIGH = 84, 188  # how high the foot is with a notice, and with what the hall is told
+LOGO_HIGH, LOGO_WIDE = 80, 360
+SEEN = 2.0  # contrast of a colour of the logo with what it lies on
+MAY_BE_LOST = 0.15  # of the logo: a few shades of it may be hard to tell from the ground
 LEAST_LINE = 320  # where less is left, a notice is not shown at all
 
 
@@ -38,7 +57,7 @@ def header(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
     big, small = hung.px(62), hung.px(34)
     first = baseline(area.y + area.h * (0.35 if hung.upright else 0.52), big)
     second = baseline(area.y + area.h * 0.76, small) if hung.upright else first
-    strokes: list[Stroke] = []
+    strokes, left = _logo(area, hung)
     right = area.right - side
     if view.clock:
         strokes.append(
@@ -49,15 +68,42 @@ def header(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:
         if not hung.upright:
             date_right, right = right, right - measure(view.date, small, "medium") - hung.px(40)
         strokes.append(Text(date_right, second, view.date, small, "medium", inks.soft, inks.ground, "right"))
-    name, size = fit(measure, view.mall, hung.px(46), "bold", right - side)
-    strokes.append(Text(side, first, name, size, "bold", inks.ink, inks.ground))
-    left = side if hung.upright else side + measure(name, size, "bold") + hung.px(32)
+    name, size = fit(measure, view.mall, hung.px(46), "bold", right - left)
+    strokes.append(Text(left, first, name, size, "bold", inks.ink, inks.ground))
+    left = left if hung.upright else left + measure(name, size, "bold") + hung.px(32)
     if hung.upright and view.clock:
         right = area.right - side - measure(view.date, small, "medium") - hung.px(40)
     regency, size = fit(measure, view.regency, small, "medium", max(right - left, 0))
     if regency and not regency.endswith("…"):
         strokes.append(Text(left, second, regency, size, "medium", inks.soft, inks.ground))
     return Panel(area, inks.ground, tuple(strokes))
+
+
+def _logo(area: Rect, hung: Hanging) -> tuple[list[Stroke], int]:
+    """The mall's logo at the left edge, on a plate of its own if it would not be seen well; where the text begins."""
+    left, logo = area.x + hung.px(SIDE), hung.logo
+    if logo is None:
+        return [], left
+    plate = _plate(logo.colours, hung.inks.ground)
+    edge = hung.px(10) if plate else 0
+    scale = min((hung.px(LOGO_HIGH) - 2 * edge) / logo.height, hung.px(LOGO_WIDE) / logo.width)
+    wide, high = max(round(logo.width * scale), 1), max(round(logo.height * scale), 1)
+    place = Rect(left + edge, area.y + round(area.h * 0.52 - high / 2), wide, high)
+    strokes: list[Stroke] = [Picture(place, logo.name)]
+    if plate:
+        strokes.insert(0, Box(place.inset(-edge), plate, hung.inks.ground, edge))
+    return strokes, place.right + edge + hung.px(28)
+
+
+def _plate(colours: Sequence[Colour], ground: Colour) -> Colour | None:
+    """What a logo of such colours has to lie on to be seen: nothing if it is, else white or black."""
+
+    def lost(under: Colour) -> int:
+        return sum(contrast(colour, under) < SEEN for colour in colours)
+
+    if lost(ground) <= len(colours) * MAY_BE_LOST:
+        return None
+    return min((WHITE, BLACK), key=lost)
 
 
 def foot(view: View, area: Rect, hung: Hanging, measure: Measure) -> Panel:

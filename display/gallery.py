@@ -17,6 +17,7 @@ from broker_config.signage import NIGHT, Layout, Theme
 from broker_config.troubles import NETWORK
 from display import theme
 from display.board import HallBoard, Now, Place
+from display.gallery_pages import PAGES
 from display.hanging import hang
 from display.still import paint, seen
 from display.whereabouts import qr_code
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from broker_config.drawing.ink import Direction
+    from broker_config.signage import Page
     from display.board import View
     from display.hanging import Hanging
 
@@ -62,6 +64,9 @@ FIRE = Announcement(
     text="Tinggalkan gedung lewat pintu terdekat. Jangan gunakan lift. Berkumpul di lapangan depan.",
     english="Leave the building by the nearest exit. Do not use the lift. Gather on the field in front.",
 )  # fmt: skip
+
+
+WHOSE = ("Dinas Kependudukan dan Pencatatan Sipil", "0811-2000-121")
 
 
 class Piece(NamedTuple):
@@ -111,12 +116,20 @@ def pieces() -> Iterator[Piece]:
     for tag, size in (("", WIDE), ("-upright", UPRIGHT)):
         yield _piece(f"hall{tag}", size, few, "hall")
         yield _piece(f"hall-many{tag}", size, many, "hall", turn=1)
-        yield _piece(f"agency{tag}", size, few, "agency", "Dukcapil")
-        yield _piece(f"counter{tag}", size, few, "counter", "5")
+        yield _piece(f"agency{tag}", size, few, "agency", "Dukcapil", whose=WHOSE)
+        yield _piece(f"counter{tag}", size, few, "counter", "5", whose=WHOSE)
         yield _piece(f"counter-break{tag}", size, few, "counter", "2")
         yield _piece(f"overview{tag}", size, many, "overview")
         yield _piece(f"told{tag}", size, few, "hall", notice=TOLD)
         yield _piece(f"emergency{tag}", size, few, "hall", notice=FIRE)
+        yield _piece(f"idle-hours{tag}", size, few, "hall", idle=PAGES["hours"])
+        yield _piece(f"idle-satisfaction{tag}", size, few, "hall", idle=PAGES["satisfaction"])
+    for kind in ("services", "requirements", "hotlines", "today"):
+        yield _piece(f"idle-{kind}", WIDE, few, "hall", idle=PAGES[kind])
+    yield _piece("idle-light", WIDE, few, "hall", colours=theme.DAY, idle=PAGES["today"])
+    yield _piece("idle-20m", WIDE, few, "hall", inches=55.0, farthest=20.0, idle=PAGES["hotlines"])
+    yield _piece("hall-old", WIDE, few, "hall", quiet=True)
+    yield _piece("hall-20m-recall", WIDE, again, "hall", inches=55.0, farthest=20.0)
     yield _piece("zone-recall-lost", WIDE, again, "zone", lost=True)
     for tag, size in (("", WIDE), ("-upright", UPRIGHT)):
         yield _piece(f"hall-zones{tag}", size, _above(few), "hall")
@@ -127,7 +140,7 @@ def pieces() -> Iterator[Piece]:
     yield _piece("hall-20m-tiles", WIDE, few, "hall", inches=55.0, farthest=20.0, turn=1)
     yield _piece("agency-break", WIDE, few, "agency", "Imigrasi")
     yield _piece("counter-closed", WIDE, _shut(few), "counter", "5")
-    yield _piece("counter-quiet", WIDE, quiet, "counter", "5")
+    yield _piece("counter-quiet", WIDE, quiet, "counter", "5", whose=WHOSE)
     yield _piece("hall-light", WIDE, few, "hall", colours=theme.DAY)
     yield _piece("counter-light", WIDE, few, "counter", "5", colours=theme.DAY)
     yield _piece("hall-strong", WIDE, few, "hall", colours=theme.STRONG)
@@ -165,12 +178,16 @@ def _shut(given: Board) -> Board:
 def _piece(
     name: str, size: tuple[int, int], given: Board, layout: Layout, shows: str = "", *, turn: int = 0,
     lost: bool = False, notice: Announcement | None = None, inches: float = 55.0, farthest: float = 10.0,
-    colours: Theme = NIGHT,
+    colours: Theme = NIGHT, idle: Page | None = None, quiet: bool = False, whose: tuple[str, str] = ("", ""),
 ) -> Piece:  # fmt: skip
-    plan = ScreenPlan(device="display-1", layout=layout, shows=shows, inches=inches, farthest_m=farthest)
+    title, contact = whose
+    plan = ScreenPlan(
+        device="display-1", layout=layout, shows=shows, inches=inches, farthest_m=farthest, title=title,
+        contact=contact,
+    )  # fmt: skip
     hung = hang(*size, plan, colours)
     view = seen(given, hung, at=MORNING, turn=turn, lost=lost)
-    return Piece(name, hung, view._replace(notice=notice))
+    return Piece(name, hung, view._replace(notice=notice, idle=idle, quiet=quiet))
 
 
 def draw(folder: Path, only: Iterable[str] = ()) -> None:

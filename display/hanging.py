@@ -15,9 +15,19 @@ from display.theme import Inks, inks
 
 if TYPE_CHECKING:
     from broker_config.contract import Call, Tile
+    from broker_config.drawing.ink import Colour
 
 USUAL = ScreenPlan(device="display-1")
 LETTER = 0.62  # how wide a bold letter is at most, on an average, as a part of its size
+
+
+class Logo(NamedTuple):
+    """The mall's, by the name that the brush knows it by; its size in pixels, and a handful of its colours."""
+
+    name: str
+    width: int
+    height: int
+    colours: tuple[Colour, ...]
 
 
 class Hanging(NamedTuple):
@@ -29,6 +39,7 @@ class Hanging(NamedTuple):
     inks: Inks
     unit: float
     least: int
+    logo: Logo | None = None
 
     @property
     def upright(self) -> bool:
@@ -44,7 +55,9 @@ class Hanging(NamedTuple):
         return max(self.px(units), self.least)
 
 
-def hang(width: int, height: int, plan: ScreenPlan = USUAL, theme: Theme = NIGHT) -> Hanging:
+def hang(
+    width: int, height: int, plan: ScreenPlan = USUAL, theme: Theme = NIGHT, logo: Logo | None = None
+) -> Hanging:
     """A screen of so many pixels.
 
     Raises:
@@ -53,7 +66,7 @@ def hang(width: int, height: int, plan: ScreenPlan = USUAL, theme: Theme = NIGHT
     long, short = max(width, height), min(width, height)
     unit = min(long / 1920, short / 1080)
     least = legibility.smallest(width, height, plan.inches, plan.farthest_m)
-    return Hanging(width, height, plan, inks(theme), unit, least)
+    return Hanging(width, height, plan, inks(theme), unit, least, logo)
 
 
 def roughly(text: str, size: int) -> int:
@@ -71,6 +84,11 @@ def calls_here(plan: ScreenPlan, call: Call) -> bool:
 def tile_here(plan: ScreenPlan, tile: Tile) -> bool:
     """Whether this screen shows an agency's queue; a counter's sign is told by its calls whose counter it is."""
     return plan.layout != "agency" or _slug(tile.agency) == _slug(plan.shows)
+
+
+def shows_idle(plan: ScreenPlan) -> bool:
+    """Whether this screen has a place for something else than calls, and is meant to."""
+    return plan.media and plan.layout in {"hall", "zone", "agency"}
 
 
 def counter_number(plan: ScreenPlan) -> int | None:

@@ -17,11 +17,13 @@ from broker_config.drawing.ink import (
     Text,
 )
 from display import furniture, legibility, welcome
-from display.layouts import counter, emergency, hall, overview
+from display.hanging import shows_idle
+from display.layouts import counter, emergency, hall, overview, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from broker_config.signage import Page
     from display.board import View
     from display.hanging import Hanging
 
@@ -47,6 +49,21 @@ def compose(view: View, hung: Hanging, measure: Measure) -> tuple[Panel, ...]:
 def card_place(hung: Hanging, agencies: int, *, told: bool = False) -> Rect:
     """Where the big card is, for whoever looks at frames; `told`: while something is announced."""
     return hall.divide(furniture.split(hung, told=told)[1], hung, agencies).card
+
+
+def media_place(view: View, hung: Hanging, _measure: Measure) -> Rect | None:
+    """Where a clip's frames or a page go; None if nothing of the kind is to be seen now."""
+    urgent = view.notice is not None and view.notice.kind == "emergency"
+    if urgent or view.dark or view.identify or not view.known or not shows_idle(hung.plan):
+        return None
+    main = furniture.split(hung, told=view.notice is not None, stale=bool(view.stale))[1]
+    return hall.idle_place(view, main, hung)
+
+
+def page_parts(page: Page, view: View, hung: Hanging, measure: Measure) -> int:
+    """Into how many parts a page is divided on this screen, at least one."""
+    place = media_place(view._replace(idle=page), hung, measure)
+    return pages.parts(page, place, hung, measure) if place else 1
 
 
 def ticker_line(view: View, hung: Hanging, measure: Measure) -> Rect | None:
@@ -75,9 +92,11 @@ def shortfall(panels: Iterable[Panel], hung: Hanging) -> str:
 
 
 def _titled(view: View, hung: Hanging) -> View:
-    """An agency's own screen has its name above."""
-    if hung.plan.layout == "agency" and view.tiles:
-        return view._replace(mall=view.tiles[0].agency, regency=view.mall)
+    """An agency's own screen has its name above; upright, where its bar is short, how it is reached below that."""
+    plan = hung.plan
+    if plan.layout == "agency" and view.tiles:
+        below = f"Informasi: {plan.contact}" if plan.contact and hung.upright else view.mall
+        return view._replace(mall=plan.title or view.tiles[0].agency, regency=below)
     return view
 
 
@@ -91,4 +110,4 @@ def _middle(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Pan
             return hall.compose(view, main, hung, measure)
 
 
-__all__ = ["CAP", "compose", "shortfall", "ticker_line"]
+__all__ = ["CAP", "compose", "media_place", "page_parts", "shortfall", "ticker_line"]

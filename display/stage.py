@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from broker_config.signage import Clip
 from display.lights import Lights
 from display.screen import Screen, ScreenFault
 from display.screenshot import Photographer
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from broker_config.contract import ScreenPlan, Theme
+    from broker_config.drawing.ink import Rect
+    from broker_config.signage import Light, Page
     from display.board import View
+    from display.media.cinema import Cinema
+    from display.media.logo import Drawn
+    from display.media.player import Pixels
     from display.settings import ScreenSettings, TelevisionSettings
 
 REOPEN_S = 5.0
@@ -40,18 +46,19 @@ class Stage:
     def __init__(
         self,
         screen: ScreenSettings,
-        television: TelevisionSettings | None,
+        light: Light | None,
+        television: TelevisionSettings,
         name: str,
         inbox: queue.SimpleQueue[Any],
         report: Report,
+        cinema: Cinema | None = None,
     ) -> None:
-        self._report = report
+        self._report, self._cinema = report, cinema
         self._screen = Screen(screen)
-        self._lights = Lights(television)
-        self._television = None
-        if television is not None and television.cec:
-            self._television = Television(television.device, name, inbox)
+        self._lights, self._own_light = Lights(light), light
+        self._television = Television(television.device, name, inbox) if television.cec else None
         self._photographer = Photographer(inbox)
+        self._raised: View | None = None  # what was shown last
         self._unplugged = False
         self._look_due = 0.0
 
@@ -64,6 +71,10 @@ class Stage:
         """Look as the mall wants it."""
         self._screen.arrange(plan, theme)
 
+    def light(self, hours: Light | None) -> None:
+        """Be lit by the mall's hours; without any, by the box's own."""
+        self._lights.hours = hours or self._own_light
+
     def wake(self, now: float) -> None:
         """Something is to be seen: let there be light, whatever the hour."""
         self._lights.wake(now)
@@ -71,8 +82,8 @@ class Stage:
     def lit(self, moment: datetime | None, now: float) -> bool:
         """Whether there is light, by the mall's local time; the television is told."""
         lit = self._lights.lit(moment, now)
-        if self._television and moment:
-            self._television.want(on=lit)
+        if self._television and moment and (self._lights.hours or self._television.asleep):
+            self._television.want(on=lit)  # where there are no hours, it is not ours to switch
         return lit
 
     def want_picture(self, nonce: str) -> None:
@@ -89,15 +100,46 @@ class Stage:
 
     def show(self, view: View, now: float, *, anew: bool = False) -> bool:
         """Bring a view to the screen, and the ticker on its way; True if a frame was flipped."""
+        view, place = self._curtain(view, now)
         try:
-            shown = self._screen.show(view, anew=anew)
+            shown = self._screen.show(view, anew=anew, clip=self._frame(place))
             self._screen.tick(now)
+            if fresh := self._frame(place, fresh=True):
+                self._screen.put(fresh)
         except ScreenFault as fault:
             self._report("layar", "screen", "fault", str(fault))
             return False
+        finally:
+            if self._cinema:
+                self._cinema.copied()
         if shown:
             self._report("layar", "screen", "ok", self._screen.warning)
         return shown
+
+    def use_logo(self, drawn: Drawn) -> None:
+        """Have the mall's logo, for the next time that the screen is arranged."""
+        self._screen.use_logo(drawn.sha256, drawn.picture)
+
+    def _curtain(self, view: View, now: float) -> tuple[View, Rect | None]:
+        """Play what is to be played; what was shown before it stays until its first frame is there."""
+        clip = view.idle if self._cinema and isinstance(view.idle, Clip) else None
+        place = self._screen.media_place(view) if clip else None
+        begun = self._cinema and self._cinema.show(clip, place, self._screen.around, now)
+        if place and not begun:
+            before = self._raised
+            return view._replace(
+                idle=before.idle if before else None, part=before.part if before else 0
+            ), None
+        self._raised = view
+        return view, place
+
+    def _frame(self, place: Rect | None, *, fresh: bool = False) -> tuple[Rect, Pixels] | None:
+        pixels = self._cinema.frame(fresh=fresh) if self._cinema and place else None
+        return (place, pixels) if place and pixels else None
+
+    def parts(self, page: Page) -> int:
+        """Into how many parts the screen divides a page, at least one."""
+        return self._screen.parts(page)
 
     def rest(self, now: float) -> float:
         """Real seconds until something moves on the screen by itself."""

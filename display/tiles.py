@@ -85,7 +85,7 @@ def draw(view: View, area: Rect, form: Shape, page: int, hung: Hanging, measure:
     bottom = area.bottom - (hung.px(MARKS) if form.pages > 1 else 0)
     wide = (area.w - (form.columns - 1) * gap) / form.columns
     high = (bottom - area.y - (form.rows - 1) * gap) / form.rows
-    called = view.card.label if view.card else None
+    called = view.card.label if view.card and not view.quiet else None
     panels = []
     for index in range(size):
         row, column = divmod(index, form.columns)
@@ -225,7 +225,25 @@ def bar(tile: Tile, area: Rect, timezone: str, hung: Hanging, measure: Measure) 
         weight = "bold" if large else "medium"
         strokes.append(Text(left, at, text, size, weight, ink if large else inks.soft, fill, far=large))
         left += measure(text, size, weight) + gap
+    strokes += _contact(area._replace(x=left, w=area.right - side - left), fill, hung, measure)
     return Panel(area, inks.ground, tuple(strokes))
+
+
+def _contact(area: Rect, fill: Colour, hung: Hanging, measure: Measure) -> list[Stroke]:
+    """How the agency is reached, where that has room as a whole."""
+    inks, contact = hung.inks, hung.plan.contact
+    size = max(hung.px(NAME * 1.1), min(round(hung.far(LARGE) * 0.56), round(area.h * 0.34)))
+    small = max(hung.px(SMALL), round(size * 0.55))
+    text, size = fit(measure, contact, size, "bold", max(area.w, 0), smallest=0.6)
+    head, small = fit(measure, "Informasi dan pengaduan", small, "medium", max(area.w, 0), smallest=0.7)
+    if not contact or text != contact or head.endswith("…"):
+        return []
+    middle, apart = area.y + area.h / 2, size * 0.5
+    above, below = baseline(middle - apart, small), baseline(middle + apart * 0.7, size)
+    return [
+        Text(area.right, above, head, small, "medium", inks.soft, fill, "right"),
+        Text(area.right, below, text, size, "bold", inks.ink, fill, "right"),
+    ]
 
 
 def bar_height(hung: Hanging) -> int:

@@ -15,7 +15,7 @@ import queue
 import secrets
 import threading
 import time
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 import pygame
 
@@ -57,11 +57,20 @@ class SoundHealth(NamedTuple):
     detail: str
 
 
+class Hush(Protocol):
+    """Told whenever the voice begins and ends; gives the seconds until all else is soft."""
+
+    def __call__(self, *, on: bool, alone: bool = False) -> float:
+        """The voice is about to speak, or has spoken; `alone`: nobody else may have the sound device."""
+        ...
+
+
 class Voice:
     """Says calls and announcements, in order, without overlap.
 
     `folder` is where the bank of clips is kept, `recorded` the mall's recordings and `piper` a voice file, or None;
-    `rate` is how fast the mall's clock runs. All that it is told is taken up in its own thread.
+    `rate` is how fast the mall's clock runs, `hush` whoever has to be soft meanwhile. All that it is told is taken up
+    in its own thread.
 
     Attributes:
         timezone: the mall's, for what depends on the hour; empty until it is known.
@@ -77,7 +86,9 @@ class Voice:
         *,
         piper: Path | None = None,
         rate: float = 1.0,
+        hush: Hush = lambda *, on, alone=False: 0.0,  # noqa: ARG005 - nobody to be softer
     ) -> None:
+        self._hush = hush
         self._settings, self._inbox, self._rate = settings, inbox, rate
         self._repertoire = Repertoire(folder, recorded, piper)
         self.timezone, self.speaking = "", False
@@ -224,9 +235,10 @@ class Voice:
         self.speaking = True
         if self._turns:
             self._floor.begin(time.monotonic())
-        how = self._play(turn)
+        how = self._play(turn, time.monotonic() + self._hush(on=True))
         self._send(self._floor.end())
         self.speaking = False
+        self._hush(on=False)
         self._quiet_since = time.monotonic()
         if how == "whole":
             log.info("voice said %s", _short(turn.what))
@@ -237,12 +249,13 @@ class Voice:
         if not self._speaks:
             self._order.forget()
 
-    def _play(self, turn: Turn) -> _How:
-        """Part by part; the next one is made while the one before it is heard."""
+    def _play(self, turn: Turn, begin: float) -> _How:
+        """Part by part, when it is time to; the next one is made while the one before it is heard."""
         parts = self._repertoire.sounds(turn.what, self._plan, time.monotonic() - self._quiet_since)
-        loud = self._volume()
+        loud = self.volume()
         part: bytes | None = next(parts)
         how: _How = "whole"
+        time.sleep(max(begin - time.monotonic(), 0.0))
         while part and how == "whole":
             sound = pygame.mixer.Sound(buffer=part)
             sound.set_volume(loud)
@@ -270,7 +283,8 @@ class Voice:
                 time.sleep(POLL_S)
         return how
 
-    def _volume(self) -> float:
+    def volume(self) -> float:
+        """How loud it is at this hour, 0 to 1."""
         told, zone = self._told, self.timezone
         if told is None or zone not in localtime.ZONES:
             return self._settings.volume
@@ -286,10 +300,14 @@ class Voice:
     def _open(self) -> bool:
         if pygame.mixer.get_init():
             return True
-        try:
-            pygame.mixer.init(pcm.RATE, -16, 1, BUFFER_SAMPLES, allowedchanges=0)
-        except pygame.error as error:
-            self._report("fault", f"no sound device: {error}")
+        wrong = _init()
+        # On some boxes a device is for one process alone: whoever else has it lets go of it for the voice.
+        if wrong and (wait := self._hush(on=True, alone=True)):
+            time.sleep(wait)
+            if wrong := _init():
+                self._hush(on=False)
+        if wrong:
+            self._report("fault", f"no sound device: {wrong}")
             return False
         self._report_well()
         return True
@@ -306,6 +324,15 @@ class Voice:
             log.log(logging.WARNING if detail else logging.INFO, "sound: %s", detail or "works again")
         self._health = health
         self._inbox.put(health)
+
+
+def _init() -> str:
+    """Open the sound device; gives what is wrong, if anything is."""
+    try:
+        pygame.mixer.init(pcm.RATE, -16, 1, BUFFER_SAMPLES, allowedchanges=0)
+    except pygame.error as error:
+        return str(error)
+    return ""
 
 
 def _close() -> None:

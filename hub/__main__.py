@@ -26,10 +26,12 @@ from hub.minutes.presence import Rules
 from hub.minutes.thread import Minutes
 from hub.refused import Refused
 from hub.register import Register, from_mall
+from hub.schedule import date_at
 from hub.service import Service, Stop
 from hub.settings import HubSettings, database_url, read_mall_file, read_settings
+from hub.signage.lately import last_month
 from hub.storage.books import verify
-from hub.storage.reading import journal, last_faults
+from hub.storage.reading import days_since, journal, last_faults
 from hub.storage.store import Store
 
 log = logging.getLogger("hub")
@@ -97,6 +99,7 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
     pages = serve_pages(settings.web)
     counters = {name: station.counter for name, station in stations.items() if station.counter}
     bookkeeper = Bookkeeper(store, Minutes(store, counters, clock, inbox.put))
+    _remember_lately(hall, store, clock.now())
     service = Service(desk, store, clock, inbox, pages.changed, bookkeeper)
     key = settings.device.identity
     pages.open(service, open_gate(service, settings.web), read_identity_key(base / key) if key else b"")
@@ -111,6 +114,13 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
         pages.close()
         store.close()
     return 0
+
+
+def _remember_lately(hall: Hall, store: Store, now: float) -> None:
+    """What screens tell of the days before this one; the books have come to the end of the journal by now."""
+    today = date_at(now, hall.register.mall.timezone)
+    day = hall.day or today.isoformat()
+    hall.lately.remember(*days_since(store, f"{last_month(today)}-01", day), day)
 
 
 def _seed(desk: Desk, store: Store, file: Path, now: float) -> None:

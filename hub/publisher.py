@@ -156,7 +156,7 @@ class Publisher:
             shown.append(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now))
             self._say_all(shown[-1], zone=zone.id)
         if shown:
-            self._say_all(boards.whole(shown, self.catalogue), zone=c.EVERYWHERE)
+            self._say_all(boards.whole(hall, self.catalogue, shown, now), zone=c.EVERYWHERE)
 
     def _rev(self, seq: int) -> int:
         """The revision of what is shown: it grows with the journal, and within a line of it by time."""

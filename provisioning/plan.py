@@ -142,6 +142,9 @@ def _device_tables(fleet: Fleet, device: Device, places: Places) -> Table:
         if page := _page(fleet):
             tables["screen"]["page"] = page
         tables["voice"] = msgspec.to_builtins(device.voice)
+        tables["media"] = {"hub": _origin(fleet), **msgspec.to_builtins(device.media)}
+        if device.light:
+            tables["light"] = msgspec.to_builtins(device.light)
         if device.television:
             tables["television"] = msgspec.to_builtins(device.television)
     else:
@@ -151,8 +154,16 @@ def _device_tables(fleet: Fleet, device: Device, places: Places) -> Table:
 
 def _page(fleet: Fleet) -> str:
     """Where a technician's telephone finds the hub's page of devices; empty if it is for the hub's machine alone."""
-    host = fleet.broker.host if fleet.hub.host in ("0.0.0.0", "::") else fleet.hub.host  # noqa: S104 - compared only
-    return "" if host in ("localhost", "127.0.0.1", "::1") else f"http://{host}:{fleet.hub.port}/perangkat"
+    return "" if _hub_host(fleet) in ("localhost", "127.0.0.1", "::1") else f"{_origin(fleet)}/perangkat"
+
+
+def _origin(fleet: Fleet) -> str:
+    """Where a display fetches the mall's files."""
+    return f"http://{_hub_host(fleet)}:{fleet.hub.port}"
+
+
+def _hub_host(fleet: Fleet) -> str:
+    return fleet.broker.host if fleet.hub.host in ("0.0.0.0", "::") else fleet.hub.host  # noqa: S104 - compared only
 
 
 def _hub_tables(fleet: Fleet, places: Places) -> Table:

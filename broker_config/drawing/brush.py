@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from broker_config.drawing.ink import Arrow, Box, Sign, Text, Weave
+from broker_config.drawing.ink import Arrow, Box, Picture, Sign, Text, Weave
 from broker_config.drawing.pictograms import PICTOGRAMS
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ class Brush:
         pygame.font.init()
         self._texts: OrderedDict[tuple[str, int, str, Colour, Colour], pygame.Surface] = OrderedDict()
         self._pixels = 0
+        self._pictures: dict[str, pygame.Surface] = {}
+        self._scaled: dict[Picture, pygame.Surface] = {}
+
+    def lend(self, pictures: dict[str, pygame.Surface]) -> None:
+        """Have these for strokes that name one, and no others; with alpha that their colours are multiplied by."""
+        self._pictures, self._scaled = pictures, {}
 
     def paint(self, surface: pygame.Surface, panels: Iterable[Panel]) -> None:
         """Draw panels, each on its own ground."""
@@ -64,6 +70,14 @@ class Brush:
                 surface.blit(_sign(rect.w, kind, ink, ground), rect[:2])
             case Weave():
                 _weave(surface, stroke)
+            case Picture() if stroke.name in self._pictures:
+                surface.blit(self._picture(stroke), stroke.rect[:2], special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _picture(self, stroke: Picture) -> pygame.Surface:
+        key = stroke._replace(rect=stroke.rect._replace(x=0, y=0))
+        if key not in self._scaled:
+            self._scaled[key] = pygame.transform.smoothscale(self._pictures[stroke.name], stroke.rect[2:])
+        return self._scaled[key]
 
     def _text(self, surface: pygame.Surface, stroke: Text) -> None:
         if not stroke.text:

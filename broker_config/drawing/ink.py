@@ -52,6 +52,11 @@ class Rect(NamedTuple):
         return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
 
 
+def overlap(one: Rect, other: Rect) -> bool:
+    """Whether they have a pixel in common."""
+    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
+
+
 class Box(NamedTuple):
     """A filled rectangle with round corners; `ground` is what shows around the corners."""
 
@@ -109,7 +114,14 @@ class Weave(NamedTuple):
     ground: Colour
 
 
-Stroke = Box | Text | Arrow | Sign | Weave
+class Picture(NamedTuple):
+    """A picture that the brush was given under that name, in a rectangle of its own proportions."""
+
+    rect: Rect
+    name: str
+
+
+Stroke = Box | Text | Arrow | Sign | Weave | Picture
 
 
 class Panel(NamedTuple):

@@ -12,6 +12,7 @@ Kind = Literal[
     "home", "next", "previous", "ticket", "clock", "lock", "check", "cross", "finger", "coin", "priority",
     "card", "family", "paper", "passport", "vehicle", "shield", "heart", "land", "building", "work", "scales",
     "bolt", "drop", "parcel", "school", "leaf", "pray", "chat",
+    "happy", "content", "doubtful", "unhappy",
 ]  # fmt: skip
 
 # disc: x, y, radius. ring: x, y, radius, width. bar: left, top, width, height, corner. line: width, x, y, x, y, …
@@ -246,5 +247,29 @@ PICTOGRAMS: dict[str, tuple[Shape, ...]] = {
         ("bar", 0.0, 0.08, 1.0, 0.64, 0.14),
         ("shape", 0.22, 0.66, 0.52, 0.66, 0.22, 0.98),
         ("-disc", 0.27, 0.40, 0.075), ("-disc", 0.5, 0.40, 0.075), ("-disc", 0.73, 0.40, 0.075),
+    ),
+    "happy": (
+        ("ring", 0.5, 0.5, 0.5, 0.09),
+        ("disc", 0.33, 0.38, 0.075),
+        ("disc", 0.67, 0.38, 0.075),
+        ("arc", 0.5, 0.5, 0.27, 0.09, 10.0, 170.0),
+    ),
+    "content": (
+        ("ring", 0.5, 0.5, 0.5, 0.09),
+        ("disc", 0.33, 0.38, 0.075),
+        ("disc", 0.67, 0.38, 0.075),
+        ("arc", 0.5, 0.36, 0.36, 0.09, 50.0, 130.0),
+    ),
+    "doubtful": (
+        ("ring", 0.5, 0.5, 0.5, 0.09),
+        ("disc", 0.33, 0.38, 0.075),
+        ("disc", 0.67, 0.38, 0.075),
+        ("line", 0.09, 0.30, 0.70, 0.70, 0.70),
+    ),
+    "unhappy": (
+        ("ring", 0.5, 0.5, 0.5, 0.09),
+        ("disc", 0.33, 0.38, 0.075),
+        ("disc", 0.67, 0.38, 0.075),
+        ("arc", 0.5, 0.88, 0.25, 0.09, 200.0, 340.0),
     ),
 }  # fmt: skip

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ctypes
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pygame
 
-from broker_config.drawing.ink import Rect
+from broker_config.drawing.ink import Rect, overlap
 
 if TYPE_CHECKING:
     from broker_config.drawing.brush import Brush
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 CONNECTORS = Path("/sys/class/drm")
 STRIP = 240  # rows
 _WITHOUT_GPU = ("offscreen", "dummy")
+
+
+class Inlay(NamedTuple):
+    """A part of a picture that lies at a place of the screen."""
+
+    rect: Rect
+    source: pygame.Surface
+    part: Rect
 
 
 class ScreenFault(Exception):
@@ -77,11 +85,18 @@ class Window:
         self._shown = ()
 
     def show(
-        self, panels: tuple[Panel, ...], brush: Brush, *, anew: bool = False, ground: Colour | None = None
+        self,
+        panels: tuple[Panel, ...],
+        brush: Brush,
+        *,
+        anew: bool = False,
+        ground: Colour | None = None,
+        inlay: Inlay | None = None,
     ) -> bool:
         """Bring panels to the screen; True if a frame was flipped.
 
-        `anew` flips even if nothing looks different; `ground` is what shows between the panels from now on.
+        `anew` flips even if nothing looks different; `ground` is what shows between the panels from now on;
+        `inlay` lies on the panels.
 
         Raises:
             ScreenFault: the screen went away; `open` it again.
@@ -101,6 +116,8 @@ class Window:
             return False
         try:
             brush.paint(self._canvas, changed)
+            if inlay and (not self._shown or any(overlap(panel.rect, inlay.rect) for panel in changed)):
+                self._canvas.blit(inlay.source, inlay.rect[:2], inlay.part)
             rects = [panel.rect for panel in changed or panels[:1]] if self._shown else self._strips()
             pygame.display.update([self._turn(rect) for rect in rects] if self._turned else rects)
         except pygame.error as error:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.drawing.ink import Panel, Rect
 from display import calls, card, tiles
+from display.hanging import shows_idle
+from display.layouts import pages
 
 if TYPE_CHECKING:
     from broker_config.drawing.ink import Measure
@@ -41,7 +43,11 @@ def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Pan
     """The middle of the picture."""
     grid = divide(main, hung, len(view.tiles))
     others = bool(view.turn % 2)
-    panels = [card.draw(view, grid.card, hung, measure)]
+    if view.idle and idle_place(view, main, hung):
+        panels, others = [pages.draw(view.idle, view.part, grid.card, hung, measure)], False
+        view = view._replace(card=None, recent=(view.card, *view.recent) if view.card else view.recent)
+    else:
+        panels = [card.draw(view, grid.card, hung, measure)]
     if grid.calls and not (grid.by_turns and others):
         panels += calls.draw(view, grid.calls, hung, measure)
     if grid.tiles and (not grid.by_turns or others):
@@ -51,6 +57,12 @@ def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Pan
         else:
             panels += tiles.draw(view, grid.tiles, grid.form, turn % grid.form.pages, hung, measure)
     return panels
+
+
+def idle_place(view: View, main: Rect, hung: Hanging) -> Rect | None:
+    """Where something else than a call is shown: the card's place, if the calls can be seen beside it all the time."""
+    grid = divide(main, hung, len(view.tiles))
+    return grid.card if view.idle and grid.calls and shows_idle(hung.plan) else None
 
 
 def divide(main: Rect, hung: Hanging, agencies: int) -> Grid:

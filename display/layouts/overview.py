@@ -62,7 +62,7 @@ def compose(view: View, main: Rect, hung: Hanging, measure: Measure) -> list[Pan
     for index, tile in enumerate(view.tiles[page * rows : (page + 1) * rows]):
         top = main.y + head + round(index * (high + gap))
         place = Rect(main.x, top, main.w, round(high))
-        lit = bool(tile.label and view.card and tile.label == view.card.label)
+        lit = bool(tile.label and view.card and not view.quiet and tile.label == view.card.label)
         strokes = _row(tile, place, form, view.timezone, hung, measure, lit=lit)
         panels.append(Panel(place, inks.ground, strokes))
     if pages > 1:

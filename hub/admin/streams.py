@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.task import WSGITask
 
@@ -115,6 +116,16 @@ class StreamChannel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         """Take what the browser says; to a stream it has nothing to say."""
         return self.stream is None and super().received(data)
+
+    def write_soon(self, data: Any) -> int:
+        """Send; a stream's part has a buffer of its own, for one buffer keeps all that it ever held."""
+        if self.stream is not None:
+            with self.outbuf_lock:
+                if not self.total_outbufs_len or self.current_outbuf_count > MOST_UNREAD:
+                    outbufs: Any = self.outbufs
+                    outbufs.append(OverflowableBuffer(self.adj.outbuf_overflow))
+                    self.current_outbuf_count = 0
+        return super().write_soon(data)
 
     def handle_write(self) -> None:
         """Send what could not be sent at once. With the lock, for to the server no task runs here any more."""

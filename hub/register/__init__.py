@@ -19,6 +19,7 @@ from broker_config.mall import (
     Counter,
     Mall,
     MallData,
+    Notice,
     Override,
     PriorityGroup,
     Screen,
@@ -42,7 +43,8 @@ class Register:
 
     Attributes:
         mall: the mall itself, with its hours and its priority policy.
-        zones, agencies, services, counters, priority_groups, users, overrides, screens, closures: by id.
+        zones, agencies, services, counters, priority_groups, users, overrides, screens, notices, closures: by
+            id.
         version: grows with every row put.
         memo: what was worked out of this version, by whoever did; emptied by the next row put.
     """
@@ -57,6 +59,7 @@ class Register:
         self.users: dict[str, User] = {}
         self.overrides: dict[str, Override] = {}
         self.screens: dict[str, Screen] = {}
+        self.notices: dict[str, Notice] = {}
         self.closures: dict[str, Closure] = {}
         self.version = 0
         self.memo: dict[Any, Any] = {}

@@ -30,9 +30,13 @@ def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
                 inches=row.inches,
                 farthest_m=row.farthest_m,
                 ticker=row.ticker,
+                title=title,
+                contact=contact,
+                media=row.media,
             )
             for _, row in sorted(register.screens.items())
             if not row.archived and row.id in displays
+            for title, contact in (of_whom(register, row),)
         ),
         theme=register.mall.theme,
         voice=register.mall.voice,
@@ -41,6 +45,7 @@ def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
             for zone, device in sorted(hall.speakers.items())
             if device
         ),
+        light=register.mall.light,
     )
 
 
@@ -66,3 +71,12 @@ def on_the_board(register: Register, row: Screen) -> str:
     if row.layout == "counter" and row.shows in register.counters:
         return str(register.counters[row.shows].number)
     return ""
+
+
+def of_whom(register: Register, row: Screen) -> tuple[str, str]:
+    """The agency that a display is of, by its whole name, and how it is reached; empty for a display of many."""
+    owner = row.shows if row.layout == "agency" else ""
+    if row.layout == "counter" and row.shows in register.counters:
+        owner = register.counters[row.shows].agency
+    agency = register.agencies.get(owner)
+    return (agency.name, agency.hotline) if agency else ("", "")

@@ -21,6 +21,7 @@ from broker_config.contract import (
     Identify,
     Picture,
     PictureWanted,
+    Programme,
     Signage,
     Speaker,
     VoicePlan,
@@ -31,8 +32,10 @@ from broker_config.signage import NIGHT
 from broker_config.speech import pcm
 from display import bank, phrases
 from display.board import HallBoard, Now, Place
+from display.gallery_pages import PAGES
 from display.hanging import hang
 from display.layout import card_place
+from display.memory import Memory
 from display.still import paint
 from tests.contract.display_box import ROOT, SIZE, ZONE, eventually, hall
 from tests.unit.display_boards import NOON, board, call
@@ -232,10 +235,19 @@ def test_where_another_display_was_named_to_speak_a_call_is_shown_and_not_said(s
     assert [line for line in box.lines if "says call 21" in line] == []
 
 
+def test_while_nobody_is_called_a_page_has_the_cards_place_until_the_next_call(stage, calls):
+    hub, box = stage
+    hub.link.send(Programme(epoch=1, rev=1, pages=(PAGES["services"],), after_s=5.0))
+    eventually(lambda: not has_card(box.picture(_frames(box)[-1])), "a page of the mall's")
+    hub.link.send(board(*calls[1][-1], call(23), rev=23), zone=ZONE)
+    assert has_card(box.picture(int(box.line(r"frame (\d+) shows call 23 ")[1])))
+
+
 def test_a_stop_is_clean_and_said(stage, calls):
     hub, box = stage
     assert box.end() == 0
     hub.wait(DeviceState, status="offline", boot=3)
+    assert Memory(box.folder / "var").recall().programme
 
 
 NUMBERING = """

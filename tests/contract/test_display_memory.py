@@ -8,7 +8,8 @@ import threading
 import pytest
 from msgspec.structs import replace
 
-from broker_config.contract import EVERYWHERE, Announcements
+from broker_config.contract import EVERYWHERE, Announcements, Programme
+from broker_config.signage import Page, Row
 from display import memory
 from display.memory import EVERY_S, FILE, Memory, Shown
 from tests.unit.display_boards import NOON, board, call
@@ -116,3 +117,29 @@ def test_a_disk_that_fails_is_complained_of_once(tmp_path, caplog):
             kept.keep(Shown(board=board(rev=rev)), 100.0 * (step + 1))
             settle()
     assert len(caplog.records) == 1
+
+
+PROGRAMME = Programme(
+    epoch=1, rev=4, pages=(Page(kind="services", title="Dukcapil", rows=(Row(left="KTP-el"),)),)
+)
+
+
+def test_the_programme_is_kept_too_in_a_file_that_is_only_written_when_it_changes(folder):
+    kept = Memory(folder)
+    kept.recall()
+    kept.close(replace(SHOWN, programme=PROGRAMME))
+    assert Memory(folder).recall() == replace(SHOWN, programme=PROGRAMME)
+    (folder / memory.PROGRAMME).unlink()
+    newer = replace(SHOWN, board=board(call(3), rev=2), programme=PROGRAMME)
+    kept = Memory(folder)
+    kept._kept = replace(SHOWN, programme=PROGRAMME)
+    kept.close(newer)
+    assert not (folder / memory.PROGRAMME).exists()
+
+
+@pytest.mark.parametrize("name", [FILE, memory.PROGRAMME])
+def test_one_torn_file_does_not_spoil_the_other(folder, name):
+    Memory(folder).close(replace(SHOWN, programme=PROGRAMME))
+    (folder / name).write_bytes((folder / name).read_bytes()[:-9])
+    torn = Shown(programme=PROGRAMME) if name == FILE else SHOWN
+    assert Memory(folder).recall() == torn

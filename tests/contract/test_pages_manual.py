@@ -23,7 +23,7 @@ NEEDS = {
     "Penutupan": {"closures"},
     "Jurnal": {"journal", "journal_devices"},
     "Pengaturan": {"settings"},
-    "Pengaturan: Layar, Warna, Suara": {"hall"},
+    "Pengaturan: the hall": {"hall"},
     "Pengguna": {"users"},
     "Token": {"tokens"},
 }

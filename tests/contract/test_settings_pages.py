@@ -54,7 +54,7 @@ def filled(page: str) -> dict[str, Any]:
         kind, name = one.get("type", "text"), one.get("name", "")
         if kind in ("radio", "checkbox") and " checked" not in tag:
             continue
-        if kind == "checkbox" and name in ("services", "hears"):
+        if kind == "checkbox" and one["value"] != "1":  # one of several of this name
             found.setdefault(name, []).append(one["value"])
         elif name:
             found[name] = one.get("value", "")

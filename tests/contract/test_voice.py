@@ -8,6 +8,7 @@ import queue
 import time
 from typing import TYPE_CHECKING
 
+import pygame
 import pytest
 
 from broker_config.signage import Announcement, Kind, Loudness, VoicePlan
@@ -42,8 +43,28 @@ class Hall:
 
     def __init__(self, folder: Path, sound: Path, log: pytest.LogCaptureFixture) -> None:
         self.inbox: queue.SimpleQueue[SoundHealth] = queue.SimpleQueue()
-        self.voice = Voice(VoiceSettings(), folder, None, self.inbox)
+        self.hushed: list[tuple[bool, bool, int]] = []
+        self.soft_after_s = self.asked_at = 0.0
+        self.voice = Voice(VoiceSettings(), folder, None, self.inbox, hush=self.hush)
         self._folder, self._sound, self._log = folder, sound, log
+
+    def hush(self, *, on: bool, alone: bool = False) -> float:
+        """Whoever else is heard: remembers what it was told, and how much of the voice had been heard by then."""
+        self.asked_at = time.monotonic()
+        self.hushed.append((on, alone, self.heard_bytes()))
+        return self.soft_after_s if on else 0.0
+
+    def heard_bytes(self) -> int:
+        return self._sound.stat().st_size if self._sound.exists() else 0
+
+    def sounds(self) -> bytes:
+        return self._sound.read_bytes() if self._sound.exists() else b""
+
+    def reported(self) -> list[SoundHealth]:
+        found = []
+        while not self.inbox.empty():
+            found.append(self.inbox.get())
+        return found
 
     def line(self, text: str) -> str:
         return eventually(
@@ -76,6 +97,37 @@ def told(
     number: int, kind: Kind = "text", text: str = "Mal segera tutup.", until: float = NOON + 3600, english=""
 ):
     return Announcement(number=number, kind=kind, text=text, english=english, at=NOON, until=until)
+
+
+def test_all_else_is_made_soft_before_the_first_sound_and_let_be_after_the_last(hall):
+    hall.soft_after_s = 0.1
+    hall.voice.start()
+    hall.voice.say(call(1))
+    eventually(lambda: any(hall.sounds()), "a sound")
+    assert time.monotonic() - hall.asked_at >= hall.soft_after_s
+    hall.line("voice said call 1")
+    eventually(lambda: len(hall.hushed) == 2, "the end of it")
+    (on, _, before), (off, _, after) = hall.hushed
+    assert (on, off) == (True, False)
+    assert before == 0
+    assert after > 0
+
+
+def test_a_device_that_somebody_else_has_is_asked_for_and_got_without_a_fault(hall, monkeypatch):
+    hall.soft_after_s = 0.05
+    real = pygame.mixer.init
+
+    def init(*args, **more) -> None:
+        if not any(alone for _on, alone, _heard in hall.hushed):
+            raise pygame.error("device busy")
+        real(*args, **more)
+
+    monkeypatch.setattr(pygame.mixer, "init", init)
+    hall.voice.start()
+    hall.voice.say(call(1))
+    hall.line("voice said call 1")
+    assert [(on, alone) for on, alone, _heard in hall.hushed][:2] == [(True, True), (True, False)]
+    assert all(health.state == "ok" for health in hall.reported())
 
 
 def test_a_missing_sound_device_is_reported_and_found_again_and_nothing_old_is_said(hall, monkeypatch):

@@ -128,6 +128,21 @@ def test_the_board_of_the_whole_mall_comes_behind_that_of_its_zone(wire):
     assert [one.zone for one in said if isinstance(one, c.Board)] == [COUNTERS[0].zone, c.EVERYWHERE]
 
 
+def test_a_board_says_by_itself_that_a_notice_begins_and_ends_with_a_new_revision(wire):
+    row = {"text": "Vaksinasi di halaman.", "since": "12:00", "until": "12:01"}
+    board, whole = (
+        said for said in wire.show(cmd.Edit("ani", "notice", "n", row)) if isinstance(said, c.Board)
+    )
+    assert board.notices == whole.notices == ()
+    revs = [board.rev]
+    for at, notices in ((NOON, ("Vaksinasi di halaman.",)), (NOON + 60.0, ())):
+        wire.at = at
+        board, whole = (said for said in wire.show() if isinstance(said, c.Board))
+        assert board.notices == whole.notices == notices
+        revs.append(board.rev)
+    assert revs == sorted(set(revs))
+
+
 def test_what_the_broker_dropped_is_said_again_before_anybody_wonders(wire):
     wire.show(announce(wire, seconds=HOUR))
     wire.mono += CLOCK_EVERY_S

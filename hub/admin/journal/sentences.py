@@ -90,6 +90,7 @@ _KINDS = (
     "override",
     "closure",
     "screen",
+    "notice",
 )
 
 
