@@ -204,6 +204,8 @@ class DisplayAgent:
         match message:
             case contract.Board():
                 self._announce(self._board.take(message, now), now)
+                if self._board.waits:  # perhaps of another zone: to be seen here, and said there
+                    self._stage.wake(now.real)
                 if self._voice:
                     self._voice.timezone = message.timezone
             case contract.Announcements():
@@ -213,10 +215,16 @@ class DisplayAgent:
                     self._voice.tell(self._board.announcements, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
-            case contract.FloorGranted() if self._voice:
-                self._voice.take_floor(message)
             case contract.Programme() if self._board.rotation.take(message):
                 self._stock()
+            case _:
+                self._hear_own(message, now)
+
+    def _hear_own(self, message: contract.Message, now: Now) -> None:
+        """What this display alone is told."""
+        match message:
+            case contract.FloorGranted() if self._voice:
+                self._voice.take_floor(message)
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -242,7 +250,7 @@ class DisplayAgent:
 
     def _announce(self, news: tuple[contract.Call | contract.Announcement, ...], now: Now) -> None:
         self._to_say += (one for one in news if isinstance(one, contract.Call))
-        if news or self._board.waits:  # a call of another zone is to be seen, and said by somebody else
+        if news:
             self._stage.wake(now.real)
 
     def _arrange(self) -> None:

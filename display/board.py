@@ -114,9 +114,7 @@ class HallBoard:
         self._queued: set[int] = set()  # the calls that were given the card, or wait for it
         self._card: Call | None = None
         self._carded: Now | None = None  # when the card got a call that was announced; None: it was not
-        self._seen: tuple[int, float] | None = (
-            None  # the call that was on the card at the last frame, and since when
-        )
+        self._seen: tuple[int, float] | None = None  # the call on the card as last drawn, and since when
         self._seen_at = now.real
         self._linked = self._hub_lost = self._was_cut = False
         self._lost_at: Now | None = now

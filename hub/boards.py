@@ -45,8 +45,8 @@ def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int, now: float) -> 
     )
 
 
-def whole(hall: Hall, catalogue: Catalogue, boards: Sequence[Board], now: float) -> Board:
-    """What screens of the whole mall show, made of the boards of its zones: at least one, all of this moment."""
+def whole(boards: Sequence[Board], catalogue: Catalogue) -> Board:
+    """What screens of the whole mall show, made of the boards of its zones: at least one, and all of one moment."""
     names = {zone.id: zone.name for zone in catalogue.zones} if len(boards) > 1 else {}
     calls = [replace(call, zone=names.get(each.zone, "")) for each in boards for call in each.calls]
     tiles: dict[str, tuple[int, Tile]] = {}
@@ -58,9 +58,9 @@ def whole(hall: Hall, catalogue: Catalogue, boards: Sequence[Board], now: float)
     return replace(
         boards[0],
         zone=EVERYWHERE,
+        notices=tuple(dict.fromkeys(text for each in boards for text in each.notices)),
         calls=tuple(sorted(calls, key=attrgetter("call"))[-RECENT_CALLS:]),
         tiles=tuple(tiles[agency.short][1] for agency in catalogue.agencies if agency.short in tiles),
-        notices=notices.notices(hall.register, EVERYWHERE, now),
     )
 
 

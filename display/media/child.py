@@ -14,6 +14,7 @@ import select
 import signal
 import sys
 import time
+from pathlib import Path
 
 from display.media import orders
 from display.media.fit import PIXEL, fitted, row_pixels
@@ -36,11 +37,16 @@ TURNS = {"90": "transpose=clock", "180": "hflip,vflip", "270": "transpose=cclock
 AFTER_S = 0.5  # for how long it stays so when they have spoken
 STEP_S = 0.02
 NICENESS = 5  # the loop that shows calls goes before it
+FIRST_TO_GO = "900"  # of all processes, when a box has no memory left: a call is worth more than a film
 _PR_SET_PDEATHSIG = 1
+
+FORMATS = "mov,mp4,matroska,webm,image2,jpeg_pipe,png_pipe,webp_pipe"  # none that names other files
 
 OPTIONS = {
     "config": "no", "load-scripts": "no", "ytdl": "no", "access-references": "no", "terminal": "no",
     "input-default-bindings": "no", "osd-level": "0", "sub-auto": "no", "sid": "no", "audio-file-auto": "no",
+    "demuxer": "lavf", "demuxer-lavf-o": f"format_whitelist=%{len(FORMATS)}%{FORMATS}",
+    "demuxer-lavf-probescore": "1",  # files have no names that help, and some telephones' pictures look odd
     "idle": "yes", "vo": "libmpv", "keepaspect": "no", "video-rotate": "no", "image-display-duration": "inf",
     "ao": "pulse,alsa", "audio-fallback-to-null": "yes", "audio-buffer": "0.1", "audio-client-name": "mpp",
     "cache": "no", "demuxer-max-bytes": "8MiB", "demuxer-max-back-bytes": "0", "vd-lavc-threads": "2",
@@ -254,6 +260,7 @@ def main(memory: str, size: str, *options: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells the display, and that tells us
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.nice(NICENESS)
+    Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
     try:
         projector = Projector(mmap.mmap(int(memory), int(size)), dict(one.split("=", 1) for one in options))
         projector.run()

@@ -107,7 +107,8 @@ class Cinema:
         self._change(clip)
         path = str(self._cache.path(clip.sha256).absolute())
         video = clip.kind == "video"
-        sound = video and clip.sound and self._player.audible
+        # A sound device may hang, too: what has failed is tried again without.
+        sound = video and clip.sound and self._player.audible and clip.sha256 not in self._failed
         self._player.show(Showing(path, place.w, place.h, colour, video, sound), now)
         return self._player.begun
 

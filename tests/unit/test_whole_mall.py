@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from broker_config.contract import EVERYWHERE, Board, Call, Counter, ScreenPlan, Tile, Zone
 from display.board import CARD_S, HallBoard, Now, Place
 from hub import boards
-from hub.hall import Hall
 from tests.registers import always_open
-from tests.unit.display_boards import NOON, board, call
+from tests.unit.display_boards import board, call
 from tests.unit.small_hall import MALL, SERVICES
 
 ZONES = (Zone(id="utama", name="Lantai 1"), Zone(id="atas", name="Lantai 2"))
@@ -23,8 +22,7 @@ COUNTERS = (
     Counter(id="loket-2", number=2, zone="atas", agency="capil", services=("ktp",)),
     Counter(id="loket-3", number=3, zone="atas", agency="pajak", services=("npwp",)),
 )
-HALL = Hall(always_open(MALL, SERVICES, COUNTERS, zones=ZONES))
-CATALOGUE = HALL.register.wire(1, 1)
+CATALOGUE = always_open(MALL, SERVICES, COUNTERS, zones=ZONES).wire(1, 1)
 PLANS = {name: ScreenPlan(device="display-1", layout=name) for name in ("hall", "zone", "overview")}
 
 
@@ -40,11 +38,6 @@ def zone(name: str, *calls: Call, tiles: tuple[Tile, ...] = (), rev: int = 1, ep
     return replace(board(*calls, rev=rev, epoch=epoch), zone=name, tiles=tiles)
 
 
-def whole(*made: Board) -> Board:
-    """What the hub makes of the boards of the zones."""
-    return boards.whole(HALL, CATALOGUE, made, NOON)
-
-
 def numbers(calls: Any) -> list[int]:
     return [one.call for one in calls]
 
@@ -53,7 +46,7 @@ def numbers(calls: Any) -> list[int]:
 
 
 def test_the_calls_of_all_zones_stand_in_their_order_with_the_name_of_their_zone():
-    made = whole(zone("utama", call(1), call(4)), zone("atas", call(2), call(3)))
+    made = boards.whole([zone("utama", call(1), call(4)), zone("atas", call(2), call(3))], CATALOGUE)
     assert made.zone == EVERYWHERE
     assert [(one.call, one.zone) for one in made.calls] == [
         *((1, "Lantai 1"), (2, "Lantai 2"), (3, "Lantai 2"), (4, "Lantai 1"))
@@ -61,22 +54,27 @@ def test_the_calls_of_all_zones_stand_in_their_order_with_the_name_of_their_zone
 
 
 def test_it_has_no_more_calls_than_any_board():
-    made = whole(zone("utama", *map(call, range(1, 13))), zone("atas", *map(call, range(13, 21))))
+    made = boards.whole(
+        [zone("utama", *map(call, range(1, 13))), zone("atas", *map(call, range(13, 21)))], CATALOGUE
+    )
     assert numbers(made.calls) == list(range(9, 21))
 
 
 def test_an_agency_in_two_zones_has_one_tile_with_its_last_call():
     above, below = tile("capil", "A001"), tile("capil", "A002")
-    made = whole(
-        zone("utama", *of("capil", call(7)), tiles=(below,)),
-        zone("atas", *of("capil", call(3)), tiles=(above, tile("pajak"))),
+    made = boards.whole(
+        [
+            zone("utama", *of("capil", call(7)), tiles=(below,)),
+            zone("atas", *of("capil", call(3)), tiles=(above, tile("pajak"))),
+        ],
+        CATALOGUE,
     )
     assert made.tiles == (below, tile("pajak"))
 
 
 def test_the_board_of_a_mall_with_one_zone_is_that_of_the_zone():
     only = zone("utama", call(1), call(2), tiles=(tile("capil", "A002"),), rev=9)
-    assert whole(only) == replace(only, zone=EVERYWHERE)
+    assert boards.whole([only], CATALOGUE) == replace(only, zone=EVERYWHERE)
 
 
 # --- on a screen ------------------------------------------------------------------------------------------
@@ -155,7 +153,7 @@ def test_in_a_mall_with_one_zone_the_other_board_changes_nothing_to_see():
         shown.take(only)
         shown.advance(now)
         before = shown.view(now)
-        assert shown.take(whole(only)) == ()
+        assert shown.take(boards.whole([only], CATALOGUE)) == ()
         assert shown.advance(now) is None
         assert shown.view(now) == before
     assert before.card == call(2)

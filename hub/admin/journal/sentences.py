@@ -91,6 +91,7 @@ _KINDS = (
     "closure",
     "screen",
     "notice",
+    "clip",
 )
 
 
