@@ -7,6 +7,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from broker_config.acl import Client, acl
@@ -335,3 +336,10 @@ def test_holidays_close_the_mall_and_ramadan_shortens_its_days(fleet):
 def test_the_four_groups_that_are_called_first_are_there(fleet):
     assert [group.id for group in fleet.priority_groups] == ["disabilitas", "lansia", "hamil", "bayi"]
     assert fleet.mall.priority.one_in == 3
+
+
+def test_media_lie_beside_the_database_and_with_a_server_of_databases_in_the_hubs_storage():
+    assert "media" not in settings("hub.toml")
+    served = msgspec.structs.replace(SMALL.hub, database="postgresql+psycopg://hub@db/mpp")
+    fleet = msgspec.structs.replace(SMALL, hub=served)
+    assert settings("hub.toml", fleet)["media"] == {"directory": "/var/lib/mpp/media"}

@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from broker_config import contract as c
+from broker_config.contract import ROUTE_OF
 from broker_config.mall import Clip
+from broker_config.mall_rules import MOST_CLIPS
+from broker_config.nouns import DAYS
 from hub import commands as cmd
 from hub.admin.hall import media_form as forms
 from hub.admin.writing import Writing
 from hub.refused import Refused
-from hub.signage.programme import files, programme
+from hub.signage.pages import MOST_BYTES
+from hub.signage.programme import clips, files, programme
 from tests.unit.small_hall import MORNING, do, open_hall
 
 SHA, OTHER = "ab" * 32, "cd" * 32
@@ -52,6 +58,21 @@ def test_the_programme_has_the_media_that_are_in_use_and_when_they_are_shown():
         ),
         c.Clip(id="profil", kind="video", sha256=SHA, size=900, seconds=34.0, sound=True),
     )  # fmt: skip
+
+
+def test_a_hundred_clips_with_all_that_may_be_said_of_them_fit_beside_the_pages():
+    zones = tuple(f"{at:02d}-{'z' * 45}" for at in range(16))
+    long = _clip({
+        "id": "i" * 48, "kind": "video", "sha256": "f" * 64, "size": 2_000_000_000, "seconds": 7199.99, "sound": True,
+        "zones": zones, "first": date(2026, 1, 1), "last": date(2026, 12, 31), "days": DAYS[:6], "since": "00:01",
+        "until": "23:59",
+    })  # fmt: skip
+    register = open_hall().register
+    for at in range(MOST_CLIPS + 5):
+        register.clips[f"{at:03d}{'i' * 45}"] = replace(long, id=f"{at:03d}{'i' * 45}")
+    found = clips(register)
+    assert len(found) == MOST_CLIPS
+    assert len(msgspec.json.encode(found)) < ROUTE_OF[c.Programme].max_bytes - MOST_BYTES - 1000
 
 
 def test_the_archive_keeps_its_files_and_what_was_deleted_does_not():
