@@ -16,6 +16,7 @@ from broker_config.contract import (
     PictureWanted,
     Welcome,
 )
+from broker_config.drawing.ink import YELLOW
 from display.board import HallBoard, Now, Place
 from display.hanging import hang
 from display.layout import media_place
@@ -77,4 +78,5 @@ def test_a_film_is_fetched_and_seen_between_calls_and_a_call_takes_its_place_at_
     assert (parts["media"].state, parts["media"].detail) == ("ok", "")
     hub.link.send(board(call(1, "B001", 1), call(2, "A012", 5), rev=2), zone=ZONE)
     frame = int(box.line(r"frame (\d+) shows call 2 ")[1])
-    assert box.picture(frame).get_at(middle)[:3] not in (RED, BLUE)
+    border = place.x + 9, place.y + place.h // 3
+    assert box.picture(frame).get_at(border)[:3] == YELLOW

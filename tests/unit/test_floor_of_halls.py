@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker_config import contract as c
+from broker_config.codec import Heard
 from broker_config.contract import FloorGranted, FloorReleased, FloorRequest
 from broker_config.mall import Zone
 from display.floor import ANSWER_S, RENEW_S
 from display.floor import Floor as Ours
+from hub.desk import Desk as FrontDesk
+from hub.desk import Station
+from hub.hall import Hall
 from hub.signage.floor import FORGOTTEN_S, LEASE_S, SETTLE_S, SOMEBODY, Floor, groups
+from tests.registers import always_open
+from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES
 
 
 def zone(name: str, *hears: str, archived: bool = False) -> Zone:
@@ -127,6 +134,25 @@ def test_after_a_start_of_the_hub_those_who_speak_are_heard_first(desk):
     assert desk.ask("b") == {"b": "a1"}
     desk.floor.release("a", "a1")
     assert desk.wait() == {"b": "b1"}
+
+
+def test_the_hubs_desk_answers_a_display_and_gives_the_floor_on_when_one_is_gone():
+    register = always_open(MALL, SERVICES, COUNTERS, zones=[c.Zone(id="atas", name="Atas")])
+    register.put("zone", "atas", {"name": "Atas", "hears": ["utama"]})
+    stations = {name: Station("display", zone=at) for name, at in (("layar-1", "utama"), ("layar-2", "atas"))}
+    hub = FrontDesk(Hall(register), stations)
+
+    def hear(device: str, message: c.Message) -> list[tuple[str, c.Message]]:
+        hub.hear(Heard(device, message, device=device), MORNING, 0.0)
+        hub.tick(MORNING, 0.0)
+        return [(out.to, out.message) for out in hub.take()[1] if isinstance(out.message, FloorGranted)]
+
+    first, second = (FloorGranted(nonce=nonce, seconds=LEASE_S) for nonce in ("x", "y"))
+    assert hear("layar-1", FloorRequest(nonce="x")) == [("layar-1", first)]
+    assert hear("layar-2", FloorRequest(nonce="y")) == [("layar-2", first)]
+    assert hear("layar-1", c.DeviceState(status="offline", boot=1)) == [("layar-2", second)]
+    assert hear("layar-2", FloorReleased(nonce="y")) == []
+    assert hear("layar-1", FloorRequest(nonce="z")) == [("layar-1", FloorGranted(nonce="z", seconds=LEASE_S))]
 
 
 # --- as a voice sees it -----------------------------------------------------------------------------------
