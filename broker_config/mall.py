@@ -30,6 +30,8 @@ BESIDE = (
     "theme",
     "voice",
     "announcements",
+    "idle",
+    "light",
 )  # tables of the file that its row holds, beside the hours
 
 
@@ -45,8 +47,24 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         return {"strict": 1, "none": 0, "one_in": self.n}[self.policy]
 
 
+class Idle(msgspec.Struct, frozen=True, kw_only=True):
+    """`[idle]`: what screens show while nobody is being called, of all that the hub can tell by itself.
+
+    It begins `after_s` after a screen's last call had its turn; a page stands `page_s`.
+    """
+
+    services: bool = True
+    hours: bool = True
+    requirements: bool = True
+    hotlines: bool = True
+    satisfaction: bool = True
+    today: bool = True
+    after_s: Annotated[float, Meta(ge=5, le=3600)] = 30.0
+    page_s: Annotated[float, Meta(ge=5, le=120)] = 12.0
+
+
 class Mall(nouns.Mall, frozen=True, kw_only=True):
-    """`[mall]`, `[hours]`, the policy of `[priority]`, and of the hall `[theme]`, `[voice]` and `[announcements]`."""
+    """`[mall]`, `[hours]`, the policy of `[priority]`, and what `BESIDE` names of the hall; no light: always lit."""
 
     site: Slug
     letterhead: Text = ""
@@ -55,11 +73,18 @@ class Mall(nouns.Mall, frozen=True, kw_only=True):
     theme: signage.Theme = signage.NIGHT
     voice: signage.VoicePlan = signage.INDONESIAN
     announcements: signage.OfItself = signage.OfItself()
+    idle: Idle = Idle()
+    light: signage.Light | None = None
 
 
 class Zone(nouns.Zone, frozen=True, kw_only=True):
-    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file."""
+    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file.
 
+    `hears`: the zones whose voices are heard here, and ours there. One of the two may say so, and whoever hears a third
+    one hears it as well, for their voices take turns.
+    """
+
+    hears: tuple[Slug, ...] = ()
     position: Position = 0
     archived: bool = False
 
@@ -109,7 +134,35 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     inches: signage.Inches = 43.0
     farthest_m: signage.Metres = 10.0
     ticker: bool = False
+    media: bool = True
     archived: bool = False
+
+
+class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown at some time, in some zones (none: in all); what is not said of its time sets no limit."""
+
+    zones: tuple[Slug, ...] = ()
+    first: date | None = msgspec.field(default=None, name="from")
+    last: date | None = msgspec.field(default=None, name="to")
+    days: Annotated[tuple[nouns.Day, ...], Meta(min_length=1, max_length=7)] = nouns.DAYS
+    since: signage.LocalTime = "00:00"
+    until: signage.EndTime = "24:00"
+    archived: bool = False
+
+    @property
+    def when(self) -> signage.When:
+        """When it is shown."""
+        return signage.When(
+            first=self.first, last=self.last, days=self.days, since=self.since, until=self.until
+        )
+
+
+class Notice(Scheduled, frozen=True, kw_only=True):
+    """`[notices.<id>]`: told at the foot of the displays while its time holds."""
+
+    id: Slug
+    text: Annotated[str, Meta(min_length=1, max_length=400)]
+    english: Text = ""
 
 
 class PriorityGroup(nouns.PriorityGroup, frozen=True, kw_only=True):
@@ -152,6 +205,21 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
         return self.last or self.first
 
 
+class Clip(Scheduled, frozen=True, kw_only=True):
+    """`[clips.<id>]`: a picture or a video that the mall gave the hub, and when and where it is shown.
+
+    The hub keeps its bytes by their `sha256`; a row without one is what is left of a clip that was deleted.
+    """
+
+    id: Slug
+    name: Name
+    kind: Literal["picture", "video"]
+    sha256: signage.FileOrNone
+    size: Annotated[int, Meta(ge=0, le=2_000_000_000)]
+    seconds: Annotated[float, Meta(ge=1, le=7200)] = 12.0
+    sound: bool = False
+
+
 class MallData(msgspec.Struct, frozen=True, kw_only=True):
     """The whole mall."""
 
@@ -164,6 +232,8 @@ class MallData(msgspec.Struct, frozen=True, kw_only=True):
     users: tuple[User, ...] = ()
     overrides: tuple[Override, ...] = ()
     screens: tuple[Screen, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
     @property
     def hours(self) -> Hours:
@@ -192,6 +262,8 @@ KINDS = {
     "user": Kind("users", User, "users"),
     "override": Kind("overrides", Override, "overrides"),
     "screen": Kind("screens", Screen, "screens"),
+    "notice": Kind("notices", Notice, "notices"),
+    "clip": Kind("clips", Clip, "clips"),
 }
 
 # Stands in where there is no mall (yet); without a site nothing is said about anybody's hours.

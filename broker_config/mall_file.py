@@ -11,8 +11,8 @@ import msgspec
 
 from broker_config import mall_rules
 from broker_config.hours import WrittenHours, note_span, read_hours
-from broker_config.mall import BESIDE, KINDS, MALL, NO_MALL, Agency, Mall, MallData, Override, Policy
-from broker_config.signage import OfItself, Theme, VoicePlan
+from broker_config.mall import BESIDE, KINDS, MALL, NO_MALL, Agency, Idle, Mall, MallData, Override, Policy
+from broker_config.signage import Light, OfItself, Theme, VoicePlan
 from broker_config.tables import Faults, read_table, write_table
 
 if TYPE_CHECKING:
@@ -32,9 +32,13 @@ class MallTables(msgspec.Struct, frozen=True, kw_only=True):
     users: dict[str, Any] = {}
     overrides: dict[str, Any] = {}
     screens: dict[str, Any] = {}
+    notices: dict[str, Any] = {}
+    clips: dict[str, Any] = {}
     theme: dict[str, Any] | None = None
     voice: dict[str, Any] | None = None
     announcements: dict[str, Any] | None = None
+    idle: dict[str, Any] | None = None
+    light: dict[str, Any] | None = None
 
 
 def read_mall(raw: dict[str, Any], where: str) -> MallData:
@@ -100,7 +104,7 @@ def _read_mall_row(row: Mapping[str, Any], faults: Faults) -> Mall | None:
     hours = read_hours(row.get("hours"), "hours", faults)
     given: dict[str, Any] = {"hours": hours or WrittenHours()}
     shapes: dict[str, type[msgspec.Struct]] = dict(
-        zip(BESIDE, (Policy, Theme, VoicePlan, OfItself), strict=True)
+        zip(BESIDE, (Policy, Theme, VoicePlan, OfItself, Idle, Light), strict=True)
     )
     for name, shape in shapes.items():
         if name in row and (read := read_table(row[name], shape, name, faults)) is not None:

@@ -17,6 +17,7 @@ LocalTime = Annotated[
 ]
 Volume = Annotated[float, Meta(ge=0, le=1)]
 Shown = Annotated[str, Meta(max_length=48)]
+Title = Annotated[str, Meta(max_length=120)]
 Inches = Annotated[float, Meta(ge=5, le=200)]
 Metres = Annotated[float, Meta(ge=1, le=100)]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="of a file's bytes")]
@@ -44,7 +45,7 @@ class ScreenPlan(msgspec.Struct, frozen=True, kw_only=True):
     inches: Inches = 43.0
     farthest_m: Metres = 10.0
     ticker: bool = False
-    title: Shown = ""
+    title: Title = ""
     contact: Text = ""
     media: bool = True
 
@@ -181,10 +182,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     english: Text = ""
 
 
+PageKind = Literal["services", "hours", "requirements", "hotlines", "satisfaction", "today"]
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page of what the mall offers, as a display lays it out; long ones are continued by the display."""
 
-    kind: Literal["services", "hours", "requirements", "hotlines", "satisfaction", "today"]
+    kind: PageKind
     title: Name
     english: Text = ""
     rows: Annotated[tuple[Row, ...], Meta(max_length=60)]

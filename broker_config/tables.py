@@ -61,6 +61,7 @@ _SHAPES = {
     "a letter, two, or a digit before them": "satu atau dua huruf besar, boleh dengan satu angka di depannya",
     "a time such as 07:30": "pukul berapa, misalnya 07:30",
     "local, `13:30`": "pukul berapa, misalnya 13.30",
+    "local, `17:00`, `24:00`": "pukul berapa, misalnya 17.00, paling akhir 24.00",
     "`#08122a`": "warna seperti #08122a",
     "ISO 639: `id`, `en`, `jv`": "kode bahasa seperti id, en, atau jv",
 }
@@ -71,7 +72,12 @@ _SENTENCES = (
     (re.compile(r"Expected `(?:int|float)` <= (\S+)$"), "paling besar {0}"),
     (re.compile(r"Expected `str` of length >= (\d+)$"), "paling sedikit {0} huruf"),
     (re.compile(r"Expected `str` of length <= (\d+)$"), "paling banyak {0} huruf"),
-    (re.compile(r"Expected `array` of length (?:>=|<=) (\d+)$"), "jumlahnya dibatasi {0}"),
+    (re.compile(r"Expected `array` of length >= (\d+)$"), "pilih paling sedikit {0}"),
+    (re.compile(r"Expected `array` of length <= (\d+)$"), "paling banyak {0}"),
+    (
+        re.compile(r"`on` and `off`: the earlier of the two comes first$"),
+        "waktu menyala harus sebelum waktu padam",
+    ),
     (re.compile(r"Invalid .*date"), "bukan tanggal seperti 2026-12-25"),
 )
 
@@ -180,7 +186,11 @@ def read_table(
     if salvage and not sound:
         blanks = {field.name: _blank(field.type) for field in fields.values() if field.required}
         return into(**{**blanks, **values})
-    return into(**values) if sound else None
+    try:
+        return into(**values) if sound else None
+    except ValueError as error:  # what a struct says of its fields together
+        faults.add(table, "", str(error), _indonesian(str(error)))
+        return None
 
 
 def write_table(row: msgspec.Struct, *, without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -131,6 +131,8 @@ def pieces() -> Iterator[Piece]:
     yield _piece("hall-old", WIDE, few, "hall", quiet=True)
     yield _piece("hall-20m-recall", WIDE, again, "hall", inches=55.0, farthest=20.0)
     yield _piece("zone-recall-lost", WIDE, again, "zone", lost=True)
+    for tag, size in (("", WIDE), ("-upright", UPRIGHT)):
+        yield _piece(f"hall-zones{tag}", size, _above(few), "hall")
     yield from _selves(few)
     yield _piece("hall-quiet", WIDE, quiet, "hall")
     yield _piece("hall-near", WIDE, many, "hall", inches=65.0, farthest=6.0)
@@ -143,6 +145,12 @@ def pieces() -> Iterator[Piece]:
     yield _piece("counter-light", WIDE, few, "counter", "5", colours=theme.DAY)
     yield _piece("hall-logo-light", WIDE, few, "hall", colours=theme.DAY, logo=emblem.logo())
     yield _piece("hall-strong", WIDE, few, "hall", colours=theme.STRONG)
+
+
+def _above(given: Board) -> Board:
+    """The same, as a screen below shows it: most of the counters are upstairs."""
+    above = {2: "Lantai 2", 5: "Lantai 2", 12: "Lantai 2"}
+    return replace(given, calls=tuple(replace(one, zone=above.get(one.counter, "")) for one in given.calls))
 
 
 def _selves(given: Board) -> Iterator[Piece]:

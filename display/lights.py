@@ -1,4 +1,4 @@
-"""When there is light on the screen: by the hours of the television, and for a while after anything happened. Pure."""
+"""When there is light on the screen: by the hours of light, and for a while after anything happened. Pure."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from broker_config.nouns import DAYS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from display.settings import TelevisionSettings
+    from broker_config.signage import Light
 
 WAKE_S = 600.0  # real seconds of light after a call outside the hours: somebody is in the hall after all
 
 
 class Lights:
-    """The hours of one screen. Without hours there is always light, and so there is while nobody knows the time."""
+    """The hours of one screen. Without hours there is always light, and so there is while nobody knows the time.
 
-    def __init__(self, settings: TelevisionSettings | None) -> None:
-        self._hours = settings
+    Attributes:
+        hours: when it is lit; None: always.
+    """
+
+    def __init__(self, hours: Light | None) -> None:
+        self.hours = hours
         self._awake_until = 0.0
 
     def wake(self, real: float) -> None:
@@ -32,7 +36,7 @@ class Lights:
             moment: the mall's local time, from the hub; None while it has told none.
             real: monotonic seconds.
         """
-        hours = self._hours
+        hours = self.hours
         if moment is None or hours is None or real < self._awake_until:
             return True
         open_today = DAYS[moment.weekday()] in hours.days

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from broker_config.contract import ScreenPlan, Slug
-from broker_config.nouns import DAYS, Day
 from broker_config.settings import BrokerSettings, ClockSettings, DeviceSettings, Settings, StorageSettings
-from broker_config.signage import Layout, LocalTime
+from broker_config.signage import Layout, Light
 
 
 class ScreenSettings(Settings, frozen=True, kw_only=True):
@@ -57,22 +56,14 @@ class VoiceSettings(Settings, frozen=True, kw_only=True):
 
 
 class TelevisionSettings(Settings, frozen=True, kw_only=True):
-    """When there is light: `[television]`. From `on` to `off`, local times, on `days`.
+    """The television that the picture is on: `[television]`.
 
-    `cec`: the television is switched through the cable, by the kernel's `device`; where it cannot be, the picture is
-    black outside the hours.
+    `cec`: it is switched through the cable, by the kernel's `device`, at the hours of light; where it cannot be, the
+    picture is black outside of them.
     """
 
-    on: LocalTime
-    off: LocalTime
-    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
     cec: bool = True
     device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
-
-    def __post_init__(self) -> None:
-        """Refuse hours that are none."""
-        if not self.on < self.off:
-            raise ValueError("`on` and `off`: the earlier of the two comes first")
 
 
 class MediaSettings(Settings, frozen=True, kw_only=True):
@@ -87,7 +78,7 @@ class MediaSettings(Settings, frozen=True, kw_only=True):
 
 
 class DisplaySettings(Settings, frozen=True, kw_only=True):
-    """A display's whole file."""
+    """A display's whole file. `[light]`: when it is lit, until the hub says when the mall is; without it, always."""
 
     device: DeviceSettings
     broker: BrokerSettings
@@ -95,5 +86,6 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     screen: ScreenSettings
     voice: VoiceSettings = VoiceSettings()
     media: MediaSettings = MediaSettings()
-    television: TelevisionSettings | None = None  # always lit
+    light: Light | None = None
+    television: TelevisionSettings = TelevisionSettings()
     clock: ClockSettings | None = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from broker_config.contract import ScreenPlan, Theme
     from broker_config.drawing.ink import Rect
-    from broker_config.signage import Page
+    from broker_config.signage import Light, Page
     from display.board import View
     from display.media.cinema import Cinema
     from display.media.logo import Drawn
@@ -46,7 +46,8 @@ class Stage:
     def __init__(
         self,
         screen: ScreenSettings,
-        television: TelevisionSettings | None,
+        light: Light | None,
+        television: TelevisionSettings,
         name: str,
         inbox: queue.SimpleQueue[Any],
         report: Report,
@@ -54,10 +55,8 @@ class Stage:
     ) -> None:
         self._report, self._cinema = report, cinema
         self._screen = Screen(screen)
-        self._lights = Lights(television)
-        self._television = None
-        if television is not None and television.cec:
-            self._television = Television(television.device, name, inbox)
+        self._lights, self._own_light = Lights(light), light
+        self._television = Television(television.device, name, inbox) if television.cec else None
         self._photographer = Photographer(inbox)
         self._raised: View | None = None  # what was shown last
         self._unplugged = False
@@ -72,6 +71,10 @@ class Stage:
         """Look as the mall wants it."""
         self._screen.arrange(plan, theme)
 
+    def light(self, hours: Light | None) -> None:
+        """Be lit by the mall's hours; without any, by the box's own."""
+        self._lights.hours = hours or self._own_light
+
     def wake(self, now: float) -> None:
         """Something is to be seen: let there be light, whatever the hour."""
         self._lights.wake(now)
@@ -79,8 +82,8 @@ class Stage:
     def lit(self, moment: datetime | None, now: float) -> bool:
         """Whether there is light, by the mall's local time; the television is told."""
         lit = self._lights.lit(moment, now)
-        if self._television and moment:
-            self._television.want(on=lit)
+        if self._television and moment and (self._lights.hours or self._television.asleep):
+            self._television.want(on=lit)  # where there are no hours, it is not ours to switch
         return lit
 
     def want_picture(self, nonce: str) -> None:

@@ -54,6 +54,11 @@ class Television:
             self._thread.start()
         self._wishes.put(on)
 
+    @property
+    def asleep(self) -> bool:
+        """Whether it was sent to standby last."""
+        return self._wanted is False
+
     def again(self) -> None:
         """It was away and is back: that it shall be on, it has forgotten."""
         if self._wanted:

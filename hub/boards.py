@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from math import inf
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Literal
 
-from broker_config.contract import Board, Call, CounterView, Tile
+from msgspec.structs import replace
+
+from broker_config.contract import EVERYWHERE, Board, Call, CounterView, Tile
 from hub.decisions.counter import REACH_S
+from hub.hall import RECENT_CALLS
 from hub.schedule.standing import standing
+from hub.signage import notices
 from hub.tickets import ENDED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from broker_config.contract import Agency, Catalogue
     from hub.hall import Announcement, Hall
 
@@ -35,7 +41,26 @@ def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int, now: float) -> 
         timezone=catalogue.mall.timezone,
         calls=calls,
         tiles=tuple(_tile(hall, agency, calls, now) for agency in catalogue.agencies if agency.id in here),
-        notices=catalogue.mall.notices,
+        notices=notices.notices(hall.register, zone, now),
+    )
+
+
+def whole(boards: Sequence[Board], catalogue: Catalogue) -> Board:
+    """What screens of the whole mall show, made of the boards of its zones: at least one, and all of one moment."""
+    names = {zone.id: zone.name for zone in catalogue.zones} if len(boards) > 1 else {}
+    calls = [replace(call, zone=names.get(each.zone, "")) for each in boards for call in each.calls]
+    tiles: dict[str, tuple[int, Tile]] = {}
+    for each in boards:
+        last = {call.agency: call.call for call in each.calls}
+        for tile in each.tiles:  # an agency may have counters in several zones: where it called last
+            found = last.get(tile.agency, 0), tile
+            tiles[tile.agency] = max(tiles.get(tile.agency, found), found, key=itemgetter(0))
+    return replace(
+        boards[0],
+        zone=EVERYWHERE,
+        notices=tuple(dict.fromkeys(text for each in boards for text in each.notices)),
+        calls=tuple(sorted(calls, key=attrgetter("call"))[-RECENT_CALLS:]),
+        tiles=tuple(tiles[agency.short][1] for agency in catalogue.agencies if agency.short in tiles),
     )
 
 
@@ -73,8 +98,9 @@ def _tile(hall: Hall, agency: Agency, calls: tuple[Call, ...], now: float) -> Ti
 
 
 def changes_at(hall: Hall, catalogue: Catalogue, now: float) -> float:
-    """When hours next change how an agency stands, in UTC seconds; a board says so then without any other news."""
-    return min((standing(hall.register, agency.id, now).end for agency in catalogue.agencies), default=inf)
+    """When the hours alone next change a board, in UTC seconds: how an agency stands, or which notices do."""
+    stands = (standing(hall.register, agency.id, now).end for agency in catalogue.agencies)
+    return min((notices.changes_at(hall.register, now), *stands))
 
 
 def view(hall: Hall, counter: str, rev: int, now: float) -> CounterView:

@@ -53,6 +53,8 @@ def _evolve_ticket(hall: Hall, event: e.TicketEvent) -> None:
         hall.announce(Announcement(event.call, event.uid, event.counter, event.at, recall))
     elif isinstance(event, e.Finished):
         hall.learn(after, event.at)
+    elif isinstance(event, e.Rated):
+        hall.lately.vote(after.day, event.score)
 
 
 def _record(hall: Hall, before: Ticket | None, after: Ticket, event: e.TicketEvent) -> None:

@@ -17,7 +17,9 @@ from hub.offer import Offer
 from hub.officers import Officers
 from hub.records import Alert, Announcement, DeviceRecord, Visit
 from hub.schedule.working import worked_off
+from hub.signage.lately import Lately
 from hub.signage.told import Told
+from hub.storage.durations import bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +55,8 @@ class Hall:
         booked: per booking that was used, the uid of the ticket.
         tally: per state, how many of today's tickets are in it.
         issued: per service, how many of today's tickets were taken for it.
+        waits: per bucket of durations, how many of today's tickets were first called after such a wait.
+        lately: what the days before this one were like.
         latest: per counter, the last line of its record of today, open or closed.
         log: per counter, all of those lines, oldest first.
         since: per counter, how many it has called since it last called one of a priority group.
@@ -84,6 +88,8 @@ class Hall:
         self.booked: dict[str, str] = {}
         self.tally: Counts[str] = Counts()
         self.issued: Counts[str] = Counts()
+        self.waits: Counts[int] = Counts()
+        self.lately = Lately()
         self.latest: dict[str, Visit] = {}
         self.log: dict[str, list[Visit]] = defaultdict(list)
         self.since: Counts[str] = Counts()
@@ -169,6 +175,8 @@ class Hall:
             self.tally[ticket.state] += by
             if ticket.state not in ("void", "failed"):
                 self.issued[ticket.origin] += by
+            if ticket.first_called_at is not None and ticket.entered_at is not None:
+                self.waits[bucket(ticket.first_called_at - ticket.entered_at)] += by
 
     def _leave(self, ticket: Ticket) -> None:
         if ticket.state in tickets.IN_LINE:
@@ -317,8 +325,9 @@ class Hall:
             for index, key in ((self.labels, ticket.label), (self.booked, ticket.booking)):
                 if index.get(key) == uid:
                     del index[key]
-        self.tally.clear()
-        self.issued.clear()
+        self.lately.begin_day(day, self.issued)
+        for counts in (self.tally, self.issued, self.waits):
+            counts.clear()
         for ticket in self.tickets.values():
             self._count(ticket, 1)
         self.latest = {name: visit for name, visit in self.latest.items() if visit.ended_at is None}

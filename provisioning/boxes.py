@@ -12,7 +12,6 @@ import msgspec
 from msgspec import Meta
 
 from broker_config import contract, signage
-from broker_config.nouns import DAYS, Day
 from broker_config.tables import Faults, read_table
 from provisioning import parts as hardware
 
@@ -54,21 +53,10 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Television(msgspec.Struct, frozen=True, kw_only=True):
-    """`television` of a display: from `on` to `off`, local times, there is light, on `days`; else it is always lit.
+    """`television` of a display: `cec` switches it at the hours of light, through the kernel's `device`."""
 
-    `cec` switches the television through the cable, by the kernel's `device`.
-    """
-
-    on: signage.LocalTime
-    off: signage.LocalTime
-    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = DAYS
     cec: bool = True
     device: Annotated[str, Meta(pattern="^/")] = "/dev/cec0"
-
-    def __post_init__(self) -> None:
-        """Refuse hours that are none."""
-        if not self.on < self.off:
-            raise ValueError("`on` and `off`: the earlier of the two comes first")
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +71,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     screen: Screen | None = None
     voice: Voice | None = None
     media: Media | None = None
+    light: signage.Light | None = None
     television: Television | None = None
 
 
@@ -144,6 +133,7 @@ class _Display(msgspec.Struct, frozen=True, kw_only=True):
     screen: dict[str, Any] = {}
     voice: dict[str, Any] = {}
     media: dict[str, Any] = {}
+    light: dict[str, Any] | None = None
     television: dict[str, Any] | None = None
 
 
@@ -217,18 +207,15 @@ def _display(slug: str, raw: dict[str, Any], place: str, faults: Faults) -> Devi
     screen = read_table(table.screen, Screen, f"{place}.screen", faults)
     voice = read_table(table.voice, Voice, f"{place}.voice", faults)
     media = read_table(table.media, Media, f"{place}.media", faults)
-    television = None
+    light = television = None
+    if table.light is not None:
+        light = read_table(table.light, signage.Light, f"{place}.light", faults)
     if table.television is not None:
         television = read_table(table.television, Television, f"{place}.television", faults)
     return Device(
-        id=slug,
-        role="display",
-        zone=table.zone,
-        screen=screen,
-        voice=voice,
-        media=media,
+        id=slug, role="display", zone=table.zone, screen=screen, voice=voice, media=media, light=light,
         television=television,
-    )
+    )  # fmt: skip
 
 
 def _option(

@@ -143,6 +143,8 @@ def _device_tables(fleet: Fleet, device: Device, places: Places) -> Table:
             tables["screen"]["page"] = page
         tables["voice"] = msgspec.to_builtins(device.voice)
         tables["media"] = {"hub": _origin(fleet), **msgspec.to_builtins(device.media)}
+        if device.light:
+            tables["light"] = msgspec.to_builtins(device.light)
         if device.television:
             tables["television"] = msgspec.to_builtins(device.television)
     else:
@@ -176,6 +178,7 @@ def _hub_tables(fleet: Fleet, places: Places) -> Table:
         **_identity(fleet, HUB, HUB, "localhost"),  # the broker runs on the hub's machine
         "storage": {"url": fleet.hub.database or f"sqlite:///{places.storage}/hub.db"},
         "web": {"host": fleet.hub.host, "port": fleet.hub.port},
+        **({"media": {"directory": f"{places.storage}/media"}} if fleet.hub.database else {}),
         "catalogue": {"file": "mall.toml"},
         "devices": devices,
     }

@@ -10,10 +10,13 @@ from broker_config.nouns import DAYS as DAY_KEYS
 from hub.admin.words import TEXTS, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from broker_config.hours import Span
     from hub.admin.settings.hours import Bar
 
 _DASH = "\N{EN DASH}"
+_DAY_NAMES: dict[str, str] = dict(zip(DAY_KEYS, DAYS, strict=True))
 
 
 class Writing(Words):
@@ -61,6 +64,25 @@ class Writing(Words):
     def weekday(self, day: date) -> str:
         """A weekday as people call it."""
         return DAYS[day.weekday()] if self.language == "id" else f"{day:%A}"
+
+    def day_name(self, key: str) -> str:
+        """A weekday that the register calls so, as people call it."""
+        return _DAY_NAMES[key] if self.language == "id" else key.capitalize()
+
+    def weekdays(self, keys: Sequence[str]) -> str:
+        """Some weekdays in order, those that follow each other together: Senin-Kamis, with a dash."""
+        row = [index for index, key in enumerate(DAY_KEYS) if key in keys]
+        names = [self.day_name(DAY_KEYS[index]) for index in row]
+        if len(row) > 2 and row[-1] - row[0] == len(row) - 1:
+            return f"{names[0]}{_DASH}{names[-1]}"
+        return ", ".join(names)
+
+    def from_to(self, first: date | None, last: date | None) -> str:
+        """From one date to another, either of which may be open; one date by itself."""
+        if first and first == last:
+            return self.short_date(first)
+        parts = [(self["set_from"], first), (self["set_until"], last)]
+        return " ".join(f"{word} {self.short_date(day)}" for word, day in parts if day)
 
     def month(self, year: int, month: int) -> str:
         """A month with its year."""

@@ -51,7 +51,9 @@ def export_csv(register: Register, kind: str) -> bytes:
 
 def export_xlsx(register: Register) -> bytes:
     """All lists as one workbook, a sheet each."""
-    return files.write_xlsx((listing.heading, _table(register, listing)) for listing in LISTS)
+    from hub.exchange import workbooks  # noqa: PLC0415 - openpyxl takes 8 MiB, and is wanted now and then
+
+    return workbooks.write_xlsx((listing.heading, _table(register, listing)) for listing in LISTS)
 
 
 def _table(register: Register, listing: Listing) -> list[list[str]]:
@@ -99,7 +101,9 @@ def _read(name: str, content: bytes, register: Register, findings: Findings) -> 
             )
         return read_sheet(files.read_csv(content), listing, register, findings)
     if name.endswith(".xlsx"):
-        return _read_book(files.read_xlsx(content), register, findings)
+        from hub.exchange import workbooks  # noqa: PLC0415 - as above
+
+        return _read_book(workbooks.read_xlsx(content), register, findings)
     raise files.BadFile(
         "hanya berkas .xlsx, .csv, dan .toml yang dapat dibaca",
         "only .xlsx, .csv and .toml files can be read",

@@ -1,7 +1,6 @@
-"""Bytes of a CSV or XLSX file to rows of cells and back, however hostile, odd or broken the file is.
+"""Bytes of a CSV file to rows of cells and back, however hostile, odd or broken the file is; `workbooks.py` has XLSX.
 
-Whatever cannot be read is a `BadFile` with a sentence for a person, never another exception. A spreadsheet's formulas
-are not worked out, its macros and links not looked at.
+Whatever cannot be read is a `BadFile` with a sentence for a person, never another exception.
 """
 
 from __future__ import annotations
@@ -9,31 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
-import zipfile
-import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
-from hub.exchange.columns import FORMULA, tidy
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 MOST_BYTES = 2_000_000
-MOST_UNPACKED = 16_000_000
-MOST_PARTS = 500
 MOST_ROWS = 10_000
-MOST_COLUMNS = 60
 _GUARDED = ("=", "+", "-", "@", "\t")  # what a spreadsheet would take for a formula when it opens a CSV
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-# Bounded, for a file may hold a million openings of a tag that never ends.
-_ROW = re.compile(rb'<(?:\w{1,9}:)?row\b[^>]{0,200}?\sr="(\d{1,9})"')
-_CELL = re.compile(rb'<(?:\w{1,9}:)?c\b[^>]{0,200}?\sr="([A-Z]{1,4})\d')
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 class BadFile(Exception):
@@ -94,7 +77,7 @@ def read_csv(content: bytes) -> Sheet:
         BadFile: it is no CSV.
     """
     check_size(content)
-    if content.startswith((b"PK\x03\x04", _OLD_EXCEL)):
+    if content.startswith((b"PK\x03\x04", OLD_EXCEL)):
         raise BadFile("isinya bukan CSV melainkan Excel", "this is no CSV but a file of Excel's")
     text = text_of(content)
     first, _, rest = text.partition("\n")
@@ -106,7 +89,7 @@ def read_csv(content: bytes) -> Sheet:
     try:
         for cells in reader:
             if len(rows) > MOST_ROWS:
-                raise _too_many_rows()
+                raise too_many_rows()
             rows.append((skipped + 1, [_unguarded(cell) for cell in cells]))
             skipped += 1  # rows as a spreadsheet counts them, not lines: a cell may hold several
     except csv.Error as error:
@@ -128,117 +111,9 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_GUARDED) else cell
 
 
-def read_xlsx(content: bytes) -> list[Sheet]:
-    """The sheets of a workbook; a cell with a formula is `FORMULA`.
-
-    Raises:
-        BadFile: it is no workbook, or one that was made to do harm.
-    """
-    check_size(content)
-    if content.startswith(_OLD_EXCEL):
-        raise BadFile(
-            "berkas Excel lama (.xls) atau berkata sandi; simpan sebagai .xlsx tanpa kata sandi",
-            "an old Excel file (.xls), or one with a password; save it as .xlsx without one",
-        )
-    _check_parts(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl leaves out: styles, validations, pictures
-            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            sheets = [Sheet(str(sheet.title), list(_rows(sheet))) for sheet in book.worksheets]
-            book.close()
-    except BadFile:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken workbook makes openpyxl raise whatever it trips over
-        raise BadFile(
-            f"berkas Excel rusak ({type(error).__name__})", f"a broken workbook ({type(error).__name__})"
-        ) from None
-    return sheets
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
-    for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), 1):
-        values = [FORMULA if cell.data_type in ("f", "e") else cell.value for cell in cells]
-        if any(value not in (None, "") for value in values):
-            if number > MOST_ROWS:
-                raise _too_many_rows()
-            yield number, values
-
-
-def _check_parts(content: bytes) -> None:
-    """Unpack every part within bounds, before a parser that trusts its input sees one."""
-    unpacked = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise _bomb()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise BadFile("bukan berkas .xlsx", "not an .xlsx file")
-            for part in parts:
-                with archive.open(part) as file:
-                    data = file.read(MOST_UNPACKED + 1)
-                unpacked += len(data)
-                if unpacked > MOST_UNPACKED:
-                    raise _bomb()
-                if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<\x00!\x00" in data:
-                    raise BadFile("berkas Excel tidak wajar (DTD)", "a workbook with a DTD")
-                if part.filename.startswith("xl/worksheets/"):
-                    _check_extent(data)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        raise BadFile("bukan berkas .xlsx, atau rusak", "not an .xlsx file, or a broken one") from None
-
-
-def _check_extent(data: bytes) -> None:
-    if max((int(row) for row in _ROW.findall(data)), default=0) > MOST_ROWS:
-        raise _too_many_rows()
-    if any(_column(name) > MOST_COLUMNS for name in set(_CELL.findall(data))):
-        raise BadFile(f"lebih dari {MOST_COLUMNS} kolom", f"more than {MOST_COLUMNS} columns")
-
-
-def _column(name: bytes) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _bomb() -> BadFile:
-    return BadFile("isinya terlalu besar setelah dibuka", "far too large once it is unpacked")
-
-
-def _too_many_rows() -> BadFile:
+def too_many_rows() -> BadFile:
+    """Why a longer list is not read."""
     return BadFile(
         f"lebih dari {MOST_ROWS} baris; hapus baris kosong di bawah daftar",
         f"more than {MOST_ROWS} rows; delete the empty ones below the list",
     )
-
-
-def write_xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
-    """Sheets (name, rows) as a workbook in which every cell is text, so that no number or formula is made of it."""
-    book = Workbook(write_only=True)
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "B2"
-        table = list(rows)
-        for index, width in enumerate(map(_width, zip(*table, strict=True)), 1):
-            sheet.column_dimensions[get_column_letter(index)].width = width
-        for number, row in enumerate(table):
-            cells = []
-            for text in row:
-                cell = WriteOnlyCell(sheet, value=tidy(text) or None)
-                if cell.value is not None:
-                    cell.data_type = "s"
-                    cell.number_format = "@"
-                if number == 0:
-                    cell.font = Font(bold=True)
-                cells.append(cell)
-            sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _width(column: Sequence[str]) -> int:
-    """Wide enough for most of its texts, in characters."""
-    return min(50, max(8, 2 + max(map(len, column))))

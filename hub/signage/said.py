@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker_config.contract import Announcement, Announcements, ScreenPlan, Signage, Speaker
+from hub.signage.floor import groups
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
     """How the displays of the fleet look and speak."""
     register = hall.register
+    hearing = groups(register.zones.values())
     return Signage(
         epoch=hall.epoch,
         rev=rev,
@@ -28,15 +30,22 @@ def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
                 inches=row.inches,
                 farthest_m=row.farthest_m,
                 ticker=row.ticker,
+                title=title,
+                contact=contact,
+                media=row.media,
             )
             for _, row in sorted(register.screens.items())
             if not row.archived and row.id in displays
+            for title, contact in (of_whom(register, row),)
         ),
         theme=register.mall.theme,
         voice=register.mall.voice,
         speakers=tuple(
-            Speaker(zone=zone, device=device) for zone, device in sorted(hall.speakers.items()) if device
+            Speaker(zone=zone, device=device, turns=zone in hearing)
+            for zone, device in sorted(hall.speakers.items())
+            if device
         ),
+        light=register.mall.light,
     )
 
 
@@ -62,3 +71,12 @@ def on_the_board(register: Register, row: Screen) -> str:
     if row.layout == "counter" and row.shows in register.counters:
         return str(register.counters[row.shows].number)
     return ""
+
+
+def of_whom(register: Register, row: Screen) -> tuple[str, str]:
+    """The agency that a display is of, by its whole name, and how it is reached; empty for a display of many."""
+    owner = row.shows if row.layout == "agency" else ""
+    if row.layout == "counter" and row.shows in register.counters:
+        owner = register.counters[row.shows].agency
+    agency = register.agencies.get(owner)
+    return (agency.name, agency.hotline) if agency else ("", "")

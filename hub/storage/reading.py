@@ -14,7 +14,7 @@ from broker_config.contract import Part
 from hub import events as e
 from hub.records import Alert
 from hub.storage.packing import unpacked
-from hub.storage.schema import ALERTS, JOURNAL
+from hub.storage.schema import ALERTS, DAY_SERVICES, JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,3 +58,18 @@ def last_faults(store: Store) -> dict[str, tuple[float, Part]]:
                     part = Part(name=name, kind=name, state="fault", detail=detail)
                     found[alert.subject] = alert.opened_at, part
     return found
+
+
+def days_since(
+    store: Store, since: str, today: str
+) -> tuple[dict[str, int], list[tuple[str, dict[int, int]]]]:
+    """From a day on (`2026-11-01`): the numbers of each service before today, and the votes of days, today's too."""
+    books = DAY_SERVICES.c
+    asked = sa.select(books.service, sa.func.sum(books.issued)).where(books.day >= since, books.day < today)
+    asked = asked.group_by(books.service)
+    votes = sa.select(books.day, books.votes).where(books.day >= since, books.votes != "{}")
+    with store.reader() as db:
+        return (
+            {service: int(issued) for service, issued in db.execute(asked)},
+            [(row.day, msgspec.json.decode(row.votes, type=dict[int, int])) for row in db.execute(votes)],
+        )

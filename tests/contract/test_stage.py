@@ -11,7 +11,7 @@ import pytest
 
 from broker_config.drawing import window
 from broker_config.drawing.ink import Rect
-from broker_config.signage import Clip
+from broker_config.signage import Clip, Light
 from display.board import HallBoard, Now, Place
 from display.media.fit import PIXEL, row_pixels
 from display.media.player import Pixels
@@ -23,13 +23,15 @@ from tests.unit.display_boards import board, call
 if TYPE_CHECKING:
     from display.media.cinema import Cinema
 
+
+HOURS = Light(on="07:15", off="16:30")
 CLOSED = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 
 class Room:
     """A stage, the connectors of its box, and what it reported."""
 
-    def __init__(self, folder, monkeypatch, television=None) -> None:
+    def __init__(self, folder, monkeypatch, light=None) -> None:
         self.status = folder / "card1-HDMI-A-1" / "status"
         self.status.parent.mkdir()
         self.plug("connected")
@@ -39,7 +41,8 @@ class Room:
         self.parts: dict[str, tuple[str, str]] = {}
         self.inbox: queue.SimpleQueue = queue.SimpleQueue()
         screen = ScreenSettings(zone="utama", width=320, height=240, fullscreen=False)
-        self.stage = Stage(screen, television, "display-1", self.inbox, self.report)
+        television = TelevisionSettings(device=str(folder / "no-cec"))
+        self.stage = Stage(screen, light, television, "display-1", self.inbox, self.report)
         self.now = 1000.0
 
     def report(self, name, kind, state, detail) -> None:
@@ -91,8 +94,7 @@ def test_a_screen_that_stays_is_left_alone(room):
 
 
 def test_outside_the_hours_there_is_no_light_but_for_a_while_after_a_call(tmp_path, monkeypatch):
-    hours = TelevisionSettings(on="07:15", off="16:30", device=str(tmp_path / "no-cec"))
-    room = Room(tmp_path, monkeypatch, hours)
+    room = Room(tmp_path, monkeypatch, HOURS)
     assert room.stage.lit(None, room.now)  # nobody knows the time, and the television is left alone
     assert room.inbox.empty()
     assert not room.stage.lit(CLOSED, room.now)
@@ -137,7 +139,7 @@ def slides(tmp_path, monkeypatch):
 
     screen = ScreenSettings(zone="utama", width=640, height=360, fullscreen=False, turned=90)
     stage = Stage(
-        screen, None, "display-1", queue.SimpleQueue(),
+        screen, None, TelevisionSettings(cec=False), "display-1", queue.SimpleQueue(),
         reported, cast("Cinema", shown),
     )  # fmt: skip
     stage.tend(1000.0)
@@ -184,3 +186,19 @@ def test_between_two_clips_the_last_frame_of_the_first_stands_and_a_call_takes_i
     assert stage.show(plain, 1000.2)
     assert cinema.wanted is None
     assert middle(stage, first) != cinema.colour
+
+
+def test_the_malls_hours_go_before_the_boxs_own_and_without_any_the_television_is_left_alone(
+    tmp_path, monkeypatch
+):
+    room = Room(tmp_path, monkeypatch)
+    assert room.stage.lit(CLOSED, room.now)
+    assert room.inbox.empty()
+    room.stage.light(HOURS)
+    assert not room.stage.lit(CLOSED, room.now)
+    assert room.inbox.get(timeout=5) == TelevisionHealth("ok", ABSENT)
+    room.stage.light(None)  # there are no hours any more: what we sent to sleep is woken
+    assert room.stage.lit(CLOSED, room.now)
+    assert room.stage._television
+    assert not room.stage._television.asleep
+    room.stage.close()

@@ -18,6 +18,8 @@ ktp-baru,Perekaman KTP-el,dukcapi,A,Gratis
 izin-baru,Izin Baru,dpmptsp,terlalu panjang,Gratis
 kartu-baru,,polres,QZ,Gratis
 """
+NOTICE = "Jaringan Samsat sedang diperbaiki. Pajak kendaraan dapat dibayar di loket 9."
+IN_ENGLISH = "The network of Samsat is being mended. Vehicle tax can be paid at counter 9."
 GOOD = """id,nama,tarif
 ktp-baru,Perekaman KTP-el,Gratis
 akta-kematian,Kutipan Akta Kematian,Gratis
@@ -50,6 +52,18 @@ def _other_agency(page: Page) -> None:
 def _pale(page: Page) -> None:
     page.locator('[name="theme.panel"]').fill("#5d8fb0")
     _save(page)
+
+
+def _noted(text: str, **fields: str) -> Callable[[Page], None]:
+    def add(page: Page) -> None:
+        if not page.get_by_text(text).count():  # for the picture of another width
+            page.get_by_role("link", name="Tambah pengumuman").click()
+            for name, value in {"text": text, **fields}.items():
+                page.locator(f'[name="{name}"]').fill(value)
+            _save(page)
+        page.goto(page.url.partition("/pengumuman")[0] + "/pengumuman")
+
+    return add
 
 
 def _save(page: Page) -> None:
@@ -105,6 +119,12 @@ SHOTS = (
     Shot("settings-counter", "/pengaturan/loket/loket-6", before=_whole),
     Shot("settings-displays", "/pengaturan/layar"),
     Shot("settings-display", "/pengaturan/layar/display-1", before=_whole),
+    Shot(
+        "settings-notices", "/pengaturan/pengumuman", before=_noted(NOTICE, english=IN_ENGLISH, until="12.00")
+    ),
+    Shot("settings-notice", "/pengaturan/tambah/pengumuman", before=_whole),
+    Shot("settings-idle", "/pengaturan/jeda", before=_whole),
+    Shot("settings-light", "/pengaturan/nyala", before=_whole),
     Shot("settings-colours-fault", "/pengaturan/warna", before=_pale),
     Shot("settings-voice", "/pengaturan/suara", before=_whole),
     Shot("settings-files", "/pengaturan/berkas"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import opened
 from tests.e2e.every_page import PAGES
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def managers(mall: Rig, browser: Browser):
+def managers(mall: Rig, profile: BrowserContext):
     """The manager's browser, which goes from page to page."""
-    with opened(browser) as page:
+    with opened(profile) as page:
         let_in(page, mall)
         yield page
 
@@ -30,8 +30,8 @@ def test_every_page_is_fit_for_whoever_sees_hears_or_touches_it(mall: Rig, manag
     check(managers)
 
 
-def test_a_form_that_is_shown_again_is_fit_for_everybody_too(mall: Rig, page: Page):
-    let_in(page, mall)
+def test_a_form_that_is_shown_again_is_fit_for_everybody_too(mall: Rig, managers: Page):
+    page = managers
     page.goto(f"{mall.url}/pengaturan/layanan/nib")
     page.get_by_label("Awalan nomor").fill("?")
     page.get_by_label("Nama layanan").fill("")

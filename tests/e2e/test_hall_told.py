@@ -32,7 +32,7 @@ def fetch(mall: Rig, path: str, form: dict[str, Any] | None = None) -> bytes:
     """A page as the manager has it; with a form, what is answered to it."""
     data = urllib.parse.urlencode(form, doseq=True).encode() if form is not None else None
     asked = urllib.request.Request(mall.url + path, data, headers=headers(mall))
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    with urllib.request.urlopen(asked, timeout=30) as answer:
         return answer.read()
 
 

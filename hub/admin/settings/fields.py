@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from broker_config.localtime import ZONES
 from broker_config.mall import AgencyStatus, AgencyType, ServicePlace
+from broker_config.nouns import DAYS
+from broker_config.signage import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FieldKind = Literal[
     "text", "area", "lines", "number", "decimal", "time", "date", "yes", "choice", "select", "pick", "ticks",
-    "span", "hours", "colour", "names", "loudness",
+    "span", "hours", "colour", "names", "loudness", "days",
 ]  # fmt: skip
 DIRECTIONS = ("left", "right", "up", "down")
 
@@ -110,6 +112,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                     "layout", "choice", choices=("zone", "hall", "overview", "agency", "counter"), wide=True
                 ),
                 Field("shows", "pick", refers="agency counter", wide=True),
+                Field("media", "yes", wide=True),
             ),
         ),
         Section(
@@ -121,7 +124,41 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             ),
         ),
     ),
-    "zone": _row(Field("name", required=True), POSITION),
+    "notice": (
+        Section(
+            "notice",
+            (
+                Field("text", "area", required=True, wide=True),
+                Field("english", "area", wide=True),
+                Field("zones", "ticks", refers="zone", wide=True),
+            ),
+        ),
+        Section(
+            "when",
+            (
+                Field("from", "date"),
+                Field("to", "date"),
+                Field("since", "time"),
+                Field("until", "time"),
+                Field("days", "days", choices=DAYS, wide=True),
+            ),
+        ),
+    ),
+    "idle": (
+        Section("idle", tuple(Field(f"idle.{kind}", "yes", wide=True) for kind in get_args(PageKind))),
+        Section("pace", (Field("idle.after_s", "decimal"), Field("idle.page_s", "decimal"))),
+    ),
+    "light": (
+        Section(
+            "light",
+            (
+                Field("light.on", "time"),
+                Field("light.off", "time"),
+                Field("light.days", "days", choices=DAYS, wide=True),
+            ),
+        ),
+    ),
+    "zone": _row(Field("name", required=True), POSITION, Field("hears", "ticks", refers="zone", wide=True)),
     "agency": (
         Section(
             "who",
@@ -197,6 +234,8 @@ KIND_OF = {
     "hours": "mall",
     "theme": "mall",
     "voice": "mall",
+    "idle": "mall",
+    "light": "mall",
 }  # the forms that are not named as the row they write
 
 

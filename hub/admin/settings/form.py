@@ -19,12 +19,15 @@ from hub.register.rows import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from broker_config.mall import Agency, Mall
+    from broker_config.mall import Agency, Mall, Notice
     from hub.admin.settings.fields import Field
     from hub.register import Register
 
 AHEAD_DAYS = 14
+PER_LANGUAGE_S = 65.0  # a burst of eight calls is over in so long, once in each language
+STANDS = ("now", "later", "over")  # how a notice stands, in the order of the list
 _SOME_MONDAY = date(2026, 1, 5)
 
 
@@ -42,7 +45,9 @@ class Bars(NamedTuple):
     days: tuple[tuple[Any, Bar], ...]
 
 
-def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[str, list[Option]]:
+def options(
+    register: Register, form: str, filled: Mapping[str, Any], slug: str | None = None
+) -> dict[str, list[Option]]:
     """What may be chosen in the fields that are about other rows. What is chosen already may be in the archive."""
     found = {}
     for field in fields_of(form):
@@ -53,6 +58,7 @@ def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[st
                 Option(row.id, _called(row, register, field))
                 for kind in field.refers.split()
                 for row in _choosable(register, kind, field, filled, kept)
+                if (kind, row.id) != (form, slug)
             ]
     return found
 
@@ -62,7 +68,7 @@ def _choosable(
 ) -> Iterable[Any]:
     for row in in_order(register.table(kind).values()):
         if row.id in chosen or (
-            not row.archived and (field.kind != "ticks" or row.agency == filled.get("agency"))
+            not row.archived and (field.refers != "service" or row.agency == filled.get("agency"))
         ):
             yield row
 
@@ -142,3 +148,22 @@ def open_days(register: Register) -> int:
 def heading(form: str, slug: str | None) -> str:
     """The key of a form's title: of a new row, or of what it is about."""
     return f"{'new' if slug is None else 'form'}_{form if kind_of(form) == 'mall' else kind_of(form)}"
+
+
+def stands(notice: Notice, moment: datetime) -> str:
+    """How a notice stands at a local time: one of `STANDS`."""
+    if notice.when.holds(moment):
+        return "now"
+    return "over" if notice.last and notice.last < moment.date() else "later"
+
+
+def advice(form: str, filled: Mapping[str, Any]) -> tuple[str, tuple[int, ...]] | None:
+    """What may be as it is but is hardly meant: the key of a word, and its figures."""
+    if form != "voice":
+        return None
+    languages = len(str(filled.get("voice.languages", "")).replace(",", " ").split())
+    needed = PER_LANGUAGE_S * languages
+    given = str(filled.get("voice.expires_s", "")).replace(",", ".")
+    if languages < 2 or not given.replace(".", "", 1).isdecimal() or float(given) >= needed:
+        return None
+    return "voice_hurried", (languages, int(needed))

@@ -90,7 +90,8 @@ def name_of(register: Register, kind: str, slug: str) -> str:
         return slug
     if kind == "counter":
         return str(row.number)
-    return getattr(row, "short", "") or getattr(row, "name", "") or getattr(row, "reason", slug)
+    names = (getattr(row, name, "") for name in ("short", "name", "reason", "text"))
+    return next(filter(None, names), slug)
 
 
 def _matches(line: Line, words: list[str]) -> bool:

@@ -6,18 +6,21 @@ somebody else saved meanwhile without having seen it. Nothing is deleted: what i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from broker_config.mall import Screen
+from broker_config.nouns import EVERYWHERE
 from hub.admin.guard import needs
 from hub.admin.settings import show
 from hub.admin.settings.fields import kind_of
+from hub.admin.settings.hearing import neighbours
 from hub.admin.settings.reading import mark, new_id, read_form, write_form
 from hub.admin.settings.rows import Faulty, Stale, find, see, whole, write
-from hub.admin.settings.show import PLACE_OF, PLACES, Open
+from hub.admin.settings.show import OF_THE_HALL, PLACE_OF, PLACES, Open
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +30,6 @@ if TYPE_CHECKING:
     from hub.admin.settings.rows import Seen
     from hub.register import Register
     from hub.service import Service
-
-# What a technician sets up, too: how displays look and how the voice speaks.
-OF_THE_HALL = ("layar", "warna", "suara")
 
 
 def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small views
@@ -41,39 +41,14 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
     def overview() -> str:
         return show.overview(see(service))
 
-    @needs("hall")
-    def hall_rows(place: str) -> str:
-        return listed(place)
-
-    @needs("hall")
-    def hall_edit(place: str, slug: str) -> AnyResponse | str:
-        return edited(place, slug)
-
-    @needs("hall", fresh=True)
-    def hall_archive(place: str, slug: str) -> AnyResponse | str:
-        return archived(place, slug)
-
-    for place in OF_THE_HALL:  # an address that is written out goes before one with a blank
-        at: dict[str, Any] = {"defaults": {"place": place}}
-        pages.add_url_rule(f"/{place}", view_func=hall_rows, methods=["GET"], **at)
-        pages.add_url_rule(f"/{place}/<slug>", view_func=hall_edit, methods=["GET", "POST"], **at)
-        pages.add_url_rule(f"/{place}/<slug>/arsip", view_func=hall_archive, methods=["POST"], **at)
-
-    @pages.get("/<place>")
-    @needs("settings")
     def rows(place: str) -> str:
-        return listed(place)
-
-    def listed(place: str) -> str:
         form = _form_at(place)
         seen = see(service)
         if kind_of(form) == "mall":
             return show.page(service, seen, opened(seen, form, "mall"))
-        lists = {"override": show.calendar, "screen": show.screens}
+        lists = {"override": show.calendar, "screen": show.screens, "notice": show.notices}
         return lists[form](seen) if form in lists else show.rows(seen, form)
 
-    @pages.route("/tambah/<place>", methods=["GET", "POST"])
-    @needs("settings")
     def add(place: str) -> AnyResponse | str:
         form = _form_at(place)
         if kind_of(form) in ("mall", "screen"):  # a display is not made by a form
@@ -85,12 +60,7 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         row |= _next(seen.register, form)
         return show.page(service, seen, Open(form, None, row, write_form(form, row)))
 
-    @pages.route("/<place>/<slug>", methods=["GET", "POST"])
-    @needs("settings")
     def edit(place: str, slug: str) -> AnyResponse | str:
-        return edited(place, slug)
-
-    def edited(place: str, slug: str) -> AnyResponse | str:
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, kind_of(form), slug)
@@ -102,12 +72,7 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
             return _save(service, seen, form, slug, row)
         return show.page(service, seen, opened(seen, form, slug))
 
-    @pages.post("/<place>/<slug>/arsip")
-    @needs("settings", fresh=True)
     def archive(place: str, slug: str) -> AnyResponse | str:
-        return archived(place, slug)
-
-    def archived(place: str, slug: str) -> AnyResponse | str:
         form = _form_at(place)
         seen = see(service)
         row = find(seen.register, form, slug) if kind_of(form) != "mall" else None
@@ -122,12 +87,32 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         return redirect(url_for("settings.edit", place=place, slug=slug, done=1), 303)
 
     def opened(seen: Seen, form: str, slug: str) -> Open:
-        row = msgspec.to_builtins(Screen(id=slug))
-        if form != "screen" or slug in seen.register.screens:
-            row = whole(seen.register, kind_of(form), slug)
+        row = _as_shown(seen.register, form, slug)
         return Open(form, slug, row, write_form(form, row))
 
+    both = ["GET", "POST"]
+    for name, rule, view, methods in (
+        ("rows", "/{}", rows, ["GET"]),
+        ("add", "/tambah/{}", add, both),
+        ("edit", "/{}/<slug>", edit, both),
+        ("archive", "/{}/<slug>/arsip", archive, ["POST"]),
+    ):
+        fresh = name == "archive"
+        of_the_hall = needs("hall", fresh=fresh)(partial(view))
+        for place in OF_THE_HALL:  # an address that is written out goes before one with a blank
+            at: dict[str, Any] = {"defaults": {"place": place}}
+            pages.add_url_rule(rule.format(place), f"hall_{name}", of_the_hall, methods=methods, **at)
+        of_all = needs("settings", fresh=fresh)(view)
+        pages.add_url_rule(rule.format("<place>"), name, of_all, methods=methods)
     return pages
+
+
+def _as_shown(register: Register, form: str, slug: str) -> dict[str, Any]:
+    """A row with all that its form shows of it."""
+    if form == "screen" and slug not in register.screens:
+        return msgspec.to_builtins(Screen(id=slug))
+    row = whole(register, kind_of(form), slug)
+    return row | {"hears": neighbours(register, slug)} if form == "zone" else row
 
 
 def _form_at(place: str) -> str:
@@ -140,7 +125,7 @@ def _next(register: Register, form: str) -> dict[str, Any]:
     if form == "counter":
         last = max((row.number for row in table if not row.archived), default=0)
         return {"number": last + 1, "direction": "right"}
-    if form == "override":
+    if form in ("override", "notice"):
         return {}
     row: dict[str, Any] = {"position": max((row.position for row in table), default=0) + 1}
     if form == "service":
@@ -158,7 +143,7 @@ def _save(
     if request.form.get("do") == "look":
         return show.page(service, seen, opened)
     kind = kind_of(form)
-    name = slug or new_id(_named(form, row), seen.register.table(kind))
+    name = slug or new_id(_named(form, row), {EVERYWHERE, *seen.register.table(kind)})
     try:
         written = write(service, g.person.user.id, (kind, name, row), was)
     except (Faulty, Stale) as refused:
@@ -177,4 +162,6 @@ def _named(form: str, row: Mapping[str, Any]) -> str:
         return f"loket {row.get('number', '')}"
     if form == "override":
         return f"{row.get('reason', '')} {row.get('from', '')}"
+    if form == "notice":
+        return " ".join(str(row.get("text", "")).split()[:4])
     return str((row.get("short") if form == "agency" else None) or row.get("name") or form)

@@ -29,6 +29,7 @@ _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 _DECIMAL = re.compile(r"\d{1,4}([.,]\d{1,2})?", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
 _LONGEST_NUMBER = 10
+_LISTS = ("ticks", "days", "lines", "names", "loudness")
 OWN = "hours.own"  # the tick of an agency that has hours of its own
 
 
@@ -46,6 +47,8 @@ def read_form(
         _put(row, field.name, _value(form, field, filled))
     if form == "override":
         _choose(row, str(filled.get("mode", "")))
+    if form == "light" and not (filled["light.on"] or filled["light.off"]):
+        row.pop("light", None)  # always lit
     return row, filled
 
 
@@ -58,8 +61,8 @@ def write_form(form: str, row: Mapping[str, Any]) -> Filled:
             filled |= {**write_hours(value), OWN: "1" if value is not None else ""}
         elif field.kind == "span":
             filled |= write_span(value or "", field.name)
-        elif field.kind == "ticks":
-            filled[field.name] = list(value or ())
+        elif field.kind in ("ticks", "days"):
+            filled[field.name] = list(value or (field.choices if field.kind == "days" else ()))
         elif field.kind in _WRITE:
             filled[field.name] = _WRITE[field.kind](value)
         else:
@@ -97,8 +100,8 @@ def faults_by_field(
     """What is wrong, by the field where it is to be said; and what is wrong elsewhere."""
     here: dict[str, str] = {}
     elsewhere: list[RowFault] = []
-    lists = {field.name for field in fields_of(form) if field.kind in ("ticks", "lines", "names", "loudness")}
-    names = {field.name for field in fields_of(form)} | {"mode"}
+    lists = {field.name for field in fields_of(form) if field.kind in _LISTS}
+    names = [*(field.name for field in fields_of(form)), "mode"]
     for fault in faults:
         name = _nearest(fault.field, names) if (fault.kind, fault.id) == (kind, slug) else None
         if name is None and form == "override" and not fault.field:
@@ -133,7 +136,7 @@ def tidy(text: str) -> str:
 
 
 def _sent(field: Field, sent: MultiDict[str, str]) -> dict[str, Any]:
-    if field.kind == "ticks":
+    if field.kind in ("ticks", "days"):
         return {field.name: [tidy(value) for value in sent.getlist(field.name)]}
     if field.kind in ("hours", "span"):
         names = [name for name in sent if name.startswith(f"{field.name}.")]
@@ -150,7 +153,7 @@ def _value(form: str, field: Field, filled: Filled) -> Any:
     if field.kind == "hours":
         mine = form != "agency" or filled.get(OWN)
         return read_hours(filled, base=form == "hours") if mine else None
-    if field.kind == "ticks":
+    if field.kind in ("ticks", "days"):
         return filled[field.name]
     if field.kind == "span":
         return read_span(filled, field.name) or None
@@ -233,8 +236,11 @@ def _put(row: dict[str, Any], path: str, value: Any) -> None:
 
 
 def _nearest(path: str, names: Collection[str]) -> str | None:
-    """The field that a fault's path leads to: `notices[2]` is `notices`; days of the week are fields of their own."""
+    """The field that a fault's path leads to: `notices[2]` is `notices`; days of the week are fields of their own.
+
+    What is wrong with a table as a whole is said at its first field.
+    """
     path = path.partition("[")[0]
     if path in names or (path.startswith("hours.") and "hours" in names):
         return path
-    return None
+    return next((name for name in names if path and name.startswith(f"{path}.")), None)

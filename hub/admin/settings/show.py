@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 PLACES: Mapping[str, str] = {
     "mal": "mall", "jam": "hours", "hari-khusus": "override", "zona": "zone", "instansi": "agency",
     "layanan": "service", "loket": "counter", "prioritas": "priority_group",
-    "layar": "screen", "warna": "theme", "suara": "voice",
+    "layar": "screen", "pengumuman": "notice", "jeda": "idle", "nyala": "light", "warna": "theme", "suara": "voice",
 }  # fmt: skip
+# What a technician sets up, too: what displays show, how they look, and how the voice speaks.
+OF_THE_HALL = ("layar", "pengumuman", "jeda", "nyala", "warna", "suara")
 PLACE_OF: Mapping[str, str] = {form: place for place, form in PLACES.items()}
 
 
@@ -141,6 +143,25 @@ def screens(seen: Seen) -> str:
     )  # fmt: skip
 
 
+def notices(seen: Seen) -> str:
+    """What stands at the foot of displays: what stands now first, then what is to come, and what is over."""
+    in_archive, moment = "arsip" in request.args, local(seen.now, seen.register.mall.timezone)
+    every = seen.register.notices.values()
+    rows = [(forms.stands(row, moment), row) for row in every if row.archived == in_archive]
+    return render_template(
+        "settings_notices.html",
+        form="notice",
+        rows=sorted(
+            rows,
+            key=lambda found: (forms.STANDS.index(found[0]), found[1].first or moment.date(), found[1].id),
+        ),
+        in_archive=in_archive,
+        archived=sum(row.archived for row in every),
+        zones=sum(not row.archived for row in seen.register.zones.values()),
+        **around(seen),
+    )
+
+
 def page(service: Service, seen: Seen, opened: Open, trouble: Trouble = FINE) -> str:
     """A row's form."""
     register, form, slug = seen.register, opened.form, opened.slug
@@ -158,11 +179,12 @@ def page(service: Service, seen: Seen, opened: Open, trouble: Trouble = FINE) ->
         was=mark(now) if opened.was is None or trouble.stale else opened.was,
         now_filled=write_form(form, whole(register, kind, slug)) if slug and now and trouble.stale else {},
         archived=bool(now and now.get("archived")),
-        options=forms.options(register, form, opened.filled),
+        options=forms.options(register, form, opened.filled, slug),
         week=forms.week(register, form, slug or "", opened.row),
         ahead=forms.ahead(register, agency, _today(seen)) if form in ("hours", "agency") and slug else None,
         last=last_edit(service.store, kind, slug) if slug else None,
         title=forms.heading(form, slug),
+        advice=forms.advice(form, opened.filled),
         done=next((name for name in ("done", "same") if name in request.args), ""),
         **around(seen),
     )
@@ -189,7 +211,7 @@ def around(seen: Seen) -> dict[str, Any]:
     """What every page of the settings needs beside its own: the way to the others, and who people are."""
     register = seen.register
     return {
-        "places": PLACES, "place_of": PLACE_OF, "register": register, "can_open": can_open,
+        "places": PLACES, "place_of": PLACE_OF, "of_the_hall": OF_THE_HALL, "register": register, "can_open": can_open,
         "asked": sum(row.status == "asked" and not row.archived for row in register.closures.values()),
         "called": lambda kind, slug: name_of(register, kind, slug),
         "people": {user.id: user.name for user in register.users.values()},
