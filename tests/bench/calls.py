@@ -16,7 +16,7 @@ import sys
 import time
 import wave
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broker_config import contract as c
 from broker_config.codec import encode
@@ -41,7 +41,7 @@ _SHOWN = re.compile(r"^(\S+) INFO display\.agent: frame \d+ shows call (\d+) ", 
 def measure(mall: BenchMall, samples: int, sounds: int) -> list[Figure]:
     """So many calls to the screen, and so many to the ear. Needs nothing that runs."""
     mall.start(FLOOR_BROKER)
-    hub = _Hub(mall)
+    hub = Hub(mall)
     try:
         ours, floor = _frames(mall, hub, samples)
         heard = _sounds(mall, hub, sounds)
@@ -58,8 +58,8 @@ def measure(mall: BenchMall, samples: int, sounds: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-class _Hub:
-    """Says boards as the hub does."""
+class Hub:
+    """Says boards, and what else the hall is told, as the hub does."""
 
     def __init__(self, mall: BenchMall) -> None:
         self._mall = mall
@@ -76,6 +76,11 @@ class _Hub:
         )
         return at
 
+    def say(self, message: c.Message) -> None:
+        """Tell all displays something, retained."""
+        topic = c.topic_of(type(message), self._mall.fleet.site)
+        self._client.publish(topic, encode(message), 1, retain=True)
+
     def to_observer(self) -> float:
         """As many bytes to somebody else; gives the wall time just before."""
         payload = encode(_board(self._mall, self.calls))
@@ -89,59 +94,69 @@ class _Hub:
         self._client.loop_stop()
 
 
-def _frames(mall: BenchMall, hub: _Hub, samples: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    _start(mall, hub, SDL_DISKAUDIODELAY="1")  # a loudspeaker in a hurry, that is soon done with each call
+def _frames(mall: BenchMall, hub: Hub, samples: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    start(mall, hub, SDL_DISKAUDIODELAY="1")  # a loudspeaker in a hurry, that is soon done with each call
     observer = mall.floor("show", "show", OBSERVER, mall.topic("all/catalogue"), 1920, 1080)
     first, called, floor = hub.calls + 1, [], []
     for _ in range(WARM_UP + samples):
         called.append(hub.call())
-        wait_for("the end of it", lambda: _said(mall, hub.calls))
+        wait_for("the end of it", lambda: was_said(mall, hub.calls))
         time.sleep(REST_S)
         began = hub.to_observer()
         floor.append((observer.hear() - began) * 1000)
         time.sleep(REST_S)
     observer.end()
-    wait_for("the last frame", lambda: hub.calls in _shown(mall))
-    shown = _shown(mall)
+    wait_for("the last frame", lambda: hub.calls in shown_calls(mall))
+    shown = shown_calls(mall)
     mall.processes.end(DISPLAY)
     ours = [(shown[number] - at) * 1000 for number, at in enumerate(called, first)]
     return tuple(ours[WARM_UP:]), tuple(floor[WARM_UP:])
 
 
-def _sounds(mall: BenchMall, hub: _Hub, samples: int) -> tuple[float, ...]:
+def _sounds(mall: BenchMall, hub: Hub, samples: int) -> tuple[float, ...]:
     fifo = mall.directory / "sound.pcm"
     os.mkfifo(fifo)
     ear = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
-    _start(mall, hub, SDL_DISKAUDIOFILE=str(fifo))
+    start(mall, hub, SDL_DISKAUDIOFILE=str(fifo))
     took = []
     for _ in range(1 + samples):
         began = hub.call()
         took.append((_first_sound(ear) - began) * 1000)
-        wait_for("the end of it", lambda: _drained(ear) and _said(mall, hub.calls))
+        wait_for("the end of it", lambda: _drained(ear) and was_said(mall, hub.calls))
     mall.processes.end(DISPLAY)
     os.close(ear)
     return tuple(took[1:])
 
 
-def _start(mall: BenchMall, hub: _Hub, **environment: str) -> None:
-    now = {"start": time.time(), "anchor": time.monotonic(), "rate": CLOCK_RATE}
+def start(
+    mall: BenchMall,
+    hub: Hub,
+    *,
+    rate: float = CLOCK_RATE,
+    screen: dict[str, Any] | None = None,
+    **environment: str,
+) -> None:
+    """Start the display with the first call on its screen; `rate` is its clock's, `screen` lies over its table."""
+    now = {"start": time.time(), "anchor": time.monotonic(), "rate": rate}
     broker = {"port": mall.floor_port}
-    mall.settle(DISPLAY, broker=broker, clock=now, voice={"recordings": str(_curt(mall))})
+    shape = {"fullscreen": False, **(screen or {})}
+    mall.settle(DISPLAY, broker=broker, clock=now, screen=shape, voice={"recordings": str(_curt(mall))})
     mall.processes.log(DISPLAY).unlink(missing_ok=True)
     mall.start(DISPLAY, **environment)
     wait_for("the display", lambda: "session 1" in mall.processes.log(DISPLAY).read_text())
     hub.call()  # the first board announces nothing
     hub.call()
-    wait_for("the first call", lambda: hub.calls in _shown(mall))
+    wait_for("the first call", lambda: hub.calls in shown_calls(mall))
 
 
-def _shown(mall: BenchMall) -> dict[int, float]:
+def shown_calls(mall: BenchMall) -> dict[int, float]:
     """Per call, when its frame had been handed over."""
     found = _SHOWN.findall(mall.processes.log(DISPLAY).read_text())
     return {int(call): datetime.fromisoformat(at).timestamp() for at, call in found}
 
 
-def _said(mall: BenchMall, call: int) -> bool:
+def was_said(mall: BenchMall, call: int) -> bool:
+    """Whether the voice is done with a call."""
     return f"voice said call {call}\n" in mall.processes.log(DISPLAY).read_text()
 
 
