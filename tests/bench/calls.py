@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tests.bench.mall import BenchMall
 
 CLOCK_RATE = 100.0  # a call has the card for four mall seconds
+MORNING = 1795395600.0  # Monday, 23 November 2026, 08.00 in Jakarta
 REST_S = 0.1
 WARM_UP = 5
 BUFFER_MS = 1024 / 22050 * 1000  # of the voice's sound device
@@ -66,10 +67,10 @@ class Hub:
         self._client = raw.connect(mall.floor_port, str(mall.directory), HUB)
         self.calls = 0
 
-    def call(self) -> float:
+    def call(self, mall_time: float = MORNING) -> float:
         """Call the next one; gives the wall time just before."""
         self.calls += 1
-        payload = encode(_board(self._mall, self.calls))
+        payload = encode(_board(self._mall, self.calls, mall_time))
         at = time.time()
         self._client.publish(
             self._mall.topic(f"all/board/{self._mall.fleet.zones[0].id}"), payload, 1, retain=True
@@ -83,7 +84,7 @@ class Hub:
 
     def to_observer(self) -> float:
         """As many bytes to somebody else; gives the wall time just before."""
-        payload = encode(_board(self._mall, self.calls))
+        payload = encode(_board(self._mall, self.calls, MORNING))
         at = time.time()
         self._client.publish(self._mall.topic("all/catalogue"), payload, 1)
         return at
@@ -189,16 +190,16 @@ def _drained(ear: int) -> bool:
     return True
 
 
-def _board(mall: BenchMall, newest: int) -> c.Board:
-    """A board in the middle of a busy morning."""
-    fleet, at = mall.fleet, 1795395600.0
+def _board(mall: BenchMall, newest: int, at: float) -> c.Board:
+    """A board in the middle of a busy morning, `at` a mall time."""
+    fleet = mall.fleet
     counters = fleet.counters
     calls = tuple(
         c.Call(
             call=number, uid=f"kiosk-1.1.{number}", label=f"{'ABCD'[number % 4]}{number % 1000:03d}",
             counter=counters[number % len(counters)].number, direction="right",
             agency=next(row.short for row in fleet.agencies if row.id == counters[number % len(counters)].agency),
-            at=at + number, recall=False,
+            at=at - newest + number, recall=False,
         )
         for number in range(max(1, newest - 11), newest + 1)
     )  # fmt: skip
