@@ -26,6 +26,7 @@ from tests.bench.figures import Figure, Goal
 from tests.bench.mall import DISPLAY, FLOOR_BROKER, HUB, OBSERVER, wait_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.bench.mall import BenchMall
@@ -35,6 +36,7 @@ MORNING = 1795395600.0  # Monday, 23 November 2026, 08.00 in Jakarta
 REST_S = 0.1
 WARM_UP = 5
 BUFFER_MS = 1024 / 22050 * 1000  # of the voice's sound device
+HURRY = {"SDL_DISKAUDIODELAY": "1"}  # a loudspeaker that is soon done with each call
 CLIP_S = 0.05  # of each word, where only the first sample matters
 _SHOWN = re.compile(r"^(\S+) INFO display\.agent: frame \d+ shows call (\d+) ", re.MULTILINE)
 
@@ -96,7 +98,7 @@ class Hub:
 
 
 def _frames(mall: BenchMall, hub: Hub, samples: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    start(mall, hub, SDL_DISKAUDIODELAY="1")  # a loudspeaker in a hurry, that is soon done with each call
+    start(mall, hub, HURRY)
     observer = mall.floor("show", "show", OBSERVER, mall.topic("all/catalogue"), 1920, 1080)
     first, called, floor = hub.calls + 1, [], []
     for _ in range(WARM_UP + samples):
@@ -118,7 +120,7 @@ def _sounds(mall: BenchMall, hub: Hub, samples: int) -> tuple[float, ...]:
     fifo = mall.directory / "sound.pcm"
     os.mkfifo(fifo)
     ear = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
-    start(mall, hub, SDL_DISKAUDIOFILE=str(fifo))
+    start(mall, hub, {"SDL_DISKAUDIOFILE": str(fifo)})
     took = []
     for _ in range(1 + samples):
         began = hub.call()
@@ -132,10 +134,10 @@ def _sounds(mall: BenchMall, hub: Hub, samples: int) -> tuple[float, ...]:
 def start(
     mall: BenchMall,
     hub: Hub,
+    environment: Mapping[str, str],
     *,
     rate: float = CLOCK_RATE,
-    screen: dict[str, Any] | None = None,
-    **environment: str,
+    screen: Mapping[str, Any] | None = None,
 ) -> None:
     """Start the display with the first call on its screen; `rate` is its clock's, `screen` lies over its table."""
     now = {"start": time.time(), "anchor": time.monotonic(), "rate": rate}

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 TICKER = {"ticker": True}
 TICKER_PERCENT = 3.0
-HURRY = {"SDL_DISKAUDIODELAY": "1"}  # a loudspeaker that is soon done with each call
 IDLE_AFTER_S = 5.0  # no call for so long, and the pictures begin
 PICTURE_S = 1.0
 LOOKS_S = 2.5  # so long they have changed before somebody is called
@@ -74,7 +73,7 @@ def measure(mall: BenchMall, samples: int, windows: int, seconds: float, hours: 
 
 
 def _frames(mall: BenchMall, hub: calls.Hub, samples: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    calls.start(mall, hub, screen=TICKER, **HURRY)
+    calls.start(mall, hub, calls.HURRY, screen=TICKER)
     observer = mall.floor("show", "show", OBSERVER, mall.topic("all/catalogue"), 1920, 1080)
     called, floor = {}, []
     for _ in range(1 + samples):
@@ -95,7 +94,7 @@ def _frames(mall: BenchMall, hub: calls.Hub, samples: int) -> tuple[tuple[float,
 def _ticker(mall: BenchMall, hub: calls.Hub, windows: int, seconds: float) -> tuple[float, ...]:
     """Processor time of a display on which notices run and nothing else happens."""
     hub.say(c.Programme(epoch=1, rev=2))
-    calls.start(mall, hub, rate=1.0, screen=TICKER, **HURRY)
+    calls.start(mall, hub, calls.HURRY, rate=1.0, screen=TICKER)
     wait_for("silence", lambda: calls.was_said(mall, hub.calls))
     time.sleep(IDLE_AFTER_S + QUIET_S)  # the voice lets go of its device, the card of its call
     used = tuple(used_of(mall, DISPLAY, seconds) for _ in range(windows))
@@ -110,7 +109,7 @@ def live(mall: BenchMall, hub: calls.Hub, hours: int) -> Day:
     hub.say(_programme(mall, 3, page))
     real_s = CALLS_AN_HOUR * CALL_EVERY_S + QUIET_S
     rate = 3600.0 / real_s
-    calls.start(mall, hub, rate=rate, **HURRY)
+    calls.start(mall, hub, calls.HURRY, rate=rate)
     began, found = time.time(), []
 
     def mall_time() -> float:
