@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from broker_config.contract import HUB, ROUTES, VERSION, Role, Route, topic_filter
+from broker_config.contract import EVERYWHERE, HUB, ROUTES, VERSION, Role, Route, topic_filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,6 +57,8 @@ def _rights(client: Client, site: str) -> Iterator[str]:
             yield f"topic write {topic}"
         if may_read(route, client):
             yield f"topic read {topic}"
+            if "{zone}" in route.topic:  # what is of all zones, every display may show
+                yield f"topic read {topic_filter(route, site, zone=EVERYWHERE)}"
 
 
 def _own(value: str, client: Client) -> str | None:

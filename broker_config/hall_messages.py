@@ -68,13 +68,17 @@ class Programme(Message, frozen=True, kw_only=True):
 
 
 class FloorRequest(Message, frozen=True, kw_only=True):
-    """A voice wants to speak in a hall that others are heard in."""
+    """A voice wants to speak in a hall that others are heard in; asked again until it is released.
+
+    `speaking`: it does so already, be it that the hub that gave it the floor has started again.
+    """
 
     nonce: Nonce
+    speaking: bool = False
 
 
 class FloorGranted(Message, frozen=True, kw_only=True):
-    """It may, for so long at most."""
+    """Whoever asked with this nonce may, for so long unless it asks again. With another's: that one has the floor."""
 
     nonce: Nonce
     seconds: Annotated[float, Meta(ge=1, le=120)]

@@ -65,8 +65,8 @@ class Undelivered(NamedTuple):
 class Link:
     """One client's session with the broker, kept up for ever by a thread of its own.
 
-    On the inbox arrive `Up`, `Down`, `Undelivered` and `codec.Heard`. `zones` are the zones whose boards a
-    display listens to; `base` is the directory that relative certificate paths start from.
+    On the inbox arrive `Up`, `Down`, `Undelivered` and `codec.Heard`. `zones` are those whose boards a display
+    listens to, with `all` for the whole mall's; `base` is the directory that relative certificate paths start from.
 
     Attributes:
         trouble: why there is no session, a key of `troubles.NETWORK`; empty while there is one, or none was tried.

@@ -78,8 +78,13 @@ class Mall(nouns.Mall, frozen=True, kw_only=True):
 
 
 class Zone(nouns.Zone, frozen=True, kw_only=True):
-    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file."""
+    """`[zones.<id>]`. `position` is the place in lists; 0: as it stands in the file.
 
+    `hears`: the zones whose voices are heard here, and ours there. One of the two may say so, and whoever hears a third
+    one hears it as well, for their voices take turns.
+    """
+
+    hears: tuple[Slug, ...] = ()
     position: Position = 0
     archived: bool = False
 
@@ -133,12 +138,9 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     archived: bool = False
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """`[notices.<id>]`: told at the foot of the displays while its time holds; no zones: in all of them."""
+class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown at some time, in some zones (none: in all); what is not said of its time sets no limit."""
 
-    id: Slug
-    text: Annotated[str, Meta(min_length=1, max_length=400)]
-    english: Text = ""
     zones: tuple[Slug, ...] = ()
     first: date | None = msgspec.field(default=None, name="from")
     last: date | None = msgspec.field(default=None, name="to")
@@ -149,10 +151,18 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def when(self) -> signage.When:
-        """Its time."""
+        """When it is shown."""
         return signage.When(
             first=self.first, last=self.last, days=self.days, since=self.since, until=self.until
         )
+
+
+class Notice(Scheduled, frozen=True, kw_only=True):
+    """`[notices.<id>]`: told at the foot of the displays while its time holds."""
+
+    id: Slug
+    text: Annotated[str, Meta(min_length=1, max_length=400)]
+    english: Text = ""
 
 
 class PriorityGroup(nouns.PriorityGroup, frozen=True, kw_only=True):
@@ -195,6 +205,21 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
         return self.last or self.first
 
 
+class Clip(Scheduled, frozen=True, kw_only=True):
+    """`[clips.<id>]`: a picture or a video that the mall gave the hub, and when and where it is shown.
+
+    The hub keeps its bytes by their `sha256`; a row without one is what is left of a clip that was deleted.
+    """
+
+    id: Slug
+    name: Name
+    kind: Literal["picture", "video"]
+    sha256: signage.FileOrNone
+    size: Annotated[int, Meta(ge=0, le=2_000_000_000)]
+    seconds: Annotated[float, Meta(ge=1, le=7200)] = 12.0
+    sound: bool = False
+
+
 class MallData(msgspec.Struct, frozen=True, kw_only=True):
     """The whole mall."""
 
@@ -208,6 +233,7 @@ class MallData(msgspec.Struct, frozen=True, kw_only=True):
     overrides: tuple[Override, ...] = ()
     screens: tuple[Screen, ...] = ()
     notices: tuple[Notice, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
     @property
     def hours(self) -> Hours:
@@ -237,6 +263,7 @@ KINDS = {
     "override": Kind("overrides", Override, "overrides"),
     "screen": Kind("screens", Screen, "screens"),
     "notice": Kind("notices", Notice, "notices"),
+    "clip": Kind("clips", Clip, "clips"),
 }
 
 # Stands in where there is no mall (yet); without a site nothing is said about anybody's hours.

@@ -33,6 +33,7 @@ class MallTables(msgspec.Struct, frozen=True, kw_only=True):
     overrides: dict[str, Any] = {}
     screens: dict[str, Any] = {}
     notices: dict[str, Any] = {}
+    clips: dict[str, Any] = {}
     theme: dict[str, Any] | None = None
     voice: dict[str, Any] | None = None
     announcements: dict[str, Any] | None = None

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broker_config.drawing.ink import BLACK, SOFT, contrast
 from broker_config.hours import check_hours
+from broker_config.nouns import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from broker_config.mall import MallData, Notice, Override
+    from broker_config.mall import Clip, MallData, Notice, Override
     from broker_config.signage import Theme
     from broker_config.tables import Faults
 
 LEAST_CONTRAST = 7.0
+MOST_CLIPS = 100  # that are not in the archive: with the pages of the offer they fit into one message
 
 
 class Reference(NamedTuple):
@@ -32,7 +34,7 @@ class Reference(NamedTuple):
     id: str
 
 
-def references(data: MallData) -> Iterator[Reference]:  # noqa: C901 - a kind of row after the other
+def references(data: MallData) -> Iterator[Reference]:
     """Every mention of a row by another one that is in use; blank where the other could not be read."""
     for service in _live(data.services):
         yield Reference(f"services.{service.id}", "agency", "agency", service.agency)
@@ -50,16 +52,25 @@ def references(data: MallData) -> Iterator[Reference]:  # noqa: C901 - a kind of
     for override in _live(data.overrides):
         if override.agency:
             yield Reference(f"overrides.{override.id}", "agency", "agency", override.agency)
-    for notice in _live(data.notices):
-        for zone in notice.zones:
-            yield Reference(f"notices.{notice.id}", "zones", "zone", zone)
-    yield from _shown(data)
+    yield from _in_the_hall(data)
 
 
-def _shown(data: MallData) -> Iterator[Reference]:
+def _in_the_hall(data: MallData) -> Iterator[Reference]:
+    for zone in _live(data.zones):
+        for other in zone.hears:
+            yield Reference(f"zones.{zone.id}", "hears", "zone", other)
     for screen in _live(data.screens):
         if screen.layout in ("agency", "counter") and screen.shows:
             yield Reference(f"screens.{screen.id}", "shows", screen.layout, screen.shows)
+    for place, row in _scheduled(data):
+        for zone in row.zones:
+            yield Reference(place, "zones", "zone", zone)
+
+
+def _scheduled(data: MallData) -> Iterator[tuple[str, Notice | Clip]]:
+    for table in ("notices", "clips"):
+        for row in _live(getattr(data, table)):
+            yield f"{table}.{row.id}", row
 
 
 def check(
@@ -89,6 +100,7 @@ def check(
             faults.unknown(place, key, kind, slug, known[kind])
         elif (kind, slug) in archived and (kind, slug) not in forgiven:
             faults.add(place, key, f"'{slug}' is in the archive", f"'{slug}' sudah diarsipkan")
+    _check_zones(data, faults)
     _check_hours(data, faults)
     _unique("zones", "name", data.zones, faults)
     _unique("agencies", "name", data.agencies, faults)
@@ -109,6 +121,18 @@ def check(
 
 def _by_kind(data: MallData) -> dict[str, tuple[Any, ...]]:
     return {"zone": data.zones, "agency": data.agencies, "service": data.services, "counter": data.counters}
+
+
+def _check_zones(data: MallData, faults: Faults) -> None:
+    for zone in _live(data.zones):
+        repeated(zone.hears, f"zones.{zone.id}", "hears", faults)
+        if zone.id in zone.hears:
+            faults.add(f"zones.{zone.id}", "hears", "names itself", "menyebut zona ini sendiri")
+        if zone.id == EVERYWHERE:
+            faults.add(
+                f"zones.{zone.id}", "", f"'{zone.id}' is no name of a zone: it means all of them",
+                f"'{zone.id}' bukan nama zona: artinya semua zona",
+            )  # fmt: skip
 
 
 def _check_hours(data: MallData, faults: Faults) -> None:
@@ -182,8 +206,9 @@ def _check_hall(data: MallData, faults: Faults) -> None:
                 place, "shows", f"is missing: which {screen.layout}?",
                 "belum diisi: instansi yang mana?" if screen.layout == "agency" else "belum diisi: loket yang mana?",
             )  # fmt: skip
-    for notice in _live(data.notices):
-        _check_notice(notice, faults)
+    for place, row in _scheduled(data):
+        _check_time(row, place, faults)
+    _check_clips(_live(data.clips), faults)
     _check_theme(data.mall.theme, faults)
     since = [row.since for row in data.mall.voice.loudness]
     if since != sorted(set(since)):
@@ -194,15 +219,27 @@ def _check_hall(data: MallData, faults: Faults) -> None:
     repeated(data.mall.voice.languages, "voice", "languages", faults)
 
 
-def _check_notice(notice: Notice, faults: Faults) -> None:
+def _check_time(row: Notice | Clip, place: str, faults: Faults) -> None:
     """A time that never comes is a mistake."""
-    place = f"notices.{notice.id}"
-    if notice.first and notice.last and notice.last < notice.first and not faults.told(place, "to"):
+    if row.first and row.last and row.last < row.first and not faults.told(place, "to"):
         faults.add(place, "to", "is before it begins", "sebelum tanggal mulai")
-    if notice.until <= notice.since and not faults.told(place, "until") and not faults.told(place, "since"):
-        faults.add(place, "until", "is not after `since`", "harus sesudah jam mulai")
-    repeated(notice.days, place, "days", faults)
-    repeated(notice.zones, place, "zones", faults)
+    if row.until <= row.since and not (faults.told(place, "since") or faults.told(place, "until")):
+        faults.add(place, "until", "is not after `since`", "harus sesudah pukul mulai")
+    repeated(row.zones, place, "zones", faults)
+    repeated(row.days, place, "days", faults)
+
+
+def _check_clips(clips: Sequence[Clip], faults: Faults) -> None:
+    """What could never be shown, or is too much for one programme."""
+    if len(clips) > MOST_CLIPS:
+        faults.add(
+            "clips", "", f"no more than {MOST_CLIPS} are shown: put some into the archive",
+            f"paling banyak {MOST_CLIPS} yang ditayangkan: arsipkan sebagian",
+        )  # fmt: skip
+    for clip in clips:
+        place = f"clips.{clip.id}"
+        if not clip.sha256 and not faults.told(place, "sha256"):
+            faults.add(place, "sha256", "its file was deleted", "berkasnya sudah dihapus")
 
 
 def _check_theme(theme: Theme, faults: Faults) -> None:

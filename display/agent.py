@@ -161,6 +161,8 @@ class DisplayAgent:
                 self._report("suara", "sound", state, detail)
             case TelevisionHealth(state, detail):
                 self._report("televisi", "television", state, detail)
+            case contract.FloorRequest() | contract.FloorReleased():  # of our own voice
+                self._link.send(event)
             case Pictured(nonce, jpeg):
                 self._link.send(contract.Picture(nonce=nonce, jpeg=jpeg))
             case Stop():
@@ -202,6 +204,8 @@ class DisplayAgent:
         match message:
             case contract.Board():
                 self._announce(self._board.take(message, now), now)
+                if self._board.waits:  # perhaps of another zone: to be seen here, and said there
+                    self._stage.wake(now.real)
                 if self._voice:
                     self._voice.timezone = message.timezone
             case contract.Announcements():
@@ -211,9 +215,16 @@ class DisplayAgent:
                     self._voice.tell(self._board.announcements, message.epoch)
             case contract.Signage() if self._signs.take(message):
                 self._arrange()
-            case contract.Programme():
-                if self._board.rotation.take(message):
-                    self._stock()
+            case contract.Programme() if self._board.rotation.take(message):
+                self._stock()
+            case _:
+                self._hear_own(message, now)
+
+    def _hear_own(self, message: contract.Message, now: Now) -> None:
+        """What this display alone is told."""
+        match message:
+            case contract.FloorGranted() if self._voice:
+                self._voice.take_floor(message)
             case contract.Identify(seconds=seconds):
                 self._board.identify(now, seconds)
                 self._stage.wake(now.real)
@@ -248,7 +259,7 @@ class DisplayAgent:
             self._board.expires_s = signage.voice.expires_s
             self._stage.light(signage.light)
             if self._voice:
-                self._voice.plan(signage.voice, speaks=self._signs.speaks)
+                self._voice.plan(signage.voice, speaks=self._signs.speaks, turns=self._signs.turns)
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         self._board.arrange(plan)
         self._stage.arrange(plan, self._signs.theme)
@@ -281,7 +292,7 @@ class DisplayAgent:
             if told:
                 told = replace(told, items=tuple(item for item in told.items if ours < item.until))
             today = localtime.local(ours, zone).date() if zone in localtime.ZONES else None
-            self._board.recall(shown.board, told, shown.at, today)
+            self._board.recall(shown.board, told, shown.at, today, shown.whole)
         self._arrange()
 
     def _standing(self, now: Now) -> Shown:
@@ -289,6 +300,7 @@ class DisplayAgent:
         return Shown(
             at=self._board.right_at(now),
             board=self._board.snapshot,
+            whole=self._board.whole,
             signage=self._signs.signage,
             announcements=self._board.told,
             programme=self._board.rotation.programme,
@@ -353,7 +365,7 @@ class DisplayAgent:
             self._settings.device,
             self.inbox,
             will=contract.DeviceState(status="offline", boot=self._outbox.boot),
-            zones=(self._settings.screen.zone,),
+            zones=(self._settings.screen.zone, contract.EVERYWHERE),
             base=self._base,
         )
 

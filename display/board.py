@@ -8,6 +8,8 @@ shows how things stand and announces nothing: those calls were made before we we
 After that each new call number is announced exactly once, in order, and each gets the card to itself, however
 many come at once; the list of calls is right at once. A call that was made while the line was cut, and is older
 than the voice would still say it, is listed and not announced: nobody would walk to a counter for it any more.
+
+A screen of the whole mall gives the card to the calls of all zones; said are those of the own zone alone.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config import localtime
-from display.hanging import USUAL, calls_here, shows_idle, tile_here
+from broker_config.nouns import EVERYWHERE
+from display.hanging import USUAL, shows_idle
+from display.heard import Boards
 from display.idle import Known, Rotation
 from display.notices import Notices
 
@@ -89,7 +93,7 @@ class View(NamedTuple):
 
 
 class HallBoard:
-    """One zone's board. `rate` is how fast the mall's clock runs.
+    """What one screen shows, of its zone or of the mall. `rate` is how fast the mall's clock runs.
 
     Attributes:
         place: which display this is.
@@ -103,17 +107,14 @@ class HallBoard:
         self.expires_s = EXPIRES_S
         self.dark = False
         self.rotation = Rotation(place.zone)
-        self._board: Board | None = None
-        self._recalled: Board | None = None  # what was on the disk, until the hub says how things stand
+        self._boards = Boards()
         self._notices = Notices(place.zone)
         self._plan = USUAL
-        self._heard = 0  # the newest call ever taken in this epoch
         self._pending: deque[Call] = deque()
+        self._queued: set[int] = set()  # the calls that were given the card, or wait for it
         self._card: Call | None = None
         self._carded: Now | None = None  # when the card got a call that was announced; None: it was not
-        self._seen: tuple[int, float] | None = (
-            None  # which call was on the card when it was last drawn, and from when on
-        )
+        self._seen: tuple[int, float] | None = None  # the call on the card as last drawn, and since when
         self._seen_at = now.real
         self._linked = self._hub_lost = self._was_cut = False
         self._lost_at: Now | None = now
@@ -123,46 +124,57 @@ class HallBoard:
         self._identify_until = now.real
         self._start = now.real
 
-    def recall(self, board: Board, told: Announcements | None, at: float | None, today: date | None) -> None:
+    def recall(
+        self, board: Board, told: Announcements | None, at: float | None, today: date | None,
+        whole: Board | None = None,
+    ) -> None:  # fmt: skip
         """Show what was known before the start, with its time (`at`, UTC); it announces nothing.
 
-        `today` is the mall's date by the box's own clock: what is of another day says of which.
+        `today` is the mall's date by the box's own clock: what is of another day says of which. `whole` is the board
+        of the whole mall.
         """
-        self._recalled, self._right_at, self._today = board, at, today
-        here = (call for call in board.calls if calls_here(self._plan, call))
-        self._card = max(here, key=lambda call: call.call, default=None)
+        self._boards.recall(board, whole)
+        self._right_at, self._today = at, today
+        self._show_newest()
         if told:
             self._notices.recall(told)
 
     def take(self, board: Board, now: Now | None = None) -> tuple[Call, ...]:
-        """Believe a snapshot; returns the calls to announce, oldest first. Without `now` none is too old for it."""
-        before = self._board
-        if before and (board.epoch, board.rev) <= (before.epoch, before.rev):
+        """Believe a snapshot; returns the calls to say, oldest first. Without `now` none is too old for it."""
+        news = self._boards.take(board)
+        if news is None:
             return ()
-        self._board, self._recalled = board, None
-        calls = sorted(board.calls, key=lambda call: call.call)
-        silent = before is None or board.epoch != before.epoch
-        fresh = () if silent else tuple(
-            call for call in calls if call.call > self._heard and self._is_news(call.at, now)
-        )  # fmt: skip
-        newest = max((call.call for call in calls), default=0)
-        self._heard = newest if silent else max(self._heard, newest)
-        here = [call for call in calls if calls_here(self._plan, call)]
-        self._pending.extend(call for call in fresh if call in here)
-        if not here or (not self._pending and (silent or self._card_is_old(here))):
-            self._card, self._carded = (here[-1] if here else None), None
-        return fresh
+        fresh = tuple(call for call in news.calls if self._is_news(call.at, now))
+        here = self._boards.calls(self._plan)
+        self._queued &= here.keys()
+        new = [here[call.call] for call in fresh if call.call in here and call.call not in self._queued]
+        self._queued.update(call.call for call in new)
+        self._pending.extend(new)
+        if self._card:
+            self._card = here.get(self._card.call, self._card)
+        if not here or (not self._pending and (news.silent or self._card_is_old(here))):
+            self._show_newest()
+        return () if board.zone == EVERYWHERE else fresh
 
     def arrange(self, plan: ScreenPlan) -> None:
         """The screen is for another part of the mall from now on: the card is that part's last call."""
         if plan == self._plan:
             return
         self._plan = plan
-        self._pending = deque(call for call in self._pending if calls_here(plan, call))
-        here = [call for call in self.snapshot.calls if calls_here(plan, call)] if self.snapshot else []
-        newest = max(here, key=lambda call: call.call, default=None)
-        if self._card is None or self._card not in here or (not self._pending and self._card != newest):
-            self._card, self._carded = newest, None
+        here = self._boards.calls(plan)
+        self._pending = deque(here[call.call] for call in self._pending if call.call in here)
+        self._queued = set(here)  # what is on it already was called before it looked there
+        if (
+            self._card is None
+            or self._card.call not in here
+            or (not self._pending and self._card_is_old(here))
+        ):
+            self._show_newest()
+
+    def _show_newest(self) -> None:
+        """Give the card to the last call without announcing it."""
+        calls = self._boards.calls(self._plan).values()
+        self._card, self._carded = next(reversed(calls), None), None
 
     def tell(self, told: Announcements, now: Now) -> tuple[Announcement, ...]:
         """Believe a snapshot of what the hall is told; returns what is to be said, oldest first."""
@@ -204,7 +216,17 @@ class HallBoard:
     @property
     def snapshot(self) -> Board | None:
         """The newest that was heard; what was recalled, if nothing was."""
-        return self._board or self._recalled
+        return self._boards.own
+
+    @property
+    def whole(self) -> Board | None:
+        """Likewise, of the whole mall."""
+        return self._boards.whole
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is called whose turn on the card is still to come."""
+        return bool(self._pending)
 
     @property
     def told(self) -> Announcements | None:
@@ -247,9 +269,9 @@ class HallBoard:
             date=localtime.date_text(moment) if moment else "",
             card=self._card,
             pulse=self._pulse(now) % 2 == 1,
-            quiet=age is not None and (self._recalled is not None or age >= QUIET_S),
-            recent=self._recent(board),
-            tiles=tuple(tile for tile in board.tiles if tile_here(self._plan, tile)),
+            quiet=age is not None and (self._boards.recalled or age >= QUIET_S),
+            recent=self._recent(),
+            tiles=self._boards.tiles(self._plan),
             notices=self._notice_pages(board, now),
             turn=int((now.real - self._start) / TURN_S),
             stale=self._stale(now),
@@ -291,9 +313,9 @@ class HallBoard:
             return not self._was_cut
         return (hub_now - at) / self._rate <= self.expires_s
 
-    def _card_is_old(self, calls: list[Call]) -> bool:
+    def _card_is_old(self, calls: dict[int, Call]) -> bool:
         """Whether newer calls than the one on the card were made while nobody told us."""
-        return self._card is None or self._card.call < calls[-1].call
+        return self._card is None or self._card.call < max(calls)
 
     def _card_due(self) -> float | None:
         return None if self._carded is None else self._carded.mall + CARD_S
@@ -325,12 +347,12 @@ class HallBoard:
         phase = int((now.real - self._carded.real) / PULSE_S) + 1
         return phase if phase < 2 * PULSES else 0
 
-    def _recent(self, board: Board) -> tuple[Call, ...]:
+    def _recent(self) -> tuple[Call, ...]:
         """The newest call of each ticket, so that a recall does not fill the list."""
-        newest = {call.uid: call for call in sorted(board.calls, key=lambda call: call.call)}
-        shown = self._card.uid if self._card else None
-        others = [call for call in newest.values() if call.uid != shown and calls_here(self._plan, call)]
-        return tuple(sorted(others, key=lambda call: -call.call)[:RECENT])
+        newest = {call.uid: call for call in self._boards.calls(self._plan).values()}
+        if self._card:
+            newest.pop(self._card.uid, None)
+        return tuple(sorted(newest.values(), key=lambda call: -call.call)[:RECENT])
 
     def _note_loss(self, now: Now) -> None:
         if self._linked and not self._hub_lost:
@@ -340,7 +362,7 @@ class HallBoard:
             self._right_at = self.hub_now(now)
 
     def _stale(self, now: Now) -> str:
-        if self._recalled:
+        if self._boards.recalled:
             return f"data terakhir {self._age()}– menunggu hub"  # noqa: RUF001 - KBBI writes it with this dash
         if self._lost_at is None or now.real - self._lost_at.real < STALE_S:
             return ""
@@ -353,7 +375,7 @@ class HallBoard:
 
     def _notice_pages(self, board: Board, now: Now) -> tuple[str, ...]:
         """The mall's; before them, while nobody comes to tell us anything, what a technician has to know."""
-        if not self._recalled or now.real - self._start < STALE_S:
+        if not self._boards.recalled or now.real - self._start < STALE_S:
             return board.notices
         place, reason = self.place, self.place.trouble[0] or "menunggu hub"
         own = " · ".join((place.device, f"zona {place.zone}", *place.addresses, f"{place.broker}: {reason}"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker_config.drawing.ink import CAP, Arrow, Box, Measure, Panel, Rect, Text, baseline, fit
+from display import elsewhere
 
 if TYPE_CHECKING:
     from broker_config.contract import Call
@@ -109,11 +110,15 @@ def _row(call: Call | None, area: Rect, form: str, hung: Hanging, measure: Measu
         return (box, _label(call, inner.x, middle, room, hung, measure), *where)
     apart = big * CAP * 0.68
     where, left = _where(call, form, inner, middle + apart, hung, measure)
-    word, size = fit(
-        measure, "Loket", hung.px(64), "bold", max(left - hung.px(28) - inner.x, 0), smallest=0.5
-    )
-    below = Text(inner.x, baseline(middle + apart, big), word, size, "bold", inks.soft, inks.panel)
-    return (box, _label(call, inner.x, middle - apart, inner.w, hung, measure), below, *where)
+    free = max(left - hung.px(28) - inner.x, 0)
+    word, size = fit(measure, "Loket", hung.px(64), "bold", free, smallest=0.5)
+    below: list[Stroke] = [
+        Text(inner.x, baseline(middle + apart, big), word, size, "bold", inks.soft, inks.panel)
+    ]
+    if call.zone:
+        words = _zone(f"{call.zone}, loket", free, hung, measure)
+        below = words.draw(inner.x, middle + apart, inks.soft, inks.panel, "left")
+    return (box, _label(call, inner.x, middle - apart, inner.w, hung, measure), *below, *where)
 
 
 def _label(call: Call, left: int, middle: float, room: int, hung: Hanging, measure: Measure) -> Text:
@@ -127,12 +132,13 @@ def _label(call: Call, left: int, middle: float, room: int, hung: Hanging, measu
 def _where(
     call: Call, form: str, area: Rect, middle: float, hung: Hanging, measure: Measure
 ) -> tuple[list[Stroke], int]:
-    """The counter and the way there; and where they begin."""
+    """The counter and the way there, or before it the name of its zone; and where they begin."""
     inks, size, arrow, right = hung.inks, hung.far(48), _arrow(hung), area.right
     strokes: list[Stroke] = []
     if form != "alone":
         place = Rect(right - arrow, round(middle - arrow / 2), arrow, arrow)
-        strokes.append(Arrow(place, call.direction, inks.soft, inks.panel))
+        if not call.zone:
+            strokes.append(Arrow(place, call.direction, inks.soft, inks.panel))
         right = place.x - _gap(hung)
     words = f"Loket {call.counter}" if form == "words" else f"{call.counter}"
     at = baseline(middle, hung.far(66))
@@ -140,4 +146,22 @@ def _where(
     strokes.append(
         Text(right, at, words, size, "bold", inks.soft, inks.panel, "right", tabular=True, far=True)
     )
-    return strokes, right - measure(words, size, "bold", tabular=True)
+    left = right - measure(words, size, "bold", tabular=True)
+    if call.zone and form != "stacked":
+        before, side = left - hung.px(20), hung.px(10)
+        free = before - area.x - measure(call.label, hung.far(66), "bold", tabular=True) - hung.px(16)
+        zone = _zone(call.zone, free - 2 * side, hung, measure)
+        # Parted from the counter by what it stands on: "Lantai 2" and 5 must not be read as 25.
+        wide, high = zone.width + 2 * side, zone.height + hung.px(12)
+        place = Rect(before - wide, round(middle - high / 2), wide, high)
+        if zone.lines:
+            strokes.append(Box(place, inks.ground, inks.panel, hung.px(12)))
+        strokes += zone.draw(before - side, middle, inks.soft, inks.ground, "right")
+    return strokes, left
+
+
+def _zone(zone: str, width: int, hung: Hanging, measure: Measure) -> elsewhere.Words:
+    """Its name, no higher than the call's number, and smaller than the counter's."""
+    size = hung.far(48)
+    room = width, round(hung.far(66) * CAP * 1.2)
+    return elsewhere.words(zone, room, (round(size * 0.78), min(hung.px(24), size)), "medium", measure)

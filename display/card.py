@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.drawing.ink import CAP, Arrow, Box, Measure, Panel, Rect, Text, Weave, baseline, fit, wrap
+from display import elsewhere
 
 if TYPE_CHECKING:
     from broker_config.contract import Call
@@ -124,24 +125,34 @@ def number(
 def _counter(
     call: Call, area: Rect, hung: Hanging, measure: Measure, ink: Colour, ground: Colour
 ) -> list[Stroke]:
-    """The arrow stands on the side that it points to. Where it is tight, the word is smaller than the number."""
+    """The arrow stands on the side that it points to; of another zone its name stands behind the counter.
+
+    Where it is tight, the word is smaller than the number.
+    """
     size = min(hung.far(118), round(area.h * 0.86 / CAP))
     size = min(size, round(area.w / (2.2 + 0.7 * len(f"{call.counter}"))))
     arrow, gap = round(size * CAP * 1.05), round(size * 0.3)
-    digits, word = f"{call.counter}", "LOKET"
+    digits, word, zone = f"{call.counter}", "LOKET", None
+    if call.zone:
+        most = round((area.w - 2 * hung.px(20)) * 0.46)
+        zone = elsewhere.words(call.zone, (most, area.h), (size, min(hung.px(40), size)), "bold", measure)
+        arrow = zone.width
     room = area.w - 2 * hung.px(20) - gap - arrow
     space = round(size * 0.28)
     wide = measure(digits, size, "bold")
     word, small = fit(measure, word, size, "bold", room - wide - space, smallest=0.3)
     long = measure(word, small, "bold") + space + wide
     left = area.x + (area.w - long - gap - arrow) // 2
-    after = call.direction == "right"
+    after = zone is not None or call.direction == "right"
     at = left + long + gap if after else left
     left = left if after else left + arrow + gap
     middle = area.y + area.h / 2
     line = baseline(middle, size)
+    way: list[Stroke] = [
+        Arrow(Rect(at, round(middle - arrow / 2), arrow, arrow), call.direction, ink, ground)
+    ]
     return [
-        Arrow(Rect(at, round(middle - arrow / 2), arrow, arrow), call.direction, ink, ground),
+        *(zone.draw(at, middle, ink, ground, "left") if zone else way),
         Text(left, line, word, small, "bold", ink, ground),
         Text(left + long, line, digits, size, "bold", ink, ground, "right", far=True),
     ]

@@ -12,10 +12,9 @@ from msgspec.structs import replace
 
 from broker_config import localtime
 from broker_config.contract import Announcement, Board, Call, ScreenPlan, Tile
-from broker_config.drawing.brush import Brush
 from broker_config.signage import NIGHT, Layout, Theme
 from broker_config.troubles import NETWORK
-from display import theme
+from display import emblem, theme
 from display.board import HallBoard, Now, Place
 from display.gallery_pages import PAGES
 from display.hanging import hang
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from broker_config.drawing.ink import Direction
     from broker_config.signage import Page
     from display.board import View
-    from display.hanging import Hanging
+    from display.hanging import Hanging, Logo
 
 MORNING = 1795404240.0  # Monday, 23 November 2026, 10.24 in Jakarta
 ONE = MORNING + 156 * 60  # 13.00
@@ -119,6 +118,7 @@ def pieces() -> Iterator[Piece]:
         yield _piece(f"agency{tag}", size, few, "agency", "Dukcapil", whose=WHOSE)
         yield _piece(f"counter{tag}", size, few, "counter", "5", whose=WHOSE)
         yield _piece(f"counter-break{tag}", size, few, "counter", "2")
+        yield _piece(f"hall-logo{tag}", size, few, "hall", logo=emblem.logo())
         yield _piece(f"overview{tag}", size, many, "overview")
         yield _piece(f"told{tag}", size, few, "hall", notice=TOLD)
         yield _piece(f"emergency{tag}", size, few, "hall", notice=FIRE)
@@ -131,6 +131,8 @@ def pieces() -> Iterator[Piece]:
     yield _piece("hall-old", WIDE, few, "hall", quiet=True)
     yield _piece("hall-20m-recall", WIDE, again, "hall", inches=55.0, farthest=20.0)
     yield _piece("zone-recall-lost", WIDE, again, "zone", lost=True)
+    for tag, size in (("", WIDE), ("-upright", UPRIGHT)):
+        yield _piece(f"hall-zones{tag}", size, _above(few), "hall")
     yield from _selves(few)
     yield _piece("hall-quiet", WIDE, quiet, "hall")
     yield _piece("hall-near", WIDE, many, "hall", inches=65.0, farthest=6.0)
@@ -141,7 +143,14 @@ def pieces() -> Iterator[Piece]:
     yield _piece("counter-quiet", WIDE, quiet, "counter", "5", whose=WHOSE)
     yield _piece("hall-light", WIDE, few, "hall", colours=theme.DAY)
     yield _piece("counter-light", WIDE, few, "counter", "5", colours=theme.DAY)
+    yield _piece("hall-logo-light", WIDE, few, "hall", colours=theme.DAY, logo=emblem.logo())
     yield _piece("hall-strong", WIDE, few, "hall", colours=theme.STRONG)
+
+
+def _above(given: Board) -> Board:
+    """The same, as a screen below shows it: most of the counters are upstairs."""
+    above = {2: "Lantai 2", 5: "Lantai 2", 12: "Lantai 2"}
+    return replace(given, calls=tuple(replace(one, zone=above.get(one.counter, "")) for one in given.calls))
 
 
 def _selves(given: Board) -> Iterator[Piece]:
@@ -171,13 +180,14 @@ def _piece(
     name: str, size: tuple[int, int], given: Board, layout: Layout, shows: str = "", *, turn: int = 0,
     lost: bool = False, notice: Announcement | None = None, inches: float = 55.0, farthest: float = 10.0,
     colours: Theme = NIGHT, idle: Page | None = None, quiet: bool = False, whose: tuple[str, str] = ("", ""),
+    logo: Logo | None = None,
 ) -> Piece:  # fmt: skip
     title, contact = whose
     plan = ScreenPlan(
         device="display-1", layout=layout, shows=shows, inches=inches, farthest_m=farthest, title=title,
         contact=contact,
     )  # fmt: skip
-    hung = hang(*size, plan, colours)
+    hung = hang(*size, plan, colours, logo)
     view = seen(given, hung, at=MORNING, turn=turn, lost=lost)
     return Piece(name, hung, view._replace(notice=notice, idle=idle, quiet=quiet))
 
@@ -185,7 +195,7 @@ def _piece(
 def draw(folder: Path, only: Iterable[str] = ()) -> None:
     """Write all pictures, or those that are named, as `NAME.png`."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted, brush = set(only), Brush()
+    wanted, brush = set(only), emblem.brush()
     for piece in pieces():
         if not wanted or piece.name in wanted:
             pygame.image.save(paint(piece.view, piece.hung, brush), str(folder / f"{piece.name}.png"))

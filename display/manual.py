@@ -9,7 +9,7 @@ from broker_config.generated import write_page
 from broker_config.speech import pcm
 from broker_config.speech.language import BUILT_IN, INDONESIAN
 from broker_config.speech.lexicon import CHIMES
-from display import phrases, recordings, speaking_order
+from display import floor, phrases, recordings, speaking_order
 
 if TYPE_CHECKING:
     from broker_config.speech.language import Language
@@ -47,6 +47,29 @@ The whole chime is for a hall that has been quiet for {quiet} s; one that is lis
 tone. The sound device is opened for the first word and closed when the hall is quiet. While there is none (a television
 that is off has no sound) the part `suara` says *no sound device*, what is to be said waits, and is dropped when it is
 too late.
+
+## Halls that hear each other
+
+Where the voice of one zone is heard in another, say so on the page of either zone, or in site.toml; whoever hears a
+third one through another takes turns with it, too.
+
+```toml
+[zones]
+utama = {{ name = "Lantai 1" }}
+atas = {{ name = "Lantai 2", hears = ["utama"] }}    # one of the two says it
+```
+
+Their voices then ask the hub for the floor before each announcement and call, and have it in the order in which they
+asked: no two speak at once. What waits too long is shown and no longer said, as ever: two zones that share the air have
+half of it each. An **emergency** asks nobody, and no other voice begins while it is said.
+
+| what happened | what is heard |
+|---|---|
+| the hub does not answer | after {answer} s the voice speaks all the same, if it knows of nobody who is speaking |
+| the hub was started again | whoever is speaking goes on, and is heard out: nobody else has the floor for 4 s |
+| a box lost its power while it spoke | the others go on at once when it is known to be gone, after 10 s at the latest |
+
+In a mall where no zone hears another nothing is asked, and nobody waits.
 
 ## Who speaks
 
@@ -169,6 +192,7 @@ def page() -> str:
     return PAGE.format(
         rest=f"{speaking_order.EMERGENCY_REST_S:g}",
         quiet=f"{phrases.QUIET_S:g}",
+        answer=f"{floor.ANSWER_S:g}",
         loudness=pcm.LOUDNESS,
         longest=recordings.LONGEST_S,
         chimes="The chimes " + ", ".join(f"`{name}`" for name in CHIMES),

@@ -29,10 +29,14 @@ EVERY_S = 10.0  # at most so often, however busy the hall is
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """The last state; `at` is the hub's time (UTC) when it was still right, None if no time was known."""
+    """The last state; `at` is the hub's time (UTC) when it was still right, None if no time was known.
+
+    `board` is of the zone, `whole` of the whole mall.
+    """
 
     at: float | None = None
     board: Board | None = None
+    whole: Board | None = None
     signage: Signage | None = None
     announcements: Announcements | None = None
     programme: Programme | None = None
@@ -114,7 +118,7 @@ def _changed(before: Shown, shown: Shown) -> tuple[bool, bool]:
     """Whether the state, without its time, which goes on by itself, and whether the programme is another."""
     # Tuples: what is the very same is alike without being looked through.
     state, programme = (
-        ((one.board, one.signage, one.announcements) for one in (before, shown)),
+        ((one.board, one.whole, one.signage, one.announcements) for one in (before, shown)),
         (before.programme,),
     )
     return next(state) != next(state), programme != (shown.programme,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from broker_config.contract import ScreenPlan, Signage, Theme
+    from broker_config.contract import ScreenPlan, Signage, Speaker, Theme
 
 
 class Signs:
@@ -46,6 +46,15 @@ class Signs:
     @property
     def speaks(self) -> bool:
         """Whether it is for this box to speak in its zone: the hub names one, and if it never did, all speak."""
-        if self.signage is None:
-            return True
-        return any((one.zone, one.device) == (self._zone, self._device) for one in self.signage.speakers)
+        return self.signage is None or self._speaker is not None
+
+    @property
+    def turns(self) -> bool:
+        """Whether it asks before it speaks, for other zones hear it."""
+        return self._speaker is not None and self._speaker.turns
+
+    @property
+    def _speaker(self) -> Speaker | None:
+        ours = (self._zone, self._device)
+        speakers = self.signage.speakers if self.signage else ()
+        return next((one for one in speakers if (one.zone, one.device) == ours), None)

@@ -93,6 +93,10 @@ class SpeakingOrder:
             return Turn(self._calls.popleft(), self.plan.repeats)
         return self._again.popleft() if self._again else None
 
+    def urgent(self, now: float) -> bool:
+        """Whether nothing but an emergency is to be said."""
+        return bool(self._lasting(now))
+
     def said(self, turn: Turn, now: float) -> None:
         """It was said to the end, just now."""
         what = turn.what

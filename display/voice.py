@@ -1,9 +1,10 @@
 """The voice caller: one after the other, in the speaking order, one sound for each.
 
-Must never block the screen: it lives in its own thread, and tells the display's inbox only how its sound device is. The
-device is opened for the first announcement and closed again when the hall has been quiet for a while: HDMI sound exists
-only while the television is on, and an open device costs processor time. While there is none, what is to be said waits
-until it is too late for it.
+Must never block the screen: it lives in its own thread, and puts on the display's inbox only how its sound device is,
+and what the hub is to be told of the floor. The device is opened for the first announcement and closed again when the
+hall has been quiet for a while: HDMI sound exists only while the television is on, and an open device costs processor
+time. While there is none, what is to be said waits until it is too late for it; likewise where other halls hear this
+one, until the hub has given it the floor.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
+import secrets
 import threading
 import time
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -23,6 +25,7 @@ from broker_config.signage import VoicePlan
 from broker_config.speech import pcm
 from broker_config.speech.language import INDONESIAN
 from display import bank, phrases
+from display.floor import Floor
 from display.repertoire import Repertoire
 from display.speaking_order import SpeakingOrder, Turn, volume
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from broker_config.contract import FloorGranted, FloorReleased, FloorRequest
     from broker_config.signage import Announcement
     from display.settings import VoiceSettings
 
@@ -90,7 +94,8 @@ class Voice:
         self.timezone, self.speaking = "", False
         self._plan = VoicePlan(languages=(INDONESIAN.code,), numbers=settings.numbers)
         self._order = SpeakingOrder(self._plan, rate)
-        self._speaks = True
+        self._speaks, self._turns = True, False
+        self._floor = Floor(secrets.token_hex(4))
         self._news: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._hub_told = False
         self._told: tuple[float, float] | None = (
@@ -115,9 +120,16 @@ class Voice:
         """Say what is new of what this zone is told now; an emergency until it is over or not told any more."""
         self._news.put(lambda: self._tell(items, epoch))
 
-    def plan(self, plan: VoicePlan, *, speaks: bool) -> None:
-        """Go by this plan from the next announcement on; another device speaks for the zone unless `speaks`."""
-        self._news.put(lambda: self._go_by(plan, speaks=speaks))
+    def plan(self, plan: VoicePlan, *, speaks: bool, turns: bool = False) -> None:
+        """Go by this plan from the next announcement on; another device speaks for the zone unless `speaks`.
+
+        `turns`: other halls hear this one.
+        """
+        self._news.put(lambda: self._go_by(plan, speaks=speaks, turns=turns))
+
+    def take_floor(self, granted: FloorGranted) -> None:
+        """The hub says who may speak."""
+        self._news.put(lambda: self._floor.hear(granted, time.monotonic()))
 
     def hub_time(self, at: float) -> None:
         """It is `at` (UTC): said by the hub."""
@@ -138,9 +150,11 @@ class Voice:
         self._load()
         while not self._stopping.is_set():
             due = self._speaks and self._order.rest(self._now()) == 0.0
-            turn = self._order.next(self._now()) if due and self._able() else None
+            turn = self._order.next(self._now()) if due and self._may_speak() else None
             for late in self._order.dropped():
                 log.warning("%s is not said: it waited too long", _name(late))
+            if not due:  # it was dropped, or somebody else is to say it
+                self._send(self._floor.end())
             if turn:
                 self._say(turn)
             elif not self._hear(self._patience(waiting=due)):
@@ -164,7 +178,7 @@ class Voice:
 
     def _patience(self, *, waiting: bool) -> float | None:
         if waiting:
-            return RETURN_S
+            return min(max(self._floor.rest(time.monotonic()), POLL_S), RETURN_S)
         rest = self._order.rest(self._now()) if self._speaks else None
         if rest is not None:
             return max(rest, POLL_S)
@@ -186,10 +200,10 @@ class Voice:
         self._order.tell(items, epoch)
         self._repertoire.keep(items)
 
-    def _go_by(self, plan: VoicePlan, *, speaks: bool) -> None:
+    def _go_by(self, plan: VoicePlan, *, speaks: bool, turns: bool) -> None:
         anew = plan.languages != self._plan.languages
         self._plan = self._order.plan = plan
-        self._speaks = speaks
+        self._speaks, self._turns = speaks, turns
         if anew:
             self._load()
 
@@ -201,13 +215,28 @@ class Voice:
         else:
             self._report_well()
 
-    def _able(self) -> bool:
-        return self._repertoire.known and self._open()
+    def _may_speak(self) -> bool:
+        """Whether it can, and whether it is its turn; if not, the hub is asked for it."""
+        if not (self._repertoire.known and self._open()):
+            self._send(self._floor.end())
+            return False
+        if not self._turns or self._order.urgent(self._now()):
+            return True
+        now = time.monotonic()
+        self._send(self._floor.ask(now))
+        return self._floor.mine(now)
+
+    def _send(self, message: FloorRequest | FloorReleased | None) -> None:
+        if message is not None:
+            self._inbox.put(message)
 
     def _say(self, turn: Turn) -> None:
         log.info("voice says %s", _name(turn.what))
         self.speaking = True
+        if self._turns:
+            self._floor.begin(time.monotonic())
         how = self._play(turn, time.monotonic() + self._hush(on=True))
+        self._send(self._floor.end())
         self.speaking = False
         self._hush(on=False)
         self._quiet_since = time.monotonic()
@@ -249,6 +278,7 @@ class Voice:
             if how == "whole" and self._order.interrupts(turn, self._now()):
                 playing.fadeout(FADE_MS)  # to its end: nothing is ever heard over something else
                 how = "cut short"
+            self._send(self._floor.renew(time.monotonic()))
             if not self._hear(0.0):
                 time.sleep(POLL_S)
         return how

@@ -28,8 +28,9 @@ from hub.refused import Refused
 from hub.register import Register, from_mall
 from hub.schedule import date_at
 from hub.service import Service, Stop
-from hub.settings import HubSettings, database_url, read_mall_file, read_settings
+from hub.settings import HubSettings, database_url, media_directory, read_mall_file, read_settings
 from hub.signage.lately import last_month
+from hub.signage.programme import files
 from hub.storage.books import verify
 from hub.storage.reading import days_since, journal, last_faults
 from hub.storage.store import Store
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> int:
     from hub.accounts.first_start import open_gate  # noqa: PLC0415 - nor without what makes passwords
     from hub.admin import serve_pages  # noqa: PLC0415 - the books can be read without Flask
+    from hub.media.shelf import Limits, open_shelf  # noqa: PLC0415 - and without media
 
     clock = MallClock(settings.clock)
     hall = Hall(Register())
@@ -96,13 +98,15 @@ def _serve(settings: HubSettings, base: Path, store: Store, _options: Any) -> in
     if not hall.register.version:
         _seed(desk, store, base / settings.catalogue.file, clock.now())
     store.stretch()
+    shelf = open_shelf(media_directory(settings, base), Limits.of(settings.media), files(hall.register))
     pages = serve_pages(settings.web)
     counters = {name: station.counter for name, station in stations.items() if station.counter}
     bookkeeper = Bookkeeper(store, Minutes(store, counters, clock, inbox.put))
     _remember_lately(hall, store, clock.now())
     service = Service(desk, store, clock, inbox, pages.changed, bookkeeper)
     key = settings.device.identity
-    pages.open(service, open_gate(service, settings.web), read_identity_key(base / key) if key else b"")
+    identity = read_identity_key(base / key) if key else b""
+    pages.open(service, open_gate(service, settings.web), shelf, identity)
     link = Link(settings.broker, settings.device, inbox, will=service.publisher.will, base=base)
     on_stop(lambda: inbox.put(Stop()))
     link.start()

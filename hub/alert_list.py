@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hub.hall import Hall
     from hub.records import Alert
 
-ORDER = ("unattended", "long_wait", "crowded", "device_sick", "paper_low", "empty_days")
+ORDER = ("unattended", "long_wait", "crowded", "silent", "device_sick", "paper_low", "empty_days")
 
 
 class AlertNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ def _names(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     }
 
 
-_PLACES = {"unattended": "counter", "long_wait": "service", "crowded": "zone"}
+_PLACES = {"unattended": "counter", "long_wait": "service", "crowded": "zone", "silent": "zone"}
 
 
 def _subject(alert: Alert, names: dict[tuple[str, str], str]) -> tuple[str, str, str]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Literal
 
-from broker_config.contract import Board, Call, CounterView, Tile
+from msgspec.structs import replace
+
+from broker_config.contract import EVERYWHERE, Board, Call, CounterView, Tile
 from hub.decisions.counter import REACH_S
+from hub.hall import RECENT_CALLS
 from hub.schedule.standing import standing
 from hub.signage import notices
 from hub.tickets import ENDED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from broker_config.contract import Agency, Catalogue
     from hub.hall import Announcement, Hall
 
@@ -36,6 +42,25 @@ def board(hall: Hall, catalogue: Catalogue, zone: str, rev: int, now: float) -> 
         calls=calls,
         tiles=tuple(_tile(hall, agency, calls, now) for agency in catalogue.agencies if agency.id in here),
         notices=notices.notices(hall.register, zone, now),
+    )
+
+
+def whole(boards: Sequence[Board], catalogue: Catalogue) -> Board:
+    """What screens of the whole mall show, made of the boards of its zones: at least one, and all of one moment."""
+    names = {zone.id: zone.name for zone in catalogue.zones} if len(boards) > 1 else {}
+    calls = [replace(call, zone=names.get(each.zone, "")) for each in boards for call in each.calls]
+    tiles: dict[str, tuple[int, Tile]] = {}
+    for each in boards:
+        last = {call.agency: call.call for call in each.calls}
+        for tile in each.tiles:  # an agency may have counters in several zones: where it called last
+            found = last.get(tile.agency, 0), tile
+            tiles[tile.agency] = max(tiles.get(tile.agency, found), found, key=itemgetter(0))
+    return replace(
+        boards[0],
+        zone=EVERYWHERE,
+        notices=tuple(dict.fromkeys(text for each in boards for text in each.notices)),
+        calls=tuple(sorted(calls, key=attrgetter("call"))[-RECENT_CALLS:]),
+        tiles=tuple(tiles[agency.short][1] for agency in catalogue.agencies if agency.short in tiles),
     )
 
 

@@ -55,7 +55,7 @@ class Bookkeeper:
         if not news.now:
             return []
         self.presence = news.now
-        mall = situation(desk, news.now, news.units, connected=connected, started_at=started_at)
+        mall = situation(desk, now, news.now, news.units, connected=connected, started_at=started_at)
         return alerts.changes(desk.hall.alerts, alerts.alerts(now, mall), now)
 
     def enter(self, happened: Iterable[Happened], now: float, mono: float) -> None:

@@ -18,11 +18,12 @@ from hub.decisions import decide
 from hub.evolution import evolve
 from hub.refused import Refused
 from hub.shown import TOLD_S, Shown, outcome_of_card
+from hub.signage.floor import Floor, groups
 from hub.signage.pictures import Seen
 from hub.signage.usher import Usher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from broker_config.codec import Heard
     from hub.hall import Hall
@@ -81,6 +82,7 @@ class Desk:
         self._storms: dict[str, admission.Storm] = {}
         self.shown = Shown()
         self.usher = Usher(_displays(stations))
+        self._floor = Floor()
         self.rate = rate
         # Each one's boot, and when it was heard before that.
         self.heard_before: dict[str, tuple[int, float]] = {}
@@ -153,6 +155,7 @@ class Desk:
             self.lose(device, now, mono, since=self.heard.get(device, now))
         for command in self.usher.due(self.hall, self.presence, self.health, now, mono):
             self.do(command, now, mono)
+        self._give_floor(self._floor.grants(mono))
 
     def _turn_day(self, now: float, mono: float) -> None:
         mall = self.hall.register.mall
@@ -174,6 +177,7 @@ class Desk:
     def doubt(self, mono: float) -> None:
         """The session with the broker is new: whoever was online must prove it."""
         self.usher.listen(mono)
+        self._floor.listen(mono)
         for device, presence in self.presence.items():
             if presence.online:
                 _expect(self._unproven, device, mono + PROOF_S)
@@ -184,6 +188,7 @@ class Desk:
         presence = self.presence.get(device)
         if presence is not None:
             self.presence[device] = presence._replace(online=False)
+        self._floor.lose(device)
         self._gone(device, now, mono, since)
         for ticket in self.hall.of_device(device, frozenset({"reserved", "printing"})):
             self.do(commands.Presume(ticket.uid, "kiosk lost"), now, mono)
@@ -241,6 +246,14 @@ class Desk:
 
     def _picture(self, device: str, message: c.Picture, now: float, _mono: float) -> None:
         self.usher.pictures.keep(device, Seen(now, message.jpeg))
+
+    def _ask_floor(self, device: str, message: c.FloorRequest, _now: float, mono: float) -> None:
+        self._floor.groups = groups(self.hall.register.zones.values())
+        self._give_floor(self._floor.ask(device, self.stations[device].zone, message, mono))
+
+    def _give_floor(self, given: Iterable[tuple[str, c.FloorGranted]]) -> None:
+        for device, granted in given:
+            self.answer(granted, device, ("floor", device))
 
     def _request(self, device: str, message: c.TicketRequest, now: float, mono: float) -> None:
         if int(message.uid.split(".")[1]) < self.hall.device(device).boot:
@@ -347,4 +360,6 @@ _HANDLERS: dict[type[c.Message], Callable[..., None]] = {
     ),
     c.CounterCommand: Desk._command,  # noqa: SLF001
     c.Picture: Desk._picture,  # noqa: SLF001
+    c.FloorRequest: Desk._ask_floor,  # noqa: SLF001
+    c.FloorReleased: lambda desk, device, message, _now, _mono: desk._floor.release(device, message.nonce),  # noqa: SLF001
 }

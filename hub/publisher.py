@@ -15,7 +15,9 @@ from broker_config import contract as c
 from hub import boards
 from hub import events as e
 from hub.open_services import OpenServices
+from hub.schedule import date_at
 from hub.signage import said
+from hub.signage.programme import programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 CLOCK_EVERY_S = 20.0
 QUIET_S = 0.25  # counts of those who wait may be this old on the boards; a call is shown at once
 LEFT_EVERY_S = 2.0  # what is left of a quota may be this old at the kiosks
+PROGRAMME_EVERY_S = 300.0  # a page of figures may be this old; and it is large, so it is not said more often
 TURNS = (
     1000  # revisions between two lines of the journal: what hours alone change is a snapshot of its own, too
 )
@@ -50,6 +53,10 @@ class Publisher:
         )
         self._news: object = None
         self._tell_again = True
+        self._shown_idle: tuple[
+            object, ...
+        ] = ()  # the register's version, and the programme that was said last
+        self._programme_due = 0.0
         self._offers, self._offers_due = OpenServices(), 0.0
         self.catalogue = self._register(rev)
 
@@ -73,6 +80,7 @@ class Publisher:
         self._say_all(self.catalogue)
         self._offers, self._offers_due = OpenServices(), 0.0
         self._tell_again = True
+        self._programme_due = mono
         self._views.clear()
         self._boards_due = mono
         self._clock_due = mono
@@ -86,6 +94,7 @@ class Publisher:
             self._offers_due = mono
         self._show_offers(rev, mono)
         self._tell_hall(rev)
+        self._tell_programme(rev, mono)
         if not self._stood_at <= self._clock.now() < self._stands_until:
             self._boards_due = mono
         if any(isinstance(event, AT_THE_COUNTER) for event in events):
@@ -146,13 +155,31 @@ class Publisher:
             self._say_all(said.announcements(hall, self._rev(rev), now))
         self._plan, self._news, self._tell_again = plan, news, False
 
+    def _tell_programme(self, rev: int, mono: float) -> None:
+        """What screens show while nobody is being called: at once after an edit and at midnight, else now and then."""
+        hall, again, now = self._desk.hall, self._programme_due <= mono, self._clock.now()
+        version = hall.epoch, hall.register.version, date_at(now, hall.register.mall.timezone)
+        if not again and self._shown_idle[:1] == (version,):
+            return
+        self._programme_due = mono + PROGRAMME_EVERY_S
+        found = programme(hall, 0, now)
+        if (version, found) != self._shown_idle:
+            self._anew(rev)
+        if again or found != self._shown_idle[-1]:
+            self._say_all(replace(found, rev=self._rev(rev)))
+        self._shown_idle = version, found
+
     def _show_boards(self, rev: int) -> None:
         hall, now = self._desk.hall, self._clock.now()
         if not self._stood_at <= now < self._stands_until:
             self._anew(rev)
         self._stood_at, self._stands_until = now, boards.changes_at(hall, self.catalogue, now)
-        for zone in self.catalogue.zones:
-            self._say_all(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now), zone=zone.id)
+        shown = []
+        for zone in self.catalogue.zones:  # each at once, before that of all of them is thought of
+            shown.append(boards.board(hall, self.catalogue, zone.id, self._rev(rev), now))
+            self._say_all(shown[-1], zone=zone.id)
+        if shown:
+            self._say_all(boards.whole(shown, self.catalogue), zone=c.EVERYWHERE)
 
     def _rev(self, seq: int) -> int:
         """The revision of what is shown: it grows with the journal, and within a line of it by time."""

@@ -40,6 +40,19 @@ class WebSettings(Settings, frozen=True, kw_only=True):
     officer_idle_minutes: Minutes = 600
 
 
+class MediaSettings(Settings, frozen=True, kw_only=True):
+    """`[media]`: the mall's pictures and videos: where they lie, and how much of the disk they may take, in MB.
+
+    Without a `directory` it is `media`, beside the database; a relative one starts from the settings file. `video_mb`
+    is the largest video, `total_mb` what all files may have together, `free_mb` what must stay free on the disk.
+    """
+
+    directory: str = ""
+    video_mb: Annotated[int, Meta(ge=1, le=2000)] = 500
+    total_mb: Annotated[int, Meta(ge=1, le=10_000_000)] = 10_000
+    free_mb: Annotated[int, Meta(ge=0, le=10_000_000)] = 1000
+
+
 class CatalogueSettings(Settings, frozen=True, kw_only=True):
     """`[catalogue]`: the mall that an empty database starts with."""
 
@@ -62,6 +75,7 @@ class HubSettings(Settings, frozen=True, kw_only=True):
     catalogue: CatalogueSettings
     storage: StorageSettings = StorageSettings()
     web: WebSettings = WebSettings()
+    media: MediaSettings = MediaSettings()
     clock: ClockSettings | None = None
     devices: dict[str, StationSettings] = {}
 
@@ -82,6 +96,13 @@ def read_mall_file(path: Path) -> MallData:
         ConfigError: one line for every fault.
     """
     return read_mall(load(path, dict), path.name)
+
+
+def media_directory(settings: HubSettings, base: Path) -> Path:
+    """Where the mall's pictures and videos lie."""
+    url, prefix = settings.storage.url, "sqlite:///"
+    beside = (base / url.removeprefix(prefix)).parent if url.startswith(prefix) else base / "var"
+    return base / settings.media.directory if settings.media.directory else beside / "media"
 
 
 def database_url(settings: HubSettings, base: Path) -> str:

@@ -178,6 +178,7 @@ def _hub_tables(fleet: Fleet, places: Places) -> Table:
         **_identity(fleet, HUB, HUB, "localhost"),  # the broker runs on the hub's machine
         "storage": {"url": fleet.hub.database or f"sqlite:///{places.storage}/hub.db"},
         "web": {"host": fleet.hub.host, "port": fleet.hub.port},
+        **({"media": {"directory": f"{places.storage}/media"}} if fleet.hub.database else {}),
         "catalogue": {"file": "mall.toml"},
         "devices": devices,
     }

@@ -35,6 +35,7 @@ def check(boxes: Boxes, raw: dict[str, Any], faults: Faults) -> None:
         if observer in raw["devices"] or observer in RESERVED:
             faults.add("broker", "observers", f"'{observer}' is the name of something else")
     _check_devices(boxes.devices, raw, faults)
+    _check_screens(raw, faults)
 
 
 def _check_devices(devices: tuple[Device, ...], raw: dict[str, Any], faults: Faults) -> None:
@@ -58,6 +59,20 @@ def _check_devices(devices: tuple[Device, ...], raw: dict[str, Any], faults: Fau
                 faults.add(place, "voice", f"'{other}' already speaks in '{device.zone}': enabled = false")
         if device.role == "ticket_kiosk":
             _check_kiosk(device, served, raw, faults)
+
+
+def _check_screens(raw: dict[str, Any], faults: Faults) -> None:
+    """A plan for a screen that is none would be lost in silence, and the display go by its own settings."""
+    roles = {name: table.get("role") for name, table in raw["devices"].items() if isinstance(table, dict)}
+    displays = [name for name, role in roles.items() if role == "display"]
+    screens = raw.get("screens", {})
+    for name, table in screens.items():
+        if name in displays or (isinstance(table, dict) and table.get("archived")):
+            continue
+        if name in roles:
+            faults.add(f"screens.{name}", "", f"'{name}' is no display")
+        else:
+            faults.unknown(f"screens.{name}", "", "display", name, displays)
 
 
 def _check_kiosk(device: Device, served: set[str], raw: dict[str, Any], faults: Faults) -> None:

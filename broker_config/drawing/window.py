@@ -128,7 +128,7 @@ class Window:
         return True
 
     def patch(self, rect: Rect, source: pygame.Surface, part: Rect) -> None:
-        """Copy a part of a picture to a place of the screen, between two pictures; not a frame that is counted.
+        """Copy a part of a picture to a place of the screen, between two pictures.
 
         Raises:
             ScreenFault: the screen went away; `open` it again.
@@ -141,6 +141,7 @@ class Window:
         except pygame.error as error:
             self.close()
             raise ScreenFault(str(error)) from None
+        self.frames += 1
 
     def pump(self) -> list[pygame.event.Event]:
         """Let SDL tend its window; gives what happened to it."""

@@ -7,6 +7,7 @@ not at all: its bytes are checked and synced before it gets its name. What was f
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import http.client
 import logging
@@ -30,6 +31,7 @@ LEAST_FREE = 500 * MEGABYTE
 UNKNOWN = 5 * MEGABYTE  # a file whose size nobody has told is no larger
 CHUNK = 1 << 16
 PART = ".part"
+NO_ADDRESS = "no address of the hub"
 
 
 class Wanted(NamedTuple):
@@ -41,7 +43,7 @@ class Wanted(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Which files are there, and what is wrong with the others, if anything is. `missing`: how many are to come."""
+    """Which files are there, and what is wrong with which others, a line each. `missing`: how many are to come."""
 
     ready: frozenset[str] = frozenset()
     missing: int = 0
@@ -181,12 +183,17 @@ class Cache:
     def _say(self, wanted: tuple[Wanted, ...], fitting: list[Wanted], missing: list[Wanted]) -> None:
         lacking = {one.sha256 for one in missing}
         ready = frozenset(one.sha256 for one in fitting) - lacking
-        wrong = [f"{one.name}: {self._wrong[one.sha256]}" for one in missing if one.sha256 in self._wrong]
-        if left := [one.name for one in wanted if one not in fitting]:
-            wrong.append(f"no room for {', '.join(left)}: {self._most // MEGABYTE} MB at most")
+        reasons = [(self._wrong[one.sha256], one.name) for one in missing if one.sha256 in self._wrong]
+        reasons += [
+            (f"more than {self._most // MEGABYTE} MB", one.name) for one in wanted if one not in fitting
+        ]
         if missing and not self._origin.hostname:
-            wrong.append("where to fetch from is not known: no address of the hub's page in [screen]")
-        kept = Kept(ready, len(missing), tuple(wrong))
+            reasons = [(NO_ADDRESS, one.name) for one in missing]
+        names: dict[str, list[str]] = {}
+        for why, name in reasons:
+            names.setdefault(why, []).append(name)
+        wrong = tuple(f"{why}: {', '.join(named)}" for why, named in names.items())
+        kept = Kept(ready, len(missing), wrong)
         if kept != self._told:
             self._told = kept
             self._tell(kept)
@@ -222,18 +229,18 @@ class Cache:
                     full = file.tell() <= most
                     file.truncate(0)
                     if full:
-                        raise FetchError("the disk is too full")
+                        raise FetchError("disk too full")
                 if not one.size or file.tell() < one.size:
                     self._ask(one, file, most)
                 file.flush()
                 os.fsync(file.fileno())
         except (OSError, http.client.HTTPException) as error:
-            raise FetchError(
-                f"the hub does not answer: {error or type(error).__name__}", grave=False
-            ) from None
+            log.debug("media: %s: %s", one.name, error)
+            full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+            raise FetchError("disk too full" if full else "hub does not answer", grave=full) from None
         if _digest(part) != one.sha256:
             part.unlink()
-            raise FetchError("the hub has sent other bytes than it promised")
+            raise FetchError("wrong bytes from the hub")
         part.replace(self.path(one.sha256))
         folder = os.open(self._folder, os.O_RDONLY)
         try:
@@ -250,12 +257,12 @@ class Cache:
             part = answer.headers.get("Content-Range", "")
             if answer.status == 416:
                 file.truncate(0)
-                raise FetchError("the hub has a shorter file than it promised")
+                raise FetchError("wrong bytes from the hub")
             if answer.status == 200:
                 file.truncate(0)  # it does not go on from there
                 begin = 0
             elif answer.status != 206 or not part.startswith(f"bytes {begin}-"):
-                raise FetchError(f"the hub says {answer.status} {answer.reason}")
+                raise FetchError(f"hub says {answer.status} {answer.reason}")
             self._read(one, answer, file, most - begin)
         finally:
             line.close()
@@ -266,15 +273,15 @@ class Cache:
             got += len(data)
             if got > most:
                 file.truncate(0)
-                raise FetchError("the hub sends more bytes than it promised")
+                raise FetchError("wrong bytes from the hub")
             file.write(data)
             if self._stopping or one not in (self._wanted or ()):
                 raise FetchError("not wanted any more", grave=False, gone_on=True)
             passed = time.monotonic() - began
             if passed > self._pace.slow_s and got < passed * self._pace.slow_bytes_s:
-                raise FetchError("the hub is too slow", grave=False, gone_on=True)
+                raise FetchError("hub too slow", grave=False, gone_on=True)
         if (one.size and got < most) or answer.length:
-            raise FetchError("the hub has cut the line", grave=False, gone_on=got > 0)
+            raise FetchError("hub cuts the line", grave=False, gone_on=got > 0)
 
     def _line(self) -> http.client.HTTPConnection:
         host, port, wait = self._origin.hostname or "", self._origin.port, self._pace.silence_s

@@ -14,6 +14,7 @@ import select
 import signal
 import sys
 import time
+from pathlib import Path
 
 from display.media import orders
 from display.media.fit import PIXEL, fitted, row_pixels
@@ -28,59 +29,27 @@ from display.media.libmpv import (
     Mpv,
     MpvError,
 )
+from display.media.loudness import Loudness
 
 FRAME_S = 1 / 30 - 0.004  # between frames; films of 30 a second arrive a little unevenly
 ALIVE_S = 1.0
-SOFT = 0.2  # how loud it is while somebody speaks, of how loud it is else
 TURNS = {"90": "transpose=clock", "180": "hflip,vflip", "270": "transpose=cclock"}  # filters of FFmpeg
-AFTER_S = 0.5  # for how long it stays so when they have spoken
-STEP_S = 0.02
 NICENESS = 5  # the loop that shows calls goes before it
+FIRST_TO_GO = "900"  # of all processes, when a box has no memory left: a call is worth more than a film
 _PR_SET_PDEATHSIG = 1
+
+FORMATS = "mov,mp4,matroska,webm,image2,jpeg_pipe,png_pipe,webp_pipe"  # none that names other files
 
 OPTIONS = {
     "config": "no", "load-scripts": "no", "ytdl": "no", "access-references": "no", "terminal": "no",
     "input-default-bindings": "no", "osd-level": "0", "sub-auto": "no", "sid": "no", "audio-file-auto": "no",
+    "demuxer": "lavf", "demuxer-lavf-o": f"format_whitelist=%{len(FORMATS)}%{FORMATS}",
+    "demuxer-lavf-probescore": "1",  # files have no names that help, and some telephones' pictures look odd
     "idle": "yes", "vo": "libmpv", "keepaspect": "no", "video-rotate": "no", "image-display-duration": "inf",
     "ao": "pulse,alsa", "audio-fallback-to-null": "yes", "audio-buffer": "0.1", "audio-client-name": "mpp",
     "cache": "no", "demuxer-max-bytes": "8MiB", "demuxer-max-back-bytes": "0", "vd-lavc-threads": "2",
     "hwdec": "no",  # what a box's chip decodes well, its processor does too: 720p takes a quarter of one core
 }  # fmt: skip
-
-
-class Loudness:
-    """How loud it is: softer while somebody speaks, by steps too small to crack. Times are monotonic seconds."""
-
-    def __init__(self) -> None:
-        self._share, self._volume = 1.0, 0.0
-        self._hushed, self._until = False, 0.0
-
-    def set(self, volume: float) -> None:
-        """So loud while nobody speaks, 0 to 1."""
-        self._volume = volume
-
-    def hush(self, now: float, *, on: bool) -> None:
-        """Somebody speaks, or has spoken."""
-        self._hushed, self._until = on, 0.0 if on else now + AFTER_S
-
-    def hushed(self, now: float) -> bool:
-        """Whether it is to be soft."""
-        return self._hushed or now < self._until
-
-    def rest(self, now: float) -> float | None:
-        """Seconds until it has to be asked again; None if nothing changes."""
-        if self._hushed:
-            return STEP_S if self._share > SOFT else None
-        return max(self._until - now, STEP_S) if self._share < 1.0 else None
-
-    def step(self, now: float) -> float:
-        """What mpv is to be told now: it takes the cube of what it is told."""
-        most = (1.0 - SOFT) * STEP_S / orders.HUSH_S
-        if self._hushed:
-            self._share = max(SOFT, self._share - most)
-        elif now >= self._until:
-            self._share = min(1.0, self._share + most)
-        return 100.0 * (self._volume * self._share) ** (1 / 3)
 
 
 class Projector:
@@ -92,7 +61,7 @@ class Projector:
         self._mpv = Mpv(OPTIONS | options)
         self._show: orders.Show | None = None
         self._entry = 0  # of mpv's playlist: what it says of others is of the past
-        self._started = self._begun = self._copied = self._owed = False
+        self._started = self._begun = self._copied = self._owed = self._bare = False
         self._due = self._alive_due = 0.0
         self._let_go = False  # of the sound device
         self._seen_at = self._turned = ""
@@ -186,10 +155,7 @@ class Projector:
             return False
         self._fitted = fitted((show.width, show.height), (int(size[0]), int(size[1])))
         self._row = row_pixels(show.width) * PIXEL
-        red, green, blue = show.colour
-        row = bytes((blue, green, red, 0)) * (self._row // PIXEL)
-        self._memory[: len(row) * show.height] = row * show.height
-        self._begun = self._owed = True
+        self._begun = self._owed = self._bare = True
         return True
 
     def _turn(self, *rotated: str) -> bool:
@@ -217,6 +183,8 @@ class Projector:
             if not self._copied or now < self._due:
                 return self._mpv.skip()  # drawn later, unless another one comes first
         if self._begun and self._owed and self._copied and now >= self._due and self._show:
+            if self._bare:
+                self._prepare(self._show)
             self._mpv.draw(self._address, self._row, self._fitted)
             self._due = self._due + FRAME_S if now - self._due < FRAME_S else now + FRAME_S
             self._owed = self._copied = False
@@ -224,11 +192,19 @@ class Projector:
             _say(orders.Frame(self._show.turn))
         return None
 
+    def _prepare(self, show: orders.Show) -> None:
+        """Fill the place with the colour that is seen around the clip."""
+        red, green, blue = show.colour
+        self._memory[: self._row * show.height] = bytes((blue, green, red, 0)) * (
+            self._row // PIXEL * show.height
+        )
+        self._bare = False
+
     def _tend(self, now: float) -> None:
         volume = self._loudness.step(now)
         if volume != self._told:
             self._told = volume
-            self._mpv.set("volume", f"{volume:.2f}")
+            self._mpv.set("volume", f"{100 * volume ** (1 / 3):.2f}")  # mpv takes the cube of what it is told
         if self._let_go and not self._loudness.hushed(now):
             self._let_go = False
             if self._show:
@@ -248,12 +224,12 @@ def _say(what: orders.Said) -> None:
 def main(memory: str, size: str, *options: str) -> int:
     """Play until standard input ends; returns the exit status."""
     sys.stderr = os.fdopen(os.dup(2), "w")
-    os.dup2(
-        os.open(os.devnull, os.O_WRONLY), 2
-    )  # a box without sound is told of by every layer of ALSA, each time
+    # Without sound, every layer of ALSA says so, each time; what Python has to say is still heard.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells the display, and that tells us
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.nice(NICENESS)
+    Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
     try:
         projector = Projector(mmap.mmap(int(memory), int(size)), dict(one.split("=", 1) for one in options))
         projector.run()

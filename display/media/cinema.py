@@ -6,6 +6,7 @@ to `take`; a `Drawn` logo is for the screen. Must never decide what is shown.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from display.media import logo
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from display.media.player import Pixels
     from display.settings import MediaSettings
     from display.stage import Report
+
+log = logging.getLogger(__name__)
 
 TRIES = 3  # how often a file may fail before it is left out
 
@@ -59,7 +62,6 @@ class Cinema:
         self._kept = Kept()
         self._clip: Clip | None = None  # what is played
         self._failed: dict[str, int] = {}
-        self._why: dict[str, str] = {}
         self._anything = False
 
     @property
@@ -78,7 +80,7 @@ class Cinema:
         """Have these clips, and this picture for the head of the screen; what failed may try again."""
         clips = tuple(clips)
         if clips != self._clips:
-            self._failed, self._why = {}, {}
+            self._failed = {}
         self._clips, self._logo = clips, head
         wanted = [Wanted(head, 0, "logo")] if head else []
         wanted += [Wanted(clip.sha256, clip.size, clip.id) for clip in clips]
@@ -105,7 +107,8 @@ class Cinema:
         self._change(clip)
         path = str(self._cache.path(clip.sha256).absolute())
         video = clip.kind == "video"
-        sound = video and clip.sound and self._player.audible
+        # A sound device may hang, too: what has failed is tried again without.
+        sound = video and clip.sound and self._player.audible and clip.sha256 not in self._failed
         self._player.show(Showing(path, place.w, place.h, colour, video, sound), now)
         return self._player.begun
 
@@ -151,7 +154,7 @@ class Cinema:
             return
         if error:
             self._failed[clip.sha256] = self._failed.get(clip.sha256, 0) + 1
-            self._why[clip.sha256] = error
+            log.warning("clip %s: %s", clip.id, error)
             self._cache.doubt(clip.sha256)
         else:
             self._failed.pop(clip.sha256, None)
@@ -159,14 +162,10 @@ class Cinema:
 
     def _tell(self) -> None:
         names = {clip.sha256: clip.id for clip in self._clips}
-        wrong = [
-            f"{names.get(one, one)} is left out: {self._why[one]}"
-            for one, times in self._failed.items()
-            if times >= TRIES
-        ]
-        if self._player.trouble:
-            wrong.insert(0, f"no clips are shown: {self._player.trouble}")
+        wrong = [f"no clips are shown: {self._player.trouble}"] if self._player.trouble else []
+        if left := [names.get(one, one) for one, times in self._failed.items() if times >= TRIES]:
+            wrong.append(f"cannot be played: {', '.join(left)}")
         wrong += self._kept.wrong
         missing = self._kept.missing
-        more = [f"{missing} files are still to come"] if missing and not wrong else []
+        more = [f"files to come: {missing}"] if missing and not wrong else []
         self._report("media", "media", "warning" if wrong else "ok", "; ".join(wrong + more))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HANGS_S = 5.0
+BEGINS_S = 20.0  # a small box takes some seconds for its first look at a large picture
 FIRST_REST_S, LONGEST_REST_S = 2.0, 300.0
 
 
@@ -164,7 +165,8 @@ class Player:
     def tend(self, now: float) -> None:
         """Look after the process."""
         showing = self._showing
-        if showing and (showing.moves or not self.begun) and now - self._life > HANGS_S:
+        silent = now - self._life
+        if showing and silent > (HANGS_S if self.begun else BEGINS_S) and (showing.moves or not self.begun):
             self._lost("it hangs", now)
         if self.trouble and now >= self._rest_until:
             self.trouble = ""

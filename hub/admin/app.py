@@ -32,7 +32,7 @@ from hub.admin import (
 )
 from hub.admin.answers import API, refusal
 from hub.admin.console import page as console_page
-from hub.admin.hall import announce_page, screens_page
+from hub.admin.hall import announce_page, media_file, media_page, screens_page
 from hub.admin.journal import page as journal_page
 from hub.admin.settings import closures, exchange
 from hub.admin.settings import pages as settings_pages
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from hub.accounts.gate import Gate
     from hub.admin.watch import Watch
+    from hub.media.shelf import Shelf
     from hub.service import Service
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ log = logging.getLogger(__name__)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -67,10 +68,10 @@ LANGUAGE_COOKIE = "lang"
 WRITER_S = 2.0
 
 
-def create_app(service: Service, watch: Watch, gate: Gate, identity: bytes = b"") -> Flask:
+def create_app(service: Service, watch: Watch, gate: Gate, shelf: Shelf, identity: bytes = b"") -> Flask:
     """The pages of a hub: `service` is asked, `watch` shows the floor, `gate` knows who is who.
 
-    `identity` is the mall's identity key; empty, if it has none.
+    `shelf` holds the mall's pictures and videos. `identity` is the mall's identity key; empty, if it has none.
 
     Raises:
         guard.Unguarded: a view does not say who may see it.
@@ -94,6 +95,8 @@ def create_app(service: Service, watch: Watch, gate: Gate, identity: bytes = b""
     app.register_blueprint(devices_page.blueprint(service, watch, gate))
     app.register_blueprint(screens_page.blueprint(service))
     app.register_blueprint(announce_page.blueprint(service))
+    app.register_blueprint(media_page.blueprint(service, shelf))
+    app.register_blueprint(media_file.blueprint(shelf))
     app.register_blueprint(journal_page.blueprint(service))
     app.register_blueprint(exchange.blueprint(service))
     app.register_blueprint(closures.blueprint(service))
@@ -136,7 +139,7 @@ def _choose_language() -> None:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
-    if request.endpoint != "static":
+    if request.endpoint not in ("static", "media_file.media"):
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.add("Cookie")
     if request.args.get(LANGUAGE_COOKIE) in words.LANGUAGES:

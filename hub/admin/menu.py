@@ -25,6 +25,7 @@ ITEMS = (
     Item("numbers.numbers", "numbers"),
     Item("devices.devices", "all_devices"),
     Item("screens.screens", "screens"),
+    Item("media.clips", "media"),
     Item("announce.announcements", "announcements"),
     Item("closures.closures", "closures"),
     Item("journal.journal", "journal"),

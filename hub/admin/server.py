@@ -23,6 +23,7 @@ from hub.admin.watch import Watch
 if TYPE_CHECKING:
     from hub.accounts.gate import Gate
     from hub.desk import Happened
+    from hub.media.shelf import Shelf
     from hub.service import Service
     from hub.settings import WebSettings
 
@@ -67,13 +68,13 @@ class Pages:
         if self._watch is not None:
             self._watch.changed(happened)
 
-    def open(self, service: Service, gate: Gate, identity: bytes = b"") -> None:
-        """Start to serve; `identity` is the mall's identity key, if it has one."""
+    def open(self, service: Service, gate: Gate, shelf: Shelf, identity: bytes = b"") -> None:
+        """Start to serve; `shelf` holds the media, `identity` is the mall's identity key, if it has one."""
         # Its log names paths, and a path of ours may hold a visitor's token.
         logging.getLogger("waitress").setLevel(logging.WARNING)
         self._watch = Watch(service)
         self._server = create_server(
-            create_app(service, self._watch, gate, identity),
+            create_app(service, self._watch, gate, shelf, identity),
             sockets=[self._sock],
             threads=PAGE_THREADS,
             connection_limit=MOST_CONNECTIONS,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KEY = "mpp.stream"
 MOST_UNREAD = 512 * 1024  # bytes; a page that is so far behind will ask anew
+TURN = 131_072  # bytes that a connection may send before the others have their turn
 ATTACH_S = 10.0  # so long may the head of an answer take
 BEAT = b"event: beat\ndata:\n\n"  # the page's watchdog hears it
 
@@ -112,6 +113,23 @@ class StreamChannel(HTTPChannel):
 
     task_class = _Task
     stream: Stream | None = None
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.sendbuf_len = min(self.sendbuf_len, TURN)
+        self._left = TURN
+
+    def _flush_some(self, do_close: bool = True) -> bool:  # noqa: FBT001, FBT002 - the server's own
+        """Send, but let the others have their turn: somebody who fetches a film must not make the pages wait."""
+        self._left = TURN
+        channel: Any = super()
+        return channel._flush_some(do_close)  # noqa: SLF001 - there is no other door
+
+    def send(self, data: bytes, do_close: bool = True) -> int:  # noqa: FBT001, FBT002 - the server's own
+        """Send what of it belongs to this turn; 0 as if the connection took no more."""
+        sent = super().send(data[: self._left], do_close) if self._left > 0 else 0
+        self._left -= sent or 0
+        return sent
 
     def received(self, data: bytes) -> bool:
         """Take what the browser says; to a stream it has nothing to say."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hub.minutes.presence import Interval
     from hub.records import Alert
 
-Kind = Literal["unattended", "empty_days", "crowded", "long_wait", "device_sick", "paper_low"]
+Kind = Literal["unattended", "empty_days", "crowded", "long_wait", "silent", "device_sick", "paper_low"]
 
 
 class Threshold(NamedTuple):
@@ -39,6 +39,7 @@ THRESHOLDS: dict[Kind, Threshold] = {
     "empty_days": Threshold(0.0, 0.0, 0.0),  # empty service days more than chance can explain
     "crowded": Threshold(1.5, 1.2, 300.0),  # people who wait in the zone, in the mean of the zones
     "long_wait": Threshold(1.0, 0.7, 120.0),  # how long the first one waits, in what is too long
+    "silent": Threshold(60.0, 0.0, 60.0),  # seconds without a voice; another display takes over in less
     "device_sick": Threshold(60.0, 0.0, 60.0),  # seconds since it was heard; a device starts again in less
     "paper_low": Threshold(0.0, 0.0, 600.0),  # printers whose paper is near its end
 }
@@ -90,11 +91,16 @@ class DeviceNow(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """All that alerts are about. `zones`: per zone, how many wait in it. `connected`: the hub hears its broker."""
+    """All that alerts are about.
+
+    `zones`: per zone, how many wait in it. `silent`: the zones without a voice while the mall is open, and since when.
+    `connected`: the hub hears its broker.
+    """
 
     counters: tuple[CounterNow, ...] = ()
     services: tuple[ServiceNow, ...] = ()
     zones: Mapping[str, float] = {}
+    silent: Mapping[str, float] = {}
     devices: tuple[DeviceNow, ...] = ()
     units: tuple[UnitPast, ...] = ()
     connected: bool = True
@@ -197,6 +203,14 @@ def _long_wait(now: float, situation: Situation) -> Iterator[Cause]:
             )  # fmt: skip
 
 
+def _silent(now: float, situation: Situation) -> Iterator[Cause]:
+    for zone, since in situation.silent.items():
+        if situation.connected:
+            yield from _measured("silent", zone, now - since, since=since)
+        else:
+            yield Cause("silent", zone, {}, opens=False)  # nobody can be heard, and that is told
+
+
 def _device_sick(now: float, situation: Situation) -> Iterator[Cause]:
     if not situation.connected:  # then all of them are silent, and one thing is the matter
         yield Cause("device_sick", BROKER, {}, opens=True)
@@ -234,5 +248,5 @@ def _is_low(part: Part) -> bool:
 
 
 _LOOKS: tuple[Callable[[float, Situation], Iterator[Cause]], ...] = (
-    *(_unattended, _empty_days, _crowded, _long_wait, _device_sick, _paper_low),
+    *(_unattended, _empty_days, _crowded, _long_wait, _silent, _device_sick, _paper_low),
 )

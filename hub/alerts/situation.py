@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hub.alerts import CounterNow, DeviceNow, ServiceNow, Situation
+from hub.schedule.standing import standing as stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 def situation(
     desk: Desk,
+    now: float,
     standing: Mapping[str, Interval],
     units: Iterable[UnitPast],
     *,
@@ -31,6 +33,7 @@ def situation(
 
     Args:
         desk: the hub's.
+        now: UTC seconds.
         standing: per counter, the interval it is in now; one that is not there is not looked at.
         units: what their last service days were like; changes once a day.
         connected: whether the hub hears its broker.
@@ -45,10 +48,17 @@ def situation(
         ),
         services=tuple(_services(hall)),
         zones=_zones(hall),
+        silent=desk.usher.silent if _is_open(hall, now) else {},
         devices=tuple(_devices(desk, started_at)),
         units=tuple(units),
         connected=connected,
     )
+
+
+def _is_open(hall: Hall, now: float) -> bool:
+    """Whether anybody serves, or is on a break: whoever waits then listens for a call."""
+    register = hall.register
+    return any(stands(register, agency, now).state != "closed" for agency in register.agencies)
 
 
 def _services(hall: Hall) -> Iterable[ServiceNow]:

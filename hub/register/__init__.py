@@ -16,6 +16,7 @@ from broker_config.mall import (
     MALL,
     NO_MALL,
     Agency,
+    Clip,
     Counter,
     Mall,
     MallData,
@@ -43,8 +44,8 @@ class Register:
 
     Attributes:
         mall: the mall itself, with its hours and its priority policy.
-        zones, agencies, services, counters, priority_groups, users, overrides, screens, notices, closures: by
-            id.
+        zones, agencies, services, counters, priority_groups, users, overrides, screens, notices, clips, closures:
+            by id.
         version: grows with every row put.
         memo: what was worked out of this version, by whoever did; emptied by the next row put.
     """
@@ -60,6 +61,7 @@ class Register:
         self.overrides: dict[str, Override] = {}
         self.screens: dict[str, Screen] = {}
         self.notices: dict[str, Notice] = {}
+        self.clips: dict[str, Clip] = {}
         self.closures: dict[str, Closure] = {}
         self.version = 0
         self.memo: dict[Any, Any] = {}

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from broker_config.localtime import local
-from broker_config.nouns import EVERYWHERE
 from hub.register.rows import in_order
 from hub.schedule import date_at, day_begins
 
@@ -19,8 +18,7 @@ def notices(register: Register, zone: str, now: float) -> tuple[str, ...]:
     moment = local(now, register.mall.timezone)
     found = list(register.mall.notices)
     for row in in_order(register.notices.values()):
-        here = not row.zones or zone in (*row.zones, EVERYWHERE)
-        if here and not row.archived and row.when.holds(moment):
+        if not row.archived and zone in (row.zones or (zone,)) and row.when.holds(moment):
             found += [text for text in (row.text, row.english) if text]
     return tuple(found)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from broker_config.nouns import Day
 
 DASH = "\N{EN DASH}"
-CLOSED = "Tutup"
+CLOSED = "tutup"
 LONGEST = 400  # letters of a line or a note
 _ENGLISH_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _ENGLISH_MONTHS = (
@@ -95,7 +95,9 @@ def dates(first: date, last: date) -> tuple[str, str]:
     """A date, or from one to another, in Indonesian and English, without the year."""
     texts = [
         DASH.join(
-            dict.fromkeys(f"{days[day.weekday()]} {day.day} {months[day.month - 1]}" for day in (first, last))
+            dict.fromkeys(
+                f"{days[day.weekday()]}, {day.day} {months[day.month - 1]}" for day in (first, last)
+            )
         )
         for days, months in ((DAYS, MONTHS), (_ENGLISH_DAYS, _ENGLISH_MONTHS))
     ]

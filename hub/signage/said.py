@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker_config.contract import Announcement, Announcements, ScreenPlan, Signage, Speaker
+from hub.signage.floor import groups
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
     """How the displays of the fleet look and speak."""
     register = hall.register
+    hearing = groups(register.zones.values())
     return Signage(
         epoch=hall.epoch,
         rev=rev,
@@ -39,7 +41,9 @@ def signage(hall: Hall, displays: Collection[str], rev: int) -> Signage:
         theme=register.mall.theme,
         voice=register.mall.voice,
         speakers=tuple(
-            Speaker(zone=zone, device=device) for zone, device in sorted(hall.speakers.items()) if device
+            Speaker(zone=zone, device=device, turns=zone in hearing)
+            for zone, device in sorted(hall.speakers.items())
+            if device
         ),
         light=register.mall.light,
     )

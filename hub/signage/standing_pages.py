@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from broker_config.contract import Row
-from broker_config.hours import resolve
+from broker_config.hours import DAY_NAMES, resolve
 from broker_config.signage import Page
 from hub import schedule
 from hub.register.rows import in_order
@@ -114,7 +114,8 @@ def hours(hall: Hall, today: date) -> list[Page]:
     if not written.week:
         return []
     rows = [*_today(register, today)]
-    rows += [Row(left=days, right=text, english=english) for days, text, english in week(written.week)]
+    for days, text, english in week(written.week):
+        rows.append(Row(left=days, right=text, english=_closed(english, text)))
     if written.rest:
         rows.append(Row(left="Istirahat", right=span(written.rest), english="Break"))
     if written.friday_rest and written.friday_rest != written.rest and "friday" in written.week:
@@ -127,10 +128,10 @@ def hours(hall: Hall, today: date) -> list[Page]:
 
 def _today(register: Register, today: date) -> Iterator[Row]:
     zone, opened = register.mall.timezone, schedule.opening(register, None, today)
-    told, english = dates(today, today)
+    told, english = (text.partition(", ")[2] for text in dates(today, today))  # the day stands above it
     left = f"Hari ini, {told} ({opened.reason})" if opened.reason else f"Hari ini, {told}"
     if opened.opens is None or opened.closes is None:
-        yield Row(left=tidy(left), right=CLOSED, english=f"Today, {english}: closed")
+        yield Row(left=tidy(left), right=CLOSED, english=_closed(f"Today, {english}", CLOSED))
         return
     yield Row(left=tidy(left), right=between(opened.opens, opened.closes, zone), english=f"Today, {english}")
     if opened.issuing_from is not None and opened.issuing_until is not None:
@@ -163,9 +164,12 @@ def _ahead(register: Register, today: date) -> list[Row]:
     rows = []
     for (reason, text), days in list(found.items())[:MOST_AHEAD]:
         told, english = dates(days[0], days[-1])
-        said = f"{english}: closed" if text == CLOSED else english
-        rows.append(Row(left=tidy(f"{told} ({reason})"), right=text, english=said))
+        rows.append(Row(left=tidy(f"{told} ({reason})"), right=text, english=_closed(english, text)))
     return rows
+
+
+def _closed(english: str, text: str) -> str:
+    return f"{english}: closed" if text == CLOSED else english
 
 
 def _agencies(hall: Hall) -> list[Agency]:
@@ -196,13 +200,12 @@ def _takes(hall: Hall, service: Service) -> str:
 
 
 def _where(register: Register, counters: Iterable[Counter]) -> list[str]:
-    """The counters, by the zones that they stand in if there is more than one in the mall."""
+    """The counters; by zones if they stand in several, for a page is only shown where its counters are."""
     of_zone: dict[str, list[int]] = {}
     for counter in counters:
         of_zone.setdefault(counter.zone, []).append(counter.number)
-    many = sum(not row.archived for row in register.zones.values()) > 1
     return [
-        f"Loket {numbers(row)}{f', {register.zones[zone].name}' if many and zone in register.zones else ''}"
+        f"Loket {numbers(row)}{f', {register.zones[zone].name}' if len(of_zone) > 1 else ''}"
         for zone, row in sorted(of_zone.items(), key=lambda item: min(item[1]))
     ]
 
@@ -219,5 +222,7 @@ def _own_hours(register: Register, agency: str) -> list[str]:
     written = register.agencies[agency].hours
     if written is None or written.week is None:
         return []
-    days = resolve(written, resolve(register.mall.hours)).week
-    return [f"{told} {text}" for told, text, _ in week(days) if text != CLOSED]
+    of_hours: dict[str, list[str]] = {}
+    for day, opened in resolve(written, resolve(register.mall.hours)).week.items():
+        of_hours.setdefault(span(opened), []).append(DAY_NAMES[day])
+    return [f"{', '.join(days)} {text}" for text, days in of_hours.items()]

@@ -28,13 +28,19 @@ ARRIVING_S = (
 
 
 class Usher:
-    """`displays`: per zone, those that stand there. `pictures`: what they showed last."""
+    """What is done by itself; `displays`: per zone, those that stand there.
+
+    Attributes:
+        pictures: what displays showed last.
+        silent: the zones that have displays and no voice, and since when (UTC seconds).
+    """
 
     def __init__(self, displays: Mapping[str, tuple[str, ...]]) -> None:
         self._displays = displays
         self._began: float | None = None
         self._day = Day()
         self.pictures = Pictures()
+        self.silent: dict[str, float] = {}
 
     def listen(self, mono: float) -> None:
         """From now on displays can be heard; only the first time counts."""
@@ -49,6 +55,7 @@ class Usher:
         """
         arriving = self._began is None or mono - self._began < ARRIVING_S
         yield from self._speakers(hall, presence, health, arriving=arriving)
+        self._note_silence(hall, health, now)
         yield from self._announcements(hall, now)
 
     def _speakers(
@@ -68,6 +75,16 @@ class Usher:
             if found.get(zone, "") != hall.speakers.get(zone, ""):
                 yield cmd.ChooseSpeaker(zone, found.get(zone, ""))
 
+    def _note_silence(self, hall: Hall, health: Health, now: float) -> None:
+        """A zone whose displays all told that they have no voice is quiet on purpose."""
+        for zone, devices in self._displays.items():
+            quiet = all(device in health and not _told_of_voice(health[device]) for device in devices)
+            row = hall.register.zones.get(zone)
+            if quiet or hall.speakers.get(zone) or row is None or row.archived:
+                self.silent.pop(zone, None)
+            else:
+                self.silent.setdefault(zone, now)
+
     def _announcements(self, hall: Hall, now: float) -> Iterator[cmd.Command]:
         rows = self._day.look(hall.register, now)
         if rows is None:
@@ -81,6 +98,10 @@ class Usher:
                 yield cmd.Announce(
                     kind=row.kind, text=row.text, english=row.english, until=row.until, key=row.key
                 )
+
+
+def _told_of_voice(parts: tuple[Part, ...]) -> bool:
+    return any(part.name == VOICE for part in parts)
 
 
 def _has_voice(parts: tuple[Part, ...]) -> bool:

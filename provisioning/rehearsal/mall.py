@@ -128,6 +128,7 @@ class Mall:
         for device in self.of_role("display"):
             overrides[device].pop("parts")
             overrides[device]["screen"] = {"fullscreen": False}
+            overrides[device]["media"] = {"hub": f"http://127.0.0.1:{self.web_port}"}
         places = Places(
             settings=str(self.directory),
             storage=str(self.directory / "var"),

@@ -315,7 +315,7 @@ def _clear(out: Path) -> None:
         (out / MARK).write_text("This directory is overwritten by `make demo`.\n", encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"--out {out}: {error.strerror}") from None
-    for name in ("paper", "screen", "voice", "log"):
+    for name in ("paper", "screen", "voice", "log", "media"):
         shutil.rmtree(out / name, ignore_errors=True)
     for name in (
         "journal.jsonl",

@@ -6,8 +6,14 @@ import contextlib
 import hashlib
 import http.server
 import threading
+from typing import TYPE_CHECKING
 
+from broker_config.contract import Programme
 from display.media.cache import Wanted
+from tests.contract import films
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PATIENCE_S = 20.0
 
@@ -38,6 +44,12 @@ class FilmHub(http.server.ThreadingHTTPServer):
         one = wanted(content)
         self.files[one.sha256], self.mood[one.sha256] = content, mood
         return one
+
+
+def programme(hub: FilmHub, film: Path, after_s: float = 5.0) -> Programme:
+    """What a display is told that shall fetch this film from the hub, and play it; its `[media] hub` is our origin."""
+    hub.has(film.read_bytes())
+    return Programme(epoch=1, rev=1, clips=(films.clip(film, "film"),), after_s=after_s)
 
 
 class Answer(http.server.BaseHTTPRequestHandler):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import av.error
@@ -67,6 +67,6 @@ def _tone(seconds: float) -> Iterator[av.AudioFrame]:
     graph.configure()
     while True:
         try:
-            yield graph.pull()
+            yield cast("av.AudioFrame", graph.pull())
         except (av.error.EOFError, av.error.BlockingIOError):
             return

@@ -20,6 +20,7 @@ from hub.admin.watch import Watch
 from hub.commands import Edit, EditMany
 from hub.desk import Desk
 from hub.hall import Hall
+from hub.media.shelf import Limits, Shelf
 from hub.register import Register, from_mall
 from hub.service import Service, Stop
 from hub.storage.store import Store
@@ -64,7 +65,8 @@ class House:
             written_links=lambda: self.look(lambda _hall: list(self.store.load_private().links.values())),
         )  # fmt: skip
         self.watch = Watch(self.service)
-        self.app = create_app(self.service, self.watch, self.gate, IDENTITY)
+        self.shelf = Shelf(directory / "media", Limits(free_mb=0))
+        self.app = create_app(self.service, self.watch, self.gate, self.shelf, IDENTITY)
         mute: Any = SimpleNamespace(alive=True, send=lambda *_args, **_more: True)
         self._thread = threading.Thread(target=self.service.run, args=(mute,), daemon=True)
         self._thread.start()

@@ -44,7 +44,7 @@ def all_topics():
     topics = {}
     for route in ROUTES:
         for device in ROLES if "{id}" in route.topic else [""]:
-            for zone in ("utama", "timur") if "{zone}" in route.topic else [""]:
+            for zone in ("utama", "timur", "all") if "{zone}" in route.topic else [""]:
                 topics[topic_of(route.message, SITE, device=device, zone=zone)] = (route, device, zone)
     return topics
 
@@ -67,7 +67,7 @@ def may_hear(who, topic):
     route, device, zone = TOPICS[topic]
     if ROLES[who] not in route.receivers:
         return False
-    return who == "hub" or (device in ("", who) and zone in ("", ZONES.get(who)))
+    return who == "hub" or (device in ("", who) and zone in ("", "all", ZONES.get(who)))
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def test_the_code_is_nowhere_afterwards(portal: Portal, mall: House, caplog):
     assert CODE not in refused.text + caplog.text
     database = mall.store._engine.url.database
     assert database
-    for file in Path(database).parent.iterdir():
+    for file in filter(Path.is_file, Path(database).parent.rglob("*")):
         assert CODE.encode() not in file.read_bytes(), file.name
     assert mall.store.load_shown()[0].service == "ktp-baru"  # type: ignore[union-attr] - it is a booking
 
@@ -149,7 +149,7 @@ def test_a_mall_without_an_identity_key_says_what_is_missing(mall: House):
     from hub.admin.app import create_app  # noqa: PLC0415 - a second application over the same hub
 
     portal = Portal(mall)
-    portal.client = create_app(mall.service, mall.watch, mall.gate).test_client()
+    portal.client = create_app(mall.service, mall.watch, mall.gate, mall.shelf).test_client()
     for answer in (portal.put([BOOKING]), portal.get()):
         assert (answer.status_code, answer.json["error"]) == (503, "unable")
         assert answer.json["detail"].startswith("This mall has no identity key")

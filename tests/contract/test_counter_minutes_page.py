@@ -60,5 +60,6 @@ def test_the_thresholds_of_the_alerts_are_those_of_the_table():
     assert f"{PATIENCE:.0f} x its standard, or for {LONGEST_WAIT_S / 60:.0f} minutes" in rows["long_wait"][1]
     assert f"no more than {long_wait.closes} of that" in rows["long_wait"][2]
     assert f"not heard for {THRESHOLDS['device_sick'].opens:.0f} seconds" in rows["device_sick"][1]
+    assert f"for {THRESHOLDS['silent'].opens:.0f} seconds" in rows["silent"][1]
     assert LEAST_PAST == 5
     assert "than five service days" in PAGE

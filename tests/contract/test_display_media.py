@@ -14,19 +14,17 @@ from broker_config.contract import (
     Health,
     Picture,
     PictureWanted,
-    Programme,
     Welcome,
 )
+from broker_config.drawing.ink import YELLOW
 from display.board import HallBoard, Now, Place
 from display.hanging import hang
 from display.layout import media_place
 from tests.contract import films
 from tests.contract.display_box import SIZE, ZONE, eventually, hall
-from tests.contract.film_hub import FilmHub
+from tests.contract.film_hub import FilmHub, programme
 from tests.contract.films import BLUE, RED
 from tests.unit.display_boards import NOON, board, call
-
-AFTER_S = 5.0  # the least that a programme may wait
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +61,15 @@ def is_seen(hub, colour, spot, tries=60):
 def test_a_film_is_fetched_and_seen_between_calls_and_a_call_takes_its_place_at_once(stage):
     hub, box, hub_files, folder = stage
     film = films.film(folder / "film.mp4", seconds=2, size=(160, 90))
-    hub_files.has(film.read_bytes())
-    clip = films.clip(film, "sambutan")
+    told = programme(hub_files, film)
     plain = hang(*SIZE)
     known = HallBoard(Place("display-1", ZONE, "x"), Now(0, 0))
     known.take(board(call(1, "B001", 1)))
-    place = media_place(known.view(Now(1, 1))._replace(idle=clip), plain, lambda *_, **__: 10)
+    place = media_place(known.view(Now(1, 1))._replace(idle=told.clips[0]), plain, lambda *_, **__: 10)
     assert place is not None
     middle = place.x + place.w // 2, place.y + place.h // 2
     hub.link.send(board(call(1, "B001", 1), rev=1), zone=ZONE)
-    hub.link.send(Programme(epoch=1, rev=1, clips=(clip,), after_s=AFTER_S))
+    hub.link.send(told)
     assert is_seen(hub, RED, middle)
     assert is_seen(hub, BLUE, middle)
     parts = {part.name: part for part in eventually(lambda: hub.wait(Health).parts, "health")}
@@ -81,4 +78,5 @@ def test_a_film_is_fetched_and_seen_between_calls_and_a_call_takes_its_place_at_
     assert (parts["media"].state, parts["media"].detail) == ("ok", "")
     hub.link.send(board(call(1, "B001", 1), call(2, "A012", 5), rev=2), zone=ZONE)
     frame = int(box.line(r"frame (\d+) shows call 2 ")[1])
-    assert box.picture(frame).get_at(middle)[:3] not in (RED, BLUE)
+    border = place.x + 9, place.y + place.h // 3
+    assert box.picture(frame).get_at(border)[:3] == YELLOW

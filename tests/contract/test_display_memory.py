@@ -8,13 +8,18 @@ import threading
 import pytest
 from msgspec.structs import replace
 
-from broker_config.contract import Announcements, Programme
+from broker_config.contract import EVERYWHERE, Announcements, Programme
 from broker_config.signage import Page, Row
 from display import memory
 from display.memory import EVERY_S, FILE, Memory, Shown
 from tests.unit.display_boards import NOON, board, call
 
-SHOWN = Shown(at=NOON, board=board(call(1), call(2)), announcements=Announcements(epoch=1, rev=1, items=()))
+SHOWN = Shown(
+    at=NOON,
+    board=board(call(1), call(2)),
+    whole=replace(board(call(1), call(2), call(3)), zone=EVERYWHERE),
+    announcements=Announcements(epoch=1, rev=1, items=()),
+)
 
 
 @pytest.fixture

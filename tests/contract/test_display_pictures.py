@@ -7,10 +7,9 @@ import itertools
 import pygame
 import pytest
 
-from broker_config.drawing.brush import Brush
 from broker_config.drawing.ink import Colour, Text, contrast
 from broker_config.signage import ScreenPlan
-from display import furniture
+from display import emblem, furniture
 from display.gallery import FEW, MANY, board, pieces
 from display.hanging import hang
 from display.layout import compose, shortfall
@@ -27,7 +26,7 @@ HALLS = [(32.0, 4.0), (65.0, 6.0), (43.0, 10.0), (55.0, 15.0), (55.0, 20.0), (86
 
 @pytest.fixture(scope="module")
 def brush():
-    return Brush()
+    return emblem.brush()
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import replace
 
-from broker_config.contract import Announcement, Announcements, Birth, Signage, Speaker, VoicePlan, Welcome
+from broker_config.contract import (
+    EVERYWHERE,
+    Announcement,
+    Announcements,
+    Birth,
+    FloorGranted,
+    FloorReleased,
+    FloorRequest,
+    ScreenPlan,
+    Signage,
+    Speaker,
+    VoicePlan,
+    Welcome,
+)
 from broker_config.signage import NIGHT, Kind
 from broker_config.speech import lexicon
 from display import bank
@@ -70,3 +84,31 @@ def test_the_zone_is_told_what_is_for_it_and_an_emergency_until_it_is_taken_back
     said = words(box)
     assert said.count(lexicon.ALARM) >= 2
     assert heard(said[-9:]).label == "A003"
+
+
+def test_a_screen_of_the_hall_shows_the_call_of_another_zone_and_leaves_it_to_that_zone_to_say_it(stage):
+    hub, box = stage
+    known = (call(1), call(2), call(3))
+    plan = ScreenPlan(device="display-1", layout="hall")
+    hub.link.send(replace(signage(3, "display-1"), screens=(plan,)))
+    hub.link.send(replace(board(*known, rev=5), zone=EVERYWHERE), zone=EVERYWHERE)
+    elsewhere = replace(call(4), zone="Lantai 2")
+    hub.link.send(replace(board(*known, elsewhere, rev=6), zone=EVERYWHERE), zone=EVERYWHERE)
+    box.line("shows call 4 ")
+    hub.link.send(board(*known, call(5), rev=7), zone=ZONE)
+    box.line("voice said call 5")
+    assert not [line for line in box.lines if "voice" in line and "call 4 " in line]
+
+
+def test_where_other_zones_hear_it_the_voice_asks_for_the_floor_and_gives_it_back(stage):
+    hub, box = stage
+    turns = (Speaker(zone=ZONE, device="display-1", turns=True),)
+    hub.link.send(replace(signage(4), speakers=turns))
+    hub.link.send(board(call(5), call(6), rev=8), zone=ZONE)
+    asked = hub.wait(FloorRequest, speaking=False)
+    hub.link.send(FloorGranted(nonce="of-another", seconds=60), to="display-1")
+    hub.wait(FloorRequest, speaking=False)
+    assert not [line for line in box.lines if "voice says call 6" in line]
+    hub.link.send(FloorGranted(nonce=asked.nonce, seconds=10), to="display-1")
+    assert hub.wait(FloorReleased).nonce == asked.nonce
+    box.line("voice said call 6")

@@ -96,8 +96,7 @@ def test_other_bytes_than_promised_are_thrown_away_and_named_until_the_right_one
     film, other = hub.has(FILM, mood), hub.has(OTHER)
     shelf.cache.want((film, other))
     kept = shelf.until(lambda kept: other.sha256 in kept.ready)
-    assert kept.wrong[0].startswith("film: the hub ")
-    assert "bytes" in kept.wrong[0]
+    assert kept.wrong == ("wrong bytes from the hub: film",)
     assert kept.ready == {other.sha256}
     assert not shelf.cache.path(film.sha256).exists()
     hub.mood[film.sha256] = ""
@@ -114,19 +113,17 @@ def test_a_hub_that_is_away_is_told_of_and_what_is_there_stays(hub, shelf):
     film, other = hub.has(FILM), hub.has(OTHER)
     shelf.cache.want((film,))
     shelf.has(film)
-    port = hub.server_port
     hub.shutdown()
     hub.server_close()
     shelf.cache.want((film, other))
     kept = shelf.until(lambda kept: kept.wrong)
-    assert "does not answer" in kept.wrong[0]
+    assert kept.wrong == ("hub does not answer: film",)
     assert kept.ready == {film.sha256}
-    assert str(port) not in kept.wrong[0]
 
 
 def test_a_file_that_the_hub_has_not_is_named_with_its_answer(hub, shelf):
     shelf.cache.want((wanted(FILM, "spanduk"),))
-    assert shelf.until(lambda kept: kept.wrong).wrong == ("spanduk: the hub says 404 Not Found",)
+    assert shelf.until(lambda kept: kept.wrong).wrong == ("hub says 404 Not Found: spanduk",)
 
 
 def test_no_more_is_kept_than_there_is_room_for(hub, tmp_path):
@@ -134,11 +131,11 @@ def test_no_more_is_kept_than_there_is_room_for(hub, tmp_path):
     small = Shelf(tmp_path / "small", hub.origin, len(FILM) + 1)
     small.cache.want((film, other._replace(name="spanduk")))
     kept = small.until(lambda kept: film.sha256 in kept.ready)
-    assert kept.wrong == ("no room for spanduk: 0 MB at most",)
+    assert kept.wrong == ("more than 0 MB: spanduk",)
     small.cache.stop()
     full = Shelf(tmp_path / "full", hub.origin, least_free=1 << 60)
     full.cache.want((film,))
-    assert full.until(lambda kept: kept.wrong).wrong == ("film: the disk is too full",)
+    assert full.until(lambda kept: kept.wrong).wrong == ("disk too full: film",)
     full.cache.stop()
 
 
@@ -156,5 +153,5 @@ def test_what_a_power_cut_has_garbled_is_fetched_anew(hub, shelf):
 def test_without_an_address_nothing_is_fetched_and_it_is_said(tmp_path):
     lonely = Shelf(tmp_path, "")
     lonely.cache.want((wanted(FILM),))
-    assert "no address" in lonely.until(lambda kept: kept.wrong).wrong[0]
+    assert lonely.until(lambda kept: kept.wrong).wrong == (f"{cache.NO_ADDRESS}: film",)
     lonely.cache.stop()

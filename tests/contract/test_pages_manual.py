@@ -19,6 +19,7 @@ NEEDS = {
     "Nomor": {"tickets"},
     "Perangkat": {"devices"},
     "Layar": {"screens"},
+    "Media": {"hall"},
     "Siaran": {"announce"},
     "Penutupan": {"closures"},
     "Jurnal": {"journal", "journal_devices"},
@@ -52,7 +53,7 @@ def test_every_picture_has_been_taken_at_both_widths():
 
 # What is fetched by a page, a machine or for a file, and is no page itself.
 NO_PAGE = re.compile(
-    r"/(api|static|pengaturan/ekspor)/|/(live|now|daftar|here|health|gambar)$|\.(csv|js|css|ico|txt)$"
+    r"/(api|static|media|pengaturan/ekspor)/|/(live|now|daftar|here|health|gambar)$|\.(csv|js|css|ico|txt)$"
 )
 
 

@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def film(folder):
-    return films.film(folder / "film.mp4")
+    return films.film(folder / "film")  # the cache gives files no endings, either
 
 
 class Seat:
@@ -109,10 +109,10 @@ def test_in_another_place_it_goes_on_where_it_is(seat, film):
 
 
 def test_a_picture_stands_and_one_from_a_telephone_on_its_side_stands_upright(seat, folder):
-    seat.show(films.picture(folder / "wide.jpg"), moves=False, place=(40, 20))
+    seat.show(films.picture(folder / "wide"), moves=False, place=(40, 20))
     seat.sees(BLUE, 5, 3)
     assert alike(seat.at(35, 3), RED)
-    seat.show(films.picture(folder / "lying.jpg", lying=True), moves=False, place=(20, 40))
+    seat.show(films.picture(folder / "lying", lying=True), moves=False, place=(20, 40))
     seat.sees(BLUE, 16, 5)
     assert alike(seat.at(3, 5), RED)
     assert alike(seat.at(16, 35), RED)
@@ -121,7 +121,8 @@ def test_a_picture_stands_and_one_from_a_telephone_on_its_side_stands_upright(se
 def test_what_is_no_film_is_over_at_once_with_the_reason_and_the_next_is_played(seat, folder, film):
     (folder / "words").write_text("not a film", encoding="ascii")
     (folder / "torn").write_bytes(film.read_bytes()[:700])
-    for name in ("words", "torn"):
+    (folder / "list").write_text(f"#EXTM3U\n#EXTINF:1,\n{film}\n#EXT-X-ENDLIST\n", encoding="utf-8")
+    for name in ("words", "torn", "list"):
         seat.over.clear()
         seat.show(folder / name)
         assert seat.until(lambda: seat.over, "its refusal")[0]
@@ -153,7 +154,7 @@ def test_a_player_that_hangs_is_ended(seat, film):
     seat.sees(RED)
     process = seat.player.pid
     os.kill(process, signal.SIGSTOP)
-    seat.player.tend(seat.now + HANGS_S - 1)
+    seat.player.tend(seat.now + HANGS_S - 2)
     assert seat.player.pid == process
     seat.ahead += HANGS_S + 1
     seat.until(lambda: seat.over, "the end of its patience")
@@ -162,7 +163,7 @@ def test_a_player_that_hangs_is_ended(seat, film):
 
 
 def test_a_picture_that_stands_is_not_taken_for_a_player_that_hangs(seat, folder):
-    seat.show(films.picture(folder / "still.jpg"), moves=False)
+    seat.show(films.picture(folder / "still"), moves=False)
     seat.until(lambda: seat.player.begun, "a frame")
     seat.player.tend(seat.now + 10 * HANGS_S)
     assert seat.player.begun
@@ -202,7 +203,7 @@ def test_a_clips_sound_falls_while_the_voice_speaks_and_rises_again(folder, monk
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(sound))
     seat = Seat(["ao=sdl"])
     seat.player.loud(1.0)
-    seat.show(films.film(folder / "tone.mp4", seconds=3.5, sound=True), sound=True)
+    seat.show(films.film(folder / "tone", seconds=3.5, sound=True), sound=True)
 
     def heard() -> list[float]:
         return loudness(sound.read_bytes()) if sound.exists() else []
@@ -228,7 +229,7 @@ def test_a_clip_lets_go_of_the_sound_device_for_a_voice_that_needs_it_alone(fold
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(sound))
     seat = Seat(["ao=sdl"])
     seat.player.loud(1.0)
-    seat.show(films.film(folder / "long.mp4", seconds=5.0, sound=True), sound=True)
+    seat.show(films.film(folder / "long", seconds=5.0, sound=True), sound=True)
 
     def has_device() -> bool:
         return any(

@@ -264,6 +264,22 @@ def test_a_row_of_each_kind_is_added_put_into_the_archive_and_restored(mall: Hou
     assert not mall.look(lambda hall: hall.register.zones["zona-uji"].archived)
 
 
+def test_zones_that_hear_each_other_say_so_on_either_page(mall: House, ani):
+    def hears() -> dict[str, tuple[str, ...]]:
+        found = mall.look(lambda hall: {name: row.hears for name, row in hall.register.zones.items()})
+        return {name: found[name] for name in ("aula", "all-2")}
+
+    for name in ("Aula", "All"):  # an id `all` would be all zones
+        assert send(mall, ani, "/pengaturan/tambah/zona", name=name).status_code == 303
+    aula, other = "/pengaturan/zona/aula", "/pengaturan/zona/all-2"
+    assert send(mall, ani, aula, hears=["all-2"]).status_code == 303
+    assert hears() == {"aula": ("all-2",), "all-2": ("aula",)}
+    assert filled(open_page(ani, other))["hears"] == ["aula"]
+    assert send(mall, ani, other, hears=["all-2"]).status_code == 422
+    assert send(mall, ani, other, hears=[]).status_code == 303
+    assert hears() == {"aula": (), "all-2": ()}
+
+
 def test_two_thousand_services_are_found_and_turned_over_quickly(mall: House, ani):
     rows = [
         ("service", f"banyak-{n}", {"agency": "dukcapil", "name": f"Surat nomor {n}", "place": "back_office"})

@@ -132,11 +132,15 @@ class Slides:
 def slides(tmp_path, monkeypatch):
     """A stage with slides, and the middle of the place where they are shown."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    shown, reported = Slides(), {}
+    shown = Slides()
+
+    def reported(name, kind, state, detail) -> None:
+        assert (name, kind, state, detail) == ("layar", "screen", "ok", "")
+
     screen = ScreenSettings(zone="utama", width=640, height=360, fullscreen=False, turned=90)
     stage = Stage(
         screen, None, TelevisionSettings(cec=False), "display-1", queue.SimpleQueue(),
-        lambda name, _kind, state, detail: reported.update({name: (state, detail)}), cast("Cinema", shown),
+        reported, cast("Cinema", shown),
     )  # fmt: skip
     stage.tend(1000.0)
     yield stage, shown
@@ -195,5 +199,6 @@ def test_the_malls_hours_go_before_the_boxs_own_and_without_any_the_television_i
     assert room.inbox.get(timeout=5) == TelevisionHealth("ok", ABSENT)
     room.stage.light(None)  # there are no hours any more: what we sent to sleep is woken
     assert room.stage.lit(CLOSED, room.now)
+    assert room.stage._television
     assert not room.stage._television.asleep
     room.stage.close()

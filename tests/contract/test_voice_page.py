@@ -7,6 +7,7 @@ from pathlib import Path
 
 from broker_config.speech.language import BUILT_IN
 from display import manual, recordings
+from hub.signage.floor import LEASE_S, SETTLE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,3 +34,9 @@ def test_the_language_that_the_page_shows_works(tmp_path):
     assert said == [
         "gangsal welas", "selangkung", "pitu likur", "sewidak wolu", "kalih atus sekawan dasa tiga",
     ]  # fmt: skip
+
+
+def test_the_times_of_halls_that_take_turns_are_those_of_the_hub():
+    page = manual.page()
+    assert f"nobody else has the floor for {SETTLE_S:g} s" in page
+    assert f"after {LEASE_S:g} s at the latest" in page

@@ -9,6 +9,9 @@ PAGES = (
     *("/", "/loket", "/loket/loket-1", "/nomor", "/nomor/gulungan", "/perangkat", "/perangkat?jenis=display"),
     *(
         "/layar",
+        "/tayangan",
+        "/tayangan/tambah",
+        "/tayangan/logo",
         "/siaran",
         "/pengaturan/layar",
         "/pengaturan/layar/display-1",
@@ -32,5 +35,6 @@ ELSEWHERE = {
     "/tautan/<secret>": "test_door.py",
     "/pengguna/<user_id>": "test_door.py",
     "/t/<token>": "test_live_floor.py",
+    "/tayangan/<slug>": "test_media.py",
     "/pengaturan/berkas/<key>": "test_settings_reach_the_hall.py",
 }

@@ -107,7 +107,7 @@ class Box:
         if label:
             self.press("serve")
             self.press("finish")
-        return label
+        return label or ""
 
     def serve_everybody(self) -> None:
         """At a pad: until nobody waits any more."""

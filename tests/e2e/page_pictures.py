@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from broker_config import contract as c
-from tests.e2e import settings_shots
+from tests.e2e import media_shots, settings_shots
 from tests.e2e.hub_rig import ROOT, Box, Rig, ask, rig
 from tests.e2e.officers import Officer, let_officer_in
 from tests.e2e.signed_in import let_in
@@ -143,7 +143,7 @@ def morning(mall: Rig, clock: dict[str, float]) -> Morning:
 
 def _show(displays: list[Box]) -> None:
     """Let the displays tell what they show and how their sound is."""
-    for display, still in zip(displays, ("display-call", "display-large", "display-call"), strict=True):
+    for display, still in zip(displays, ("display/hall", "display/hall-20m", "display/hall"), strict=True):
         jpeg = io.BytesIO()
         with Image.open(ROOT / f"docs/pictures/{still}.png") as picture:
             picture.convert("RGB").resize((960, 540)).save(jpeg, "JPEG", quality=70)
@@ -199,6 +199,7 @@ def shots(people: Morning) -> list[Shot]:
         *(Shot(*shot) for shot in settings_shots.SHOTS),
         Shot("floor", "/", before=_live),
         Shot("hall-displays", "/layar"),
+        Shot("hall-media", "/tayangan", before=media_shots.fill),
         Shot("hall-announcements", "/siaran", before=_announce),
         Shot("console", "/loket/loket-1", "nurul-hidayah", _at_work),
         Shot("console-transfer", "/loket/loket-1", "nurul-hidayah", _transfer),

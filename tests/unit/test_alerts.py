@@ -285,7 +285,7 @@ def test_an_alert_of_a_kind_that_is_no_longer_known_closes():
 
 def test_the_events_can_be_written_to_the_journal():
     parts = Situation(
-        counters=(counter("unattended", 2),), zones={"a": 9.5, "b": 0.5}, connected=False,
+        counters=(counter("unattended", 2),), zones={"a": 9.5, "b": 0.5}, silent={"a": NOW - 90}, connected=False,
         services=(ServiceNow("ktp", 1, NOW - 9999, 5.0),), units=(UnitPast("agency", "pajak", (9,) * 9 + (0,)),),
         devices=(device(None, part("fault", "jam"), part("warning", "paper near its end")),),
     )  # fmt: skip
@@ -348,7 +348,7 @@ def a_desk() -> Desk:
 
 def test_the_situation_tells_who_waits_where_and_since_when():
     standing = {"loket-1": Interval(NOW - 60, NOW, "unattended", WAITED_FOR)}
-    found = situation(a_desk(), standing, (), connected=True, started_at=NOW - 7200)
+    found = situation(a_desk(), NOW, standing, (), connected=True, started_at=NOW - 7200)
     assert found.counters == (CounterNow("loket-1", standing["loket-1"], 3),)
     assert set(found.services) == {
         ServiceNow("ktp", 1, NOW - 599, 5.0), ServiceNow("akta", 2, NOW - 598, 10.0),
@@ -358,7 +358,7 @@ def test_the_situation_tells_who_waits_where_and_since_when():
 
 def test_the_situation_tells_which_devices_were_heard_and_when():
     desk = a_desk()
-    unheard = situation(desk, {}, (), connected=True, started_at=NOW - 30)
+    unheard = situation(desk, NOW, {}, (), connected=True, started_at=NOW - 30)
     assert unheard.devices == (
         DeviceNow("pad-1", online=False, seen_at=NOW - 30, parts=()),
         DeviceNow("kiosk-1", online=False, seen_at=NOW - 30, parts=()),
@@ -368,8 +368,8 @@ def test_the_situation_tells_which_devices_were_heard_and_when():
     worn = part("warning", "paper near its end")
     desk.hear(Heard("kiosk-1", c.DeviceAlive(nonce=1, boot=1)), NOW, 0.0)
     desk.hear(Heard("kiosk-1", c.Health(parts=(worn,))), NOW, 0.0)
-    kiosk = situation(desk, {}, (), connected=True, started_at=NOW - 30).devices[1]
+    kiosk = situation(desk, NOW, {}, (), connected=True, started_at=NOW - 30).devices[1]
     assert kiosk == DeviceNow("kiosk-1", online=True, seen_at=NOW, parts=(worn,))
     desk.lose("kiosk-1", NOW, 0.0, since=NOW)
-    kiosk = situation(desk, {}, (), connected=True, started_at=NOW - 30).devices[1]
+    kiosk = situation(desk, NOW, {}, (), connected=True, started_at=NOW - 30).devices[1]
     assert kiosk == DeviceNow("kiosk-1", online=False, seen_at=NOW, parts=())

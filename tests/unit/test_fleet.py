@@ -244,6 +244,14 @@ FAULTS = {
         ),
         "[devices.display-1] zone: no zone 'x'",
     ),
+    "a screen of no display": (
+        ("[devices.kiosk-1]", "[screens]\ndisplay-2 = { inches = 55 }\n\n[devices.kiosk-1]"),
+        "[screens.display-2]: no display 'display-2' (did you mean 'display-1'?)",
+    ),
+    "a screen of another box": (
+        ("[devices.kiosk-1]", "[screens]\npad-1 = { inches = 55 }\n\n[devices.kiosk-1]"),
+        "[screens.pad-1]: 'pad-1' is no display",
+    ),
     "a button for what nobody serves": (
         ('services = ["paspor"]', "services = []"),
         "[devices.kiosk-1] buttons: no counter serves 'paspor'",

@@ -94,6 +94,7 @@ def test_a_ticket_at_the_counter_is_shown_whatever_its_minutes_are_judged_to_be(
         ("unattended", "loket-1", {"waiting": 3, "since": MORNING}, ("counter", "loket-1", "1 Dukcapil", 3)),
         ("long_wait", "akta", {"waiting": 2, "since": MORNING}, ("service", "akta", "Akta", 2)),
         ("crowded", "timur", {"waiting": 9}, ("zone", "timur", "Timur", 9)),
+        ("silent", "timur", {"since": MORNING - 90}, ("zone", "timur", "Timur", None)),
         ("device_sick", "kiosk-1", {"faults": {"printer": "cutter"}}, ("device", "kiosk-1", "kiosk-1", None)),
         ("paper_low", "kiosk-1", {"parts": ["printer"]}, ("device", "kiosk-1", "kiosk-1", None)),
         ("empty_days", "agency:samsat", {"days": 7}, ("agency", "samsat", "Samsat", 7)),

@@ -6,9 +6,10 @@ import itertools
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
 from broker_config.contract import Announcement, Tile
-from broker_config.drawing.ink import CAP, Arrow, Box, Sign, Text, Weave, contrast, fit, wrap
+from broker_config.drawing.ink import CAP, Arrow, Box, Picture, Sign, Text, Weave, contrast, fit, wrap
 from broker_config.signage import Layout, ScreenPlan
 from display.board import STALE_S, HallBoard, Now, Place
 from display.furniture import notice_pages, told_pages
@@ -79,6 +80,12 @@ VIEWS = {
     "no agencies": view(call(1), agencies=0, notices=()),
     "no clock": view(call(1), lost=True, clock=False, agencies=3),
     "widest": view(call(1, "4AB-XYZ123456", 999), call(2, "4AB-XYZ123457", 998), agencies=29, turn=16),
+    "other zones": view(
+        replace(call(1, "4AB-XYZ123456", 998), zone="Lantai 2"),
+        replace(call(2, "A-X017", 12), zone=LONG),
+        replace(call(3), zone="Lantai 2"),
+        replace(call(4, "C031", 12), zone=LONG),
+    ),
     "states": states(),
     "told": view(call(1), notice=TOLD),
     "told, lost": view(call(1), notice=TOLD, lost=True, turn=8.0),
@@ -157,7 +164,7 @@ def test_every_text_arrow_and_sign_has_a_contrast_of_seven(layout, theme):
     for name, shown in VIEWS.items():
         for panel in compose(shown, hung, measure):
             for stroke in panel.strokes:
-                if not isinstance(stroke, Box | Weave):
+                if not isinstance(stroke, Box | Weave | Picture):
                     assert contrast(stroke.ink, stroke.ground) >= 7, (name, stroke)
 
 
@@ -374,3 +381,13 @@ def test_a_call_never_changes_the_picture_more_than_three_times_a_second():
         before = card
     assert len(changes) >= 8 * 6
     assert all(later - first >= 1 for first, later in zip(changes, changes[3:], strict=False))
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_a_call_of_another_zone_has_the_zones_name_and_no_arrow(size):
+    here, there = call(1, "A001", 7), replace(call(2, "B002", 8), zone="Lantai 2")
+    for shown in (view(here, there), view(there, replace(here, call=3))):
+        strokes = [stroke for panel in compose(shown, hang(*size), measure) for stroke in panel.strokes]
+        words = " ".join(stroke.text for stroke in strokes if isinstance(stroke, Text))
+        assert words.count("Lantai 2") == 1
+        assert sum(isinstance(stroke, Arrow) for stroke in strokes) <= 1

@@ -15,7 +15,8 @@ DARK, BRIGHT = ((10, 40, 120),) * 20, ((255, 250, 240),) * 20
 
 
 def head(colours=BRIGHT, theme: Theme = NIGHT, size=(1920, 1080), shape=(300, 150)):
-    hung = hang(*size, USUAL, theme, Logo("emblem", *shape, colours))
+    logo = Logo("emblem", shape[0], shape[1], colours)
+    hung = hang(size[0], size[1], USUAL, theme, logo)
     return header(view(), Rect(0, 0, size[0], 104 if size[0] > size[1] else 156), hung, measure), hung
 
 

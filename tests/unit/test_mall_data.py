@@ -86,6 +86,18 @@ FAULTS = {
         ('issuing_opens = "07:30"', 'issuing_opens = "7.30"'),
         "[hours] issuing_opens: must be a time such as 07:30",
     ),
+    "a zone that would be all of them": (
+        ('timur = { name = "Timur" }', 'all = { name = "Semua" }'),
+        "[zones.all]: 'all' is no name of a zone: it means all of them",
+    ),
+    "a zone that hears one that is not there": (
+        ('timur = { name = "Timur" }', 'timur = { name = "Timur", hears = ["utma"] }'),
+        "[zones.timur] hears: no zone 'utma' (did you mean 'utama'?)",
+    ),
+    "a zone that hears itself": (
+        ('timur = { name = "Timur" }', 'timur = { name = "Timur", hears = ["timur"] }'),
+        "[zones.timur] hears: names itself",
+    ),
     "an officer of an unknown counter": (
         ('["loket-1", "loket-2"]', '["loket-1", "loket-22"]'),
         "[users.budi] counters: no counter 'loket-22' (did you mean 'loket-2'?)",

@@ -45,11 +45,6 @@ def test_others_stand_in_their_zones_while_their_time_holds(register, row, stand
     assert ("Ada." in notices(register, "utama", MORNING)) is stands
 
 
-def test_the_whole_malls_board_has_those_of_every_zone(register):
-    register.put("notice", "n", {"text": "Ada.", "zones": ["timur"]})
-    assert "Ada." in notices(register, "all", MORNING)
-
-
 def test_the_next_change_is_a_beginning_an_end_or_midnight(register):
     midnight = MORNING + 15 * HOUR
     assert changes_at(register, MORNING) == midnight

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from broker_config import contract as c
+from broker_config.mall_rules import MOST_CLIPS
 from broker_config.signage import Page, Row
 from hub import events as e
 from hub.evolution import evolve
@@ -13,6 +14,7 @@ from hub.hall import Hall
 from hub.register import Register
 from hub.register.rows import as_row
 from hub.signage.pages import MOST_BYTES, MOST_PAGES, pages
+from hub.signage.programme import programme
 from hub.storage.durations import bucket
 from tests.registers import ALWAYS, DAYS, always_open
 from tests.unit.small_hall import COUNTERS, MALL, MORNING, SERVICES, TODAY
@@ -69,12 +71,18 @@ def test_where_there_are_zones_a_page_is_shown_where_its_counters_are(hall):
     change(hall, "counter", "loket-2", zone="timur")
     capil, pajak = of(hall, "services")
     assert (capil.zones, pajak.zones) == (("utama",), ("timur",))
-    assert pajak.note == "Loket 2, Sayap Timur"
+    assert pajak.note == "Loket 2"
+    row = {**hall.register.row("counter", "loket-1"), "number": 3, "zone": "timur"}
+    hall.register.put("counter", "loket-3", row)
+    assert (of(hall, "services")[0].zones, of(hall, "services")[0].note) == (
+        (),
+        "Loket 1, utama · Loket 3, Sayap Timur",
+    )
 
 
 def test_an_agency_with_days_of_its_own_says_which(hall):
-    change(hall, "agency", "pajak", hours={"week": {"tuesday": "09:00-14:00", "wednesday": "09:00-14:00"}})
-    assert of(hall, "services")[1].note == "Loket 2 · Selasa, Rabu 09.00\N{EN DASH}14.00"
+    change(hall, "agency", "pajak", hours={"week": {"tuesday": "09:00-14:00", "thursday": "09:00-14:00"}})
+    assert of(hall, "services")[1].note == "Loket 2 · Selasa, Kamis 09.00\N{EN DASH}14.00"
 
 
 def test_a_long_fee_is_not_cut_and_not_kept_secret(hall):
@@ -115,19 +123,19 @@ def test_hours_say_today_first_then_the_week_and_what_is_unlike_it(hall):
     (page,) = of(hall, "hours")
     dash = "\N{EN DASH}"
     assert lines(page) == [
-        ("Hari ini, Selasa 24 November", f"08.00{dash}15.30"),
+        ("Hari ini, 24 November", f"08.00{dash}15.30"),
         ("Pengambilan nomor hari ini", f"08.00{dash}15.00"),
         ("Tutup sementara: rapat", f"10.00{dash}11.00"),
         (f"Senin{dash}Kamis", f"08.00{dash}15.30"),
         ("Jumat", f"08.00{dash}15.00"),
-        ("Sabtu, Minggu", "Tutup"),
+        ("Sabtu, Minggu", "tutup"),
         ("Istirahat", f"12.00{dash}13.00"),
         ("Istirahat Jumat", f"11.30{dash}13.30"),
-        (f"Kamis 3 Desember{dash}Jumat 4 Desember (Natal)", "Tutup"),
+        (f"Kamis, 3 Desember{dash}Jumat, 4 Desember (Natal)", "tutup"),
     ]
     assert page.rows[3].english == f"Monday{dash}Thursday"
     (closed,) = of(hall, "hours", MORNING + 9 * 24 * HOUR)
-    assert lines(closed)[0] == ("Hari ini, Kamis 3 Desember (Natal)", "Tutup")
+    assert lines(closed)[0] == ("Hari ini, 3 Desember (Natal)", "tutup")
 
 
 def test_hotlines_are_the_malls_and_then_those_that_have_one(hall):
@@ -171,7 +179,7 @@ def test_todays_figures_stand_once_there_are_enough(hall):
     assert of(hall, "today") == []
     hall.tally["finished"] += 1
     (page,) = of(hall, "today")
-    assert page.title == "Hari ini, Selasa 24 November"
+    assert page.title == "Hari ini, Selasa, 24 November"
     assert lines(page) == [
         ("Nomor diambil", "1.218"), ("Dipanggil", "11"), ("Selesai dilayani", "10"), ("Sedang menunggu", "1.207"),
         ("Separuh menunggu paling lama", "10 menit"),
@@ -265,3 +273,17 @@ def test_an_agency_with_too_many_services_shows_those_that_are_asked_for_and_say
     assert len(page.rows) == 60
     assert page.rows[-1].left == "69 Surat"
     assert page.note.startswith("dan 10 layanan lain · Loket 1")
+
+
+def test_the_programme_has_the_pages_and_goes_at_the_pace_that_the_mall_has_chosen(hall):
+    change(hall, "mall", "mall", idle={"after_s": 45.0, "page_s": 20.0})
+    found = programme(hall, 1, MORNING)
+    assert (found.pages, found.after_s, found.page_s) == (pages(hall, MORNING), 45.0, 20.0)
+
+
+def test_the_largest_programme_is_no_more_than_200_kilobytes():
+    hall = large(50, 40, "\N{GRINNING FACE}" * 118)
+    clip = {"name": "x" * 120, "kind": "video", "sha256": "ab" * 32, "size": 2_000_000_000, "zones": ["a"]}
+    for n in range(MOST_CLIPS):
+        hall.register.put("clip", f"{n}-{'x' * 40}", {**clip, "from": "2026-11-01", "to": "2026-12-31"})
+    assert len(msgspec.json.encode(programme(hall, 1, MORNING))) <= 200_000

@@ -7,6 +7,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from broker_config.acl import Client, acl
@@ -239,7 +240,7 @@ def test_broker_toml_gives_the_very_files_beside_it(fleet):
     assert render(file, template()) == {name: made[name] for name in ("mosquitto.conf", "acl")}
 
 
-def test_a_display_without_a_zone_hears_no_board_rather_than_every_board():
+def test_a_display_without_a_zone_hears_no_zones_board_rather_than_every_one():
     rights = acl("contoh", [Client("display-1", "display")]).split("user display-1")[1]
     assert "all/board/+" not in rights
     assert "read mpp/v1/contoh/all/board/-\n" in rights
@@ -335,3 +336,10 @@ def test_holidays_close_the_mall_and_ramadan_shortens_its_days(fleet):
 def test_the_four_groups_that_are_called_first_are_there(fleet):
     assert [group.id for group in fleet.priority_groups] == ["disabilitas", "lansia", "hamil", "bayi"]
     assert fleet.mall.priority.one_in == 3
+
+
+def test_media_lie_beside_the_database_and_with_a_server_of_databases_in_the_hubs_storage():
+    assert "media" not in settings("hub.toml")
+    served = msgspec.structs.replace(SMALL.hub, database="postgresql+psycopg://hub@db/mpp")
+    fleet = msgspec.structs.replace(SMALL, hub=served)
+    assert settings("hub.toml", fleet)["media"] == {"directory": "/var/lib/mpp/media"}

@@ -77,7 +77,7 @@ class Part(NamedTuple):
 # What alerts are about, by their kind; empty: it is no row, or the key tells.
 _ALERTS = {
     "unattended": "counter", "empty_days": "", "crowded": "zone",
-    "long_wait": "service", "device_sick": "", "paper_low": "",
+    "long_wait": "service", "silent": "zone", "device_sick": "", "paper_low": "",
 }  # fmt: skip
 _KINDS = (
     "mall",
@@ -91,6 +91,7 @@ _KINDS = (
     "closure",
     "screen",
     "notice",
+    "clip",
 )
 
 

@@ -112,6 +112,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                     "layout", "choice", choices=("zone", "hall", "overview", "agency", "counter"), wide=True
                 ),
                 Field("shows", "pick", refers="agency counter", wide=True),
+                Field("media", "yes", wide=True),
             ),
         ),
         Section(
@@ -120,7 +121,6 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
                 Field("inches", "decimal", required=True),
                 Field("farthest_m", "decimal", required=True),
                 Field("ticker", "yes", wide=True),
-                Field("media", "yes", wide=True),
             ),
         ),
     ),
@@ -158,7 +158,7 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
             ),
         ),
     ),
-    "zone": _row(Field("name", required=True), POSITION),
+    "zone": _row(Field("name", required=True), POSITION, Field("hears", "ticks", refers="zone", wide=True)),
     "agency": (
         Section(
             "who",

@@ -45,7 +45,9 @@ class Bars(NamedTuple):
     days: tuple[tuple[Any, Bar], ...]
 
 
-def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[str, list[Option]]:
+def options(
+    register: Register, form: str, filled: Mapping[str, Any], slug: str | None = None
+) -> dict[str, list[Option]]:
     """What may be chosen in the fields that are about other rows. What is chosen already may be in the archive."""
     found = {}
     for field in fields_of(form):
@@ -56,6 +58,7 @@ def options(register: Register, form: str, filled: Mapping[str, Any]) -> dict[st
                 Option(row.id, _called(row, register, field))
                 for kind in field.refers.split()
                 for row in _choosable(register, kind, field, filled, kept)
+                if (kind, row.id) != (form, slug)
             ]
     return found
 

@@ -13,9 +13,11 @@ import msgspec
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from broker_config.mall import Screen
+from broker_config.nouns import EVERYWHERE
 from hub.admin.guard import needs
 from hub.admin.settings import show
 from hub.admin.settings.fields import kind_of
+from hub.admin.settings.hearing import neighbours
 from hub.admin.settings.reading import mark, new_id, read_form, write_form
 from hub.admin.settings.rows import Faulty, Stale, find, see, whole, write
 from hub.admin.settings.show import OF_THE_HALL, PLACE_OF, PLACES, Open
@@ -85,9 +87,7 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         return redirect(url_for("settings.edit", place=place, slug=slug, done=1), 303)
 
     def opened(seen: Seen, form: str, slug: str) -> Open:
-        row = msgspec.to_builtins(Screen(id=slug))
-        if form != "screen" or slug in seen.register.screens:
-            row = whole(seen.register, kind_of(form), slug)
+        row = _as_shown(seen.register, form, slug)
         return Open(form, slug, row, write_form(form, row))
 
     both = ["GET", "POST"]
@@ -105,6 +105,14 @@ def blueprint(service: Service) -> Blueprint:  # noqa: C901 - a list of small vi
         of_all = needs("settings", fresh=fresh)(view)
         pages.add_url_rule(rule.format("<place>"), name, of_all, methods=methods)
     return pages
+
+
+def _as_shown(register: Register, form: str, slug: str) -> dict[str, Any]:
+    """A row with all that its form shows of it."""
+    if form == "screen" and slug not in register.screens:
+        return msgspec.to_builtins(Screen(id=slug))
+    row = whole(register, kind_of(form), slug)
+    return row | {"hears": neighbours(register, slug)} if form == "zone" else row
 
 
 def _form_at(place: str) -> str:
@@ -135,7 +143,7 @@ def _save(
     if request.form.get("do") == "look":
         return show.page(service, seen, opened)
     kind = kind_of(form)
-    name = slug or new_id(_named(form, row), seen.register.table(kind))
+    name = slug or new_id(_named(form, row), {EVERYWHERE, *seen.register.table(kind)})
     try:
         written = write(service, g.person.user.id, (kind, name, row), was)
     except (Faulty, Stale) as refused:

@@ -13,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from hub import events as e
+from hub.admin.settings.hearing import other_sides
 from hub.admin.settings.reading import mark
 from hub.commands import EditMany
 from hub.refused import Refused
@@ -91,7 +92,7 @@ def whole(register: Register, kind: str, slug: str) -> dict[str, Any]:
 
 
 def write(service: Service, by: str, change: tuple[str, str, dict[str, Any]], was: str) -> bool:
-    """Write a row; whether it differs from what it was.
+    """Write a row, and those that go with it; whether anything differs from what it was.
 
     Args:
         service: the hub.
@@ -112,9 +113,11 @@ def write(service: Service, by: str, change: tuple[str, str, dict[str, Any]], wa
         if faults := register.check([change]):
             raise Faulty(faults)
         row = as_row(msgspec.convert({**row, "id": slug} if kind != "mall" else row, ROWS[kind]))
-        if row == before:
+        changes = [] if row == before else [(kind, slug, row)]
+        changes += other_sides(register, kind, slug, row)
+        if not changes:
             return False
-        write_all(service, by, [(kind, slug, row)])
+        write_all(service, by, changes)
     return True
 
 

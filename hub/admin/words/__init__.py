@@ -81,6 +81,18 @@ _BEGINNINGS: Mapping[str, str] = {
     "no sound device": "tidak ada perangkat suara: periksa televisi dan kabelnya",
     "the voice cannot start": "suara tidak dapat dijalankan",
 }
+# What stands before names, figures or a technician's words, which are kept.
+_NAMED: Mapping[str, str] = {
+    "no clips are shown": "gambar dan video tidak tampil",
+    "cannot be played": "tidak dapat diputar",
+    "no address of the hub": "alamat hub tidak diketahui",
+    "hub does not answer": "hub tidak menjawab",
+    "hub too slow": "hub terlalu lambat",
+    "hub cuts the line": "hub memutus sambungan",
+    "wrong bytes from the hub": "isi dari hub keliru",
+    "disk too full": "penyimpanan terlalu penuh",
+    "files to come": "berkas yang belum sampai",
+}
 _KINDS: Mapping[str, str] = {
     "printer": "printer",
     "reader": "pembaca",
@@ -169,4 +181,7 @@ class Words:
 
 
 def _detail(said: str) -> str:
-    return _DETAILS.get(said) or _BEGINNINGS.get(said.partition(":")[0], said)
+    begins, _, rest = said.partition(":")
+    if begins in _NAMED:
+        return f"{_NAMED[begins]}:{rest}"
+    return _DETAILS.get(said) or _BEGINNINGS.get(begins, said)

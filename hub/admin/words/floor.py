@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "urgent_not_coming": ("Dipanggil, belum datang", "Called, not there"),
     "urgent_unattended": ("Loket kosong", "Counters unattended"),
     "urgent_crowded": ("Ruang tunggu penuh", "Crowded waiting areas"),
+    "urgent_silent": ("Zona tanpa suara", "Zones without a voice"),
     "urgent_empty_days": ("Lama tanpa pengunjung", "Long without visitors"),
     "the_broker": ("Broker", "Broker"),
     "n_empty_days": ("{} hari layanan", "{} service days"),

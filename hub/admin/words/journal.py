@@ -201,6 +201,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "alert_empty_days": ("lama tanpa pengunjung", "long without visitors"),
     "alert_crowded": ("ruang tunggu penuh", "crowded waiting area"),
     "alert_long_wait": ("menunggu lebih lama dari standar", "waits beyond the standard"),
+    "alert_silent": ("panggilan tidak terdengar", "no voice for calls"),
     "alert_device_sick": ("perangkat bermasalah", "device in trouble"),
     "alert_paper_low": ("kertas hampir habis", "paper low"),
     "did_log_taken": ("Catatan {who} diterima", "A log entry of {who} was taken"),

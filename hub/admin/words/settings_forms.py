@@ -138,6 +138,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "opening_hours": ("Jam", "Hours"),
     "zone_name": ("Nama zona", "Name of the zone"),
     "zone_position": ("Urutan", "Order"),
+    "zone_hears": ("Suara yang terdengar sampai di sini", "Voices that are heard here"),
+    "zone_hears_hint": (
+        "Suara zona-zona ini bergiliran: tidak ada dua yang berbicara bersamaan.",
+        "The voices of these zones take turns: no two speak at once.",
+    ),
     "agency_name": ("Nama lengkap", "Full name"),
     "agency_short": ("Nama singkat", "Short name"),
     "agency_short_hint": ("Tampil di layar dan anjungan.", "On displays and kiosks."),
