@@ -29,7 +29,7 @@ TICKER_PERCENT = 3.0
 IDLE_AFTER_S = 5.0  # no call for so long, and the pictures begin
 PICTURE_S = 1.0
 LOOKS_S = 2.5  # so long they have changed before somebody is called
-HOURS, CALLS_AN_HOUR = 24, 35
+HOURS, CALLS_AN_HOUR = 24, 35  # fewer hours prove nothing
 CALL_EVERY_S = 0.2
 QUIET_S = 8.0  # of every hour: pictures and a page
 DAY_GROWTH_KIB = 64.0  # an hour
@@ -66,7 +66,7 @@ def measure(mall: BenchMall, samples: int, windows: int, seconds: float, hours: 
         ),
         Figure(
             f"a display's day, {hours} hours, memory", "KiB an hour", (day.memory_kib,),
-            goals=(Goal(0.5, DAY_GROWTH_KIB),),
+            goals=(Goal(0.5, DAY_GROWTH_KIB),) if hours >= HOURS else (),  # it warms up for some hours
         ),
         Figure(f"a display's day, {hours} hours, memory at the end", "MiB RSS", (last.memory_kib / 1024,)),
     ]  # fmt: skip
