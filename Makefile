@@ -6,7 +6,8 @@ SEEDS := 2000
 MINUTES := 10
 # Debian keeps mosquitto where users do not look. A virtual environment that happens to be active is not meant.
 export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/local/sbin:/usr/sbin:/sbin
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# Nor who forbids Python to keep what it has compiled: a mall on one machine starts the same modules dozens of times.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check fix docs bench sim fuzz lock clean

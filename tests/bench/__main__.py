@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.bench import calls, crowded, flood, journal, merge, pages, press, report, rest, soak
+from tests.bench import calls, crowded, flood, hall, journal, merge, pages, press, report, rest, soak
 from tests.bench.children import ROOT
 from tests.bench.mall import BROKER, HUB, BenchMall, bench_mall
 
@@ -27,6 +27,8 @@ class Amounts(NamedTuple):
 
     press: int = 500
     calls: int = 100
+    pictures: int = 20
+    hours: int = 24
     sounds: int = 20
     blocks: int = 15
     flood: int = 2000  # fewer than the broker queues, or it would drop some of the floor's
@@ -41,6 +43,8 @@ class Amounts(NamedTuple):
 QUICK = Amounts(
     press=40,
     calls=15,
+    pictures=3,
+    hours=3,
     sounds=3,
     blocks=2,
     flood=500,
@@ -69,6 +73,9 @@ PARTS = {
     "soak": Part(lambda mall, many: soak.measure(mall, many.soak), "hub"),
     "merge": Part(lambda mall, many: merge.measure(mall, many.days), "hub"),
     "calls": Part(lambda mall, many: calls.measure(mall, many.calls, many.sounds), ""),
+    "hall": Part(
+        lambda mall, many: hall.measure(mall, many.pictures, many.windows, many.seconds, many.hours), ""
+    ),
     "past": Part(lambda _mall, many: journal.measure(many.rows, many.press), ""),
     "pages": Part(lambda _mall, many: pages.measure(many.keys, many.seconds), ""),
 }
@@ -111,6 +118,7 @@ _ORDER = (
     "a day alone",
     "memory",
     "soak",
+    "a display's day",
     "idle processor time",
 )
 

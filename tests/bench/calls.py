@@ -16,7 +16,7 @@ import sys
 import time
 import wave
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broker_config import contract as c
 from broker_config.codec import encode
@@ -26,14 +26,17 @@ from tests.bench.figures import Figure, Goal
 from tests.bench.mall import DISPLAY, FLOOR_BROKER, HUB, OBSERVER, wait_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.bench.mall import BenchMall
 
 CLOCK_RATE = 100.0  # a call has the card for four mall seconds
+MORNING = 1795395600.0  # Monday, 23 November 2026, 08.00 in Jakarta
 REST_S = 0.1
 WARM_UP = 5
 BUFFER_MS = 1024 / 22050 * 1000  # of the voice's sound device
+HURRY = {"SDL_DISKAUDIODELAY": "1"}  # a loudspeaker that is soon done with each call
 CLIP_S = 0.05  # of each word, where only the first sample matters
 _SHOWN = re.compile(r"^(\S+) INFO display\.agent: frame \d+ shows call (\d+) ", re.MULTILINE)
 
@@ -41,7 +44,7 @@ _SHOWN = re.compile(r"^(\S+) INFO display\.agent: frame \d+ shows call (\d+) ", 
 def measure(mall: BenchMall, samples: int, sounds: int) -> list[Figure]:
     """So many calls to the screen, and so many to the ear. Needs nothing that runs."""
     mall.start(FLOOR_BROKER)
-    hub = _Hub(mall)
+    hub = Hub(mall)
     try:
         ours, floor = _frames(mall, hub, samples)
         heard = _sounds(mall, hub, sounds)
@@ -58,27 +61,32 @@ def measure(mall: BenchMall, samples: int, sounds: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-class _Hub:
-    """Says boards as the hub does."""
+class Hub:
+    """Says boards, and what else the hall is told, as the hub does."""
 
     def __init__(self, mall: BenchMall) -> None:
         self._mall = mall
         self._client = raw.connect(mall.floor_port, str(mall.directory), HUB)
         self.calls = 0
 
-    def call(self) -> float:
+    def call(self, mall_time: float = MORNING) -> float:
         """Call the next one; gives the wall time just before."""
         self.calls += 1
-        payload = encode(_board(self._mall, self.calls))
+        payload = encode(_board(self._mall, self.calls, mall_time))
         at = time.time()
         self._client.publish(
             self._mall.topic(f"all/board/{self._mall.fleet.zones[0].id}"), payload, 1, retain=True
         )
         return at
 
+    def say(self, message: c.Message) -> None:
+        """Tell all displays something, retained."""
+        topic = c.topic_of(type(message), self._mall.fleet.site)
+        self._client.publish(topic, encode(message), 1, retain=True)
+
     def to_observer(self) -> float:
         """As many bytes to somebody else; gives the wall time just before."""
-        payload = encode(_board(self._mall, self.calls))
+        payload = encode(_board(self._mall, self.calls, MORNING))
         at = time.time()
         self._client.publish(self._mall.topic("all/catalogue"), payload, 1)
         return at
@@ -89,59 +97,69 @@ class _Hub:
         self._client.loop_stop()
 
 
-def _frames(mall: BenchMall, hub: _Hub, samples: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    _start(mall, hub, SDL_DISKAUDIODELAY="1")  # a loudspeaker in a hurry, that is soon done with each call
+def _frames(mall: BenchMall, hub: Hub, samples: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    start(mall, hub, HURRY)
     observer = mall.floor("show", "show", OBSERVER, mall.topic("all/catalogue"), 1920, 1080)
     first, called, floor = hub.calls + 1, [], []
     for _ in range(WARM_UP + samples):
         called.append(hub.call())
-        wait_for("the end of it", lambda: _said(mall, hub.calls))
+        wait_for("the end of it", lambda: was_said(mall, hub.calls))
         time.sleep(REST_S)
         began = hub.to_observer()
         floor.append((observer.hear() - began) * 1000)
         time.sleep(REST_S)
     observer.end()
-    wait_for("the last frame", lambda: hub.calls in _shown(mall))
-    shown = _shown(mall)
+    wait_for("the last frame", lambda: hub.calls in shown_calls(mall))
+    shown = shown_calls(mall)
     mall.processes.end(DISPLAY)
     ours = [(shown[number] - at) * 1000 for number, at in enumerate(called, first)]
     return tuple(ours[WARM_UP:]), tuple(floor[WARM_UP:])
 
 
-def _sounds(mall: BenchMall, hub: _Hub, samples: int) -> tuple[float, ...]:
+def _sounds(mall: BenchMall, hub: Hub, samples: int) -> tuple[float, ...]:
     fifo = mall.directory / "sound.pcm"
     os.mkfifo(fifo)
     ear = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
-    _start(mall, hub, SDL_DISKAUDIOFILE=str(fifo))
+    start(mall, hub, {"SDL_DISKAUDIOFILE": str(fifo)})
     took = []
     for _ in range(1 + samples):
         began = hub.call()
         took.append((_first_sound(ear) - began) * 1000)
-        wait_for("the end of it", lambda: _drained(ear) and _said(mall, hub.calls))
+        wait_for("the end of it", lambda: _drained(ear) and was_said(mall, hub.calls))
     mall.processes.end(DISPLAY)
     os.close(ear)
     return tuple(took[1:])
 
 
-def _start(mall: BenchMall, hub: _Hub, **environment: str) -> None:
-    now = {"start": time.time(), "anchor": time.monotonic(), "rate": CLOCK_RATE}
+def start(
+    mall: BenchMall,
+    hub: Hub,
+    environment: Mapping[str, str],
+    *,
+    rate: float = CLOCK_RATE,
+    screen: Mapping[str, Any] | None = None,
+) -> None:
+    """Start the display with the first call on its screen; `rate` is its clock's, `screen` lies over its table."""
+    now = {"start": time.time(), "anchor": time.monotonic(), "rate": rate}
     broker = {"port": mall.floor_port}
-    mall.settle(DISPLAY, broker=broker, clock=now, voice={"recordings": str(_curt(mall))})
+    shape = {"fullscreen": False, **(screen or {})}
+    mall.settle(DISPLAY, broker=broker, clock=now, screen=shape, voice={"recordings": str(_curt(mall))})
     mall.processes.log(DISPLAY).unlink(missing_ok=True)
     mall.start(DISPLAY, **environment)
     wait_for("the display", lambda: "session 1" in mall.processes.log(DISPLAY).read_text())
     hub.call()  # the first board announces nothing
     hub.call()
-    wait_for("the first call", lambda: hub.calls in _shown(mall))
+    wait_for("the first call", lambda: hub.calls in shown_calls(mall))
 
 
-def _shown(mall: BenchMall) -> dict[int, float]:
+def shown_calls(mall: BenchMall) -> dict[int, float]:
     """Per call, when its frame had been handed over."""
     found = _SHOWN.findall(mall.processes.log(DISPLAY).read_text())
     return {int(call): datetime.fromisoformat(at).timestamp() for at, call in found}
 
 
-def _said(mall: BenchMall, call: int) -> bool:
+def was_said(mall: BenchMall, call: int) -> bool:
+    """Whether the voice is done with a call."""
     return f"voice said call {call}\n" in mall.processes.log(DISPLAY).read_text()
 
 
@@ -174,16 +192,16 @@ def _drained(ear: int) -> bool:
     return True
 
 
-def _board(mall: BenchMall, newest: int) -> c.Board:
-    """A board in the middle of a busy morning."""
-    fleet, at = mall.fleet, 1795395600.0
+def _board(mall: BenchMall, newest: int, at: float) -> c.Board:
+    """A board in the middle of a busy morning, `at` a mall time."""
+    fleet = mall.fleet
     counters = fleet.counters
     calls = tuple(
         c.Call(
             call=number, uid=f"kiosk-1.1.{number}", label=f"{'ABCD'[number % 4]}{number % 1000:03d}",
             counter=counters[number % len(counters)].number, direction="right",
             agency=next(row.short for row in fleet.agencies if row.id == counters[number % len(counters)].agency),
-            at=at + number, recall=False,
+            at=at - newest + number, recall=False,
         )
         for number in range(max(1, newest - 11), newest + 1)
     )  # fmt: skip

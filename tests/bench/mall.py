@@ -49,6 +49,7 @@ class BenchMall:
         # Sockets have short names.
         self._ports = Path(tempfile.mkdtemp(prefix="mpp-"))
         self._memory = Path(tempfile.mkdtemp(prefix="mpp-", dir="/dev/shm"))  # no disk need hear the voice
+        self.sound = self._memory / "sound.pcm"
         self.pins = {device: Pins(self._ports / f"{device}.pins") for device in (KIOSK, PAD)}
         self.paper = Paper(self._ports / "printer")
         certify(self.fleet, directory)
@@ -66,8 +67,9 @@ class BenchMall:
         elif name == HUB:
             self._python(name, "hub", "serve", str(self.directory / "hub.toml"))
         elif name == DISPLAY:
-            sound = str(self._memory / "sound.pcm")
-            quiet = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": sound}
+            quiet = {
+                "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(self.sound)
+            }  # fmt: skip
             settings = str(self.directory / f"{name}.toml")
             self._python(name, "display", settings, environment=quiet | environment)
         else:

@@ -189,6 +189,9 @@ configuration: mutual TLS, access list, packet limits. No relay lies in between.
 - **Call → frame.** From the publishing of a board with a new call to the display's log line that the frame was
   handed to SDL (offscreen, 1920 x 1080), while the voice wakes for the same call. {calls} calls. The floor: a message
   of the same size to a process that copies a full frame, drawn before, to the same kind of screen.
+- **The same while a ticker runs and pictures change.** Notices run along the foot at 30 frames a second, nobody was
+  called for five seconds, and the mall's pictures (1920 x 1080) change every second; then the call comes.
+  {pictures} calls.
 - **Call → first sample of sound.** To the first sample that is not silence at SDL's `disk` driver, which takes
   buffers at the pace of a real device; the sound device is open already. {sounds} calls. The floor is that of the
   frame and one buffer of 46 ms.
@@ -202,7 +205,11 @@ configuration: mutual TLS, access list, packet limits. No relay lies in between.
 - **Soak.** {soak} tickets at one kiosk, each pressed when the paper before is out, on a printer that answers like a
   good one; growth of memory (the median of all slopes), threads and open files after the first two fifths. The same
   with fewer tickets is a test.
-- **Idle processor time.** All threads of each process, from the kernel's schedstat, in {windows} windows of
+- **A display's day.** {hours} hours, each in a quarter of a minute: the clock runs as much faster, and every hour has
+  an announcement, 35 calls with their voice, then a page and changing pictures. Growth of memory, of the display
+  and its player together: the median of all slopes after the first two fifths.
+- **Idle processor time.** With a ticker: notices run at 30 frames a second, in 1920 x 1080, and nothing else happens.
+  All threads of each process, from the kernel's schedstat, in {windows} windows of
   {seconds} seconds in which nobody does anything.
 - **Memory.** Resident set (RSS) after the presses. PSS counts pages that several processes share only in part.
 """

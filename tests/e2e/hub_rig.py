@@ -103,7 +103,8 @@ class Box:
 
         To call again and again would be no quicker: who was called a moment ago is not sent away.
         """
-        if label := self.press("call_next").label:
+        label = self.press("call_next").label or ""
+        if label:
             self.press("serve")
             self.press("finish")
         return label or ""
