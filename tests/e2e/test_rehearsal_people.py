@@ -8,9 +8,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.test_rehearsal_page import ONLINE, button, desk, eventually, hall, next_paper
+from tests.e2e.test_rehearsal_page import ONLINE, button, desk, eventually, hall, next_paper, window
 
-__all__ = ["desk", "hall"]  # fixtures
+__all__ = ["desk", "hall", "window"]  # fixtures
 
 START, FIRST_TILE, TAKE_NUMBER = (0.5, 0.6), (0.2, 0.3), (0.8, 0.3)
 FRAME = re.compile(r"frame/kiosk-2\.jpg")
