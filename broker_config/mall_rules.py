@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from broker_config.drawing.ink import BLACK, SOFT, contrast
+from broker_config.drawing.theme import weaknesses
 from broker_config.hours import check_hours
 from broker_config.nouns import EVERYWHERE
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from broker_config.signage import Theme
     from broker_config.tables import Faults
 
-LEAST_CONTRAST = 7.0
 MOST_CLIPS = 100  # that are not in the archive: with the pages of the offer they fit into one message
 
 
@@ -243,33 +242,19 @@ def _check_clips(clips: Sequence[Clip], faults: Faults) -> None:
 
 
 def _check_theme(theme: Theme, faults: Faults) -> None:
-    """The palest text stands on ground and panel; a call is dark text on the accent, and the accent on both."""
-    ground, panel, accent = rgb(theme.ground), rgb(theme.panel), rgb(theme.accent)
-    for key, one, beside, other, english, indonesian in (
-        ("ground", ground, "", SOFT, "light text", "tulisan terang"),
-        ("panel", panel, "", SOFT, "light text", "tulisan terang"),
-        ("accent", accent, "", BLACK, "dark text", "tulisan gelap"),
-        ("accent", accent, "ground", ground, "the ground", "warna dasar"),
-        ("accent", accent, "panel", panel, "panels", "warna panel"),
-    ):
-        if faults.told("theme", key) or faults.told("theme", beside):
-            continue  # what follows from a fault is none of its own
-        found = contrast(one, other)
-        if found < LEAST_CONTRAST:
-            shown = f"{found:.1f}".replace(".", ",")
-            faults.add(
-                "theme", key, f"its contrast with {english} is {found:.1f} : 1, and must be 7 : 1 or more",
-                f"kontrasnya dengan {indonesian} hanya {shown} : 1; paling sedikit 7 : 1",
-            )  # fmt: skip
-
-
-def rgb(colour: str) -> tuple[int, int, int]:
-    """A colour as it is written, as its three parts.
-
-    >>> rgb("#08122a")
-    (8, 18, 42)
-    """
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    """Whatever stands on these colours must be seen from the farthest seat."""
+    if any(faults.told("theme", key) for key in ("ground", "panel", "accent")):
+        return  # what follows from a fault is none of its own
+    told: set[str] = set()
+    for weak in weaknesses(theme):
+        if weak.key in told:
+            continue
+        told.add(weak.key)
+        shown = f"{weak.contrast:.1f}"
+        faults.add(
+            "theme", weak.key, f"its contrast with {weak.english} is {shown} : 1, and must be 7 : 1 or more",
+            f"kontrasnya dengan {weak.indonesian} hanya {shown.replace('.', ',')} : 1; paling sedikit 7 : 1",
+        )  # fmt: skip
 
 
 def _live(rows: Iterable[Any]) -> list[Any]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import get_args
 
 from broker_config import runtime
+from broker_config.drawing.theme import BUILT_IN
 from broker_config.settings import ConfigError, load
 from broker_config.signage import Layout, ScreenPlan
 from display.hanging import hang
-from display.theme import BUILT_IN
 
 EXAMPLE = """\
 examples:

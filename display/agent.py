@@ -21,6 +21,7 @@ from broker_config.codec import Heard
 from broker_config.link import Down, Link, Up
 from broker_config.outbox import Outbox
 from display.board import HallBoard, Now
+from display.hanging import shows_idle
 from display.media.cache import Kept
 from display.media.cinema import Cinema, ClipOver
 from display.media.logo import Drawn
@@ -270,8 +271,10 @@ class DisplayAgent:
         """Have the files that this screen may have to show."""
         plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         zone, programme = self._settings.screen.zone, self._board.rotation.programme
-        clips = programme.clips if programme else ()
-        here = [clip for clip in clips if plan.media and (not clip.zones or zone in clip.zones)]
+        if programme is None:  # nobody has said yet what is wanted, and what is not
+            return
+        clips = programme.clips if shows_idle(plan) else ()
+        here = [clip for clip in clips if not clip.zones or zone in clip.zones]
         self._cinema.programme(here, self._signs.theme.logo if self._signs.theme else "")
 
     def _locate(self, *, with_code: bool = False) -> None:

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from broker_config import localtime
 from broker_config.contract import Announcement, Board, Call, ScreenPlan, Tile
+from broker_config.drawing import theme
 from broker_config.signage import NIGHT, Layout, Theme
 from broker_config.troubles import NETWORK
-from display import emblem, theme
+from display import emblem
 from display.board import HallBoard, Now, Place
 from display.gallery_pages import PAGES
 from display.hanging import hang

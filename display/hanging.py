@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from broker_config.drawing.theme import Inks, inks
 from broker_config.signage import NIGHT, ScreenPlan, Theme
 from display import legibility
-from display.theme import Inks, inks
 
 if TYPE_CHECKING:
     from broker_config.contract import Call, Tile

@@ -26,9 +26,9 @@ from broker_config.drawing.ink import (
 if TYPE_CHECKING:
     from broker_config.contract import Call
     from broker_config.drawing.ink import Colour, Stroke, Weight
+    from broker_config.drawing.theme import Inks
     from display.board import Place, View
     from display.hanging import Hanging
-    from display.theme import Inks
 
 LAYOUTS = {"hall": "aula", "zone": "zona", "agency": "instansi", "counter": "loket", "overview": "ikhtisar"}
 QUIET = 4  # squares of margin that a scanner wants around a code

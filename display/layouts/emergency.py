@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.drawing.ink import WHITE, Box, Panel, Rect, Sign, Text, baseline, fit, wrap
-from display.theme import RED
+from broker_config.drawing.theme import RED
 
 if TYPE_CHECKING:
     from broker_config.contract import Announcement

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from broker_config.drawing.ink import Colour, Stroke, Weight
     from broker_config.drawing.pictograms import Kind
+    from broker_config.drawing.theme import Inks
     from broker_config.signage import Page, Row
-    from display.theme import Inks
 
 STEP = 1.16  # from a line to the next, in sizes of its letters
 AIR = 0.24  # above and below a row, in sizes of its letters

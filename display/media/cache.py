@@ -13,7 +13,6 @@ import http.client
 import logging
 import os
 import random
-import ssl
 import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +30,7 @@ LEAST_FREE = 500 * MEGABYTE
 UNKNOWN = 5 * MEGABYTE  # a file whose size nobody has told is no larger
 CHUNK = 1 << 16
 PART = ".part"
+TOLD_AT = 3  # failures without a byte in between: a hub that starts, or a line that is cut, is nothing to be told of
 NO_ADDRESS = "no address of the hub"
 
 
@@ -64,11 +64,11 @@ PATIENT = Pace()
 
 
 class FetchError(Exception):
-    """A file did not come; `grave` unless it is the line alone. `gone_on`: more of it is here than before."""
+    """A file did not come; `grave` unless it is the line alone, which often mends itself."""
 
-    def __init__(self, why: str, *, grave: bool = True, gone_on: bool = False) -> None:
+    def __init__(self, why: str, *, grave: bool = True) -> None:
         super().__init__(why)
-        self.grave, self.gone_on = grave, gone_on
+        self.grave = grave
 
 
 class Cache:
@@ -87,10 +87,9 @@ class Cache:
         *,
         pace: Pace = PATIENT,
         least_free: int = LEAST_FREE,
-        trust: str | None = None,
     ) -> None:
         self._folder, self._origin, self._most, self._tell = folder, urlsplit(origin), most_bytes, tell
-        self._pace, self._least_free, self._trust = pace, least_free, trust
+        self._pace, self._least_free = pace, least_free
         folder.mkdir(parents=True, exist_ok=True)
         self._wanted: tuple[Wanted, ...] | None = None  # None: nobody has said yet
         self._doubted: set[str] = set()
@@ -163,7 +162,7 @@ class Cache:
                 fitting.append(one)
         names = {one.sha256 for one in fitting}
         for path in self._folder.iterdir():
-            if path.name.removesuffix(PART) not in names:
+            if path.name.removesuffix(PART) not in names and path.is_file():
                 path.unlink(missing_ok=True)
         self._wrong = {sha256: why for sha256, why in self._wrong.items() if sha256 in names}
         return fitting
@@ -199,21 +198,27 @@ class Cache:
             self._tell(kept)
 
     def _try(self, one: Wanted) -> None:
+        before = self._so_far(one)
         try:
             self._fetch(one)
         except FetchError as error:
-            failed = self._fails[one.sha256] = 0 if error.gone_on else self._fails.get(one.sha256, 0) + 1
+            gone_on = self._so_far(one) > before
+            failed = self._fails[one.sha256] = 0 if gone_on else self._fails.get(one.sha256, 0) + 1
             wait = min(self._pace.again_s * 2 ** min(failed, 20), self._pace.longest_s)
             self._due[one.sha256] = time.monotonic() + wait * self._dice.uniform(0.5, 1.0)
-            before = self._wrong.get(one.sha256)
-            if error.grave or not before:
+            told = self._wrong.get(one.sha256)
+            if error.grave or (failed >= TOLD_AT and told is None):
                 self._wrong[one.sha256] = str(error)
-            if self._wrong[one.sha256] != before:
+            if self._wrong.get(one.sha256) != told:
                 log.warning("media: %s: %s", one.name, error)
         else:
             log.info("media: %s is here", one.name)
             self._fails.pop(one.sha256, None)
             self._wrong.pop(one.sha256, None)
+
+    def _so_far(self, one: Wanted) -> int:
+        part = self._folder / f"{one.sha256}{PART}"
+        return part.stat().st_size if part.exists() else 0
 
     def _fetch(self, one: Wanted) -> None:
         """Get what is missing of a file, and give it its name once all of it is right.
@@ -276,18 +281,17 @@ class Cache:
                 raise FetchError("wrong bytes from the hub")
             file.write(data)
             if self._stopping or one not in (self._wanted or ()):
-                raise FetchError("not wanted any more", grave=False, gone_on=True)
+                raise FetchError("not wanted any more", grave=False)
             passed = time.monotonic() - began
             if passed > self._pace.slow_s and got < passed * self._pace.slow_bytes_s:
-                raise FetchError("hub too slow", grave=False, gone_on=True)
+                raise FetchError("hub too slow", grave=False)
         if (one.size and got < most) or answer.length:
-            raise FetchError("hub cuts the line", grave=False, gone_on=got > 0)
+            raise FetchError("hub cuts the line", grave=False)
 
     def _line(self) -> http.client.HTTPConnection:
         host, port, wait = self._origin.hostname or "", self._origin.port, self._pace.silence_s
         if self._origin.scheme == "https":
-            context = ssl.create_default_context(cafile=self._trust)
-            return http.client.HTTPSConnection(host, port, timeout=wait, context=context)
+            return http.client.HTTPSConnection(host, port, timeout=wait)
         return http.client.HTTPConnection(host, port, timeout=wait)
 
     def _free(self) -> int:

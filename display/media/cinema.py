@@ -162,7 +162,8 @@ class Cinema:
 
     def _tell(self) -> None:
         names = {clip.sha256: clip.id for clip in self._clips}
-        wrong = [f"no clips are shown: {self._player.trouble}"] if self._player.trouble else []
+        player = self._player
+        wrong = [f"no clips are shown: {player.trouble}"] if player.trouble and player.grave else []
         if left := [names.get(one, one) for one, times in self._failed.items() if times >= TRIES]:
             wrong.append(f"cannot be played: {', '.join(left)}")
         wrong += self._kept.wrong

@@ -68,6 +68,7 @@ class Player:
         begun: whether the first frame of what is to be shown is there.
         fresh: whether there is a frame that was not copied yet.
         trouble: why nothing can be played at present; empty if it can.
+        grave: whether that is more than a single crash.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Player:
         self._loud, self._hushed = 0.0, False
         self._life = self._rest_until = 0.0
         self._rest_s = FIRST_REST_S
-        self.begun = self.fresh = False
+        self.begun = self.fresh = self.grave = False
         self.trouble = ""
 
     @property
@@ -238,7 +239,7 @@ class Player:
         log.warning("the player of clips is ended: %s", why)
         was_playing, self._showing = self._showing is not None, None
         self.begun = self.fresh = False
-        self.trouble = why
+        self.trouble, self.grave = why, not blames or self._rest_s > FIRST_REST_S
         self._number += 1
         self._end()
         self._rest_until, self._rest_s = now + self._rest_s, min(2 * self._rest_s, LONGEST_REST_S)

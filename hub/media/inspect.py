@@ -20,7 +20,7 @@ import msgspec
 from av.error import FFmpegError
 from av.stream import Disposition
 
-from hub.media.rules import THUMBNAIL, Facts, Unfit, check, container, is_animated
+from hub.media.rules import HEAD, THUMBNAIL, Facts, Unfit, check, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 MEMORY = 1024 * 1024 * 1024
 CPU_S = 60
-HEAD = 4096
 MOST_PACKETS = 2_000_000  # two hours of everything, and no file that was made of nothing else
 NEAR_END_S = 1.0
 FRAMES = 5
@@ -65,15 +64,8 @@ def look(file: BinaryIO) -> tuple[Facts, bytes]:
     Raises:
         Unfit: it is not taken.
     """
-    head = file.read(HEAD)
+    found = recognise(file.read(HEAD))
     file.seek(0)
-    if not head:
-        raise Unfit("empty")
-    if is_animated(head):
-        raise Unfit("animated")
-    found = container(head)
-    if found is None:
-        raise Unfit("format")
     try:
         with av.open(file, "r", format=found.demuxer, metadata_errors="ignore") as opened:
             return _look(opened, still=found.demuxer.endswith("_pipe"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from hub.media.rules import Facts, Unfit
+from hub.media.rules import HEAD, Facts, Unfit, recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,10 @@ def inspect(path: Path) -> Looked:
     Raises:
         Unfit: it is not taken; also if looking at it did harm, or took too long.
         Busy: it is not its turn yet.
+        OSError: it cannot be read.
     """
+    with path.open("rb") as file:
+        recognise(file.read(HEAD))  # most of what is nothing costs no process
     if not _ONE.acquire(timeout=QUEUE_S):
         raise Busy
     try:

@@ -31,6 +31,7 @@ _STILL_BRANDS = (
     b"avif",
     b"avis",
 )  # pictures of telephones, in a video's box
+HEAD = 4096
 THUMBNAIL = 320  # pixels on its longer side
 
 Reason = Literal[
@@ -166,6 +167,22 @@ def container(head: bytes) -> Container | None:
         (head.startswith(b"\x1aE\xdf\xa3"), Container("matroska", webm)),
     )
     return next((container for is_it, container in found if is_it), None)
+
+
+def recognise(head: bytes) -> Container:
+    """What a file is by its first `HEAD` bytes.
+
+    Raises:
+        Unfit: nothing that is taken.
+    """
+    if not head:
+        raise Unfit("empty")
+    if is_animated(head):
+        raise Unfit("animated")
+    found = container(head)
+    if found is None:
+        raise Unfit("format")
+    return found
 
 
 def is_animated(head: bytes) -> bool:

@@ -17,10 +17,10 @@ import pytest
 from broker_config.contract import Board, Call, ScreenPlan, Tile
 from broker_config.drawing.brush import Brush
 from broker_config.drawing.ink import CAP, Text
+from broker_config.drawing.theme import BUILT_IN
 from display.hanging import hang
 from display.layout import compose
 from display.still import seen
-from display.theme import BUILT_IN
 
 CALLS = 200
 SIZES = [(1280, 720), (1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)]

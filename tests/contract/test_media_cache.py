@@ -7,7 +7,7 @@ import queue
 import pytest
 
 from display.media import cache
-from display.media.cache import Cache, Pace
+from display.media.cache import Cache, Kept, Pace
 from tests.contract.film_hub import FilmHub, wanted
 
 PATIENCE_S = 20.0
@@ -36,13 +36,14 @@ def shelf(tmp_path, hub):
 class Shelf:
     def __init__(self, folder, origin, most=1_000_000, **more) -> None:
         self.folder, self._told = folder, queue.SimpleQueue()
+        self.said: list[Kept] = []
         settings = {"pace": QUICK, "least_free": 0} | more
         self.cache = Cache(folder, origin, most, self._told.put, **settings)
 
     def until(self, look):
         """The first word of it that is so."""
         while not look(kept := self._told.get(timeout=PATIENCE_S)):
-            pass
+            self.said.append(kept)
         return kept
 
     def has(self, *files) -> None:
@@ -81,6 +82,7 @@ def test_after_a_cut_it_goes_on_where_it_was(hub, shelf):
     begins = [int(asked.removeprefix("bytes=").rstrip("-")) for _, asked in hub.asked[1:]]
     assert begins == sorted(begins)
     assert begins[0] > 0
+    assert [kept.wrong for kept in shelf.said if kept.wrong] == []  # nothing that anybody has to hear of
 
 
 def test_a_hub_that_cannot_go_on_begins_again(hub, shelf):

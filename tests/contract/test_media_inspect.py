@@ -143,11 +143,11 @@ def test_whatever_is_spoilt_in_a_file_it_is_taken_or_refused(make: Callable[[], 
 def test_it_is_looked_at_in_a_process_of_its_own(tmp_path: Path):
     good, bad = tmp_path / "good", tmp_path / "bad"
     good.write_bytes(files.picture())
-    bad.write_bytes(b"GIF89a")
+    bad.write_bytes(files.picture()[:60])
     looked = inspection.inspect(good)
     assert looked.facts == GOOD["png"][1]
     assert look(BytesIO(looked.thumbnail))[0].width == 64
-    with pytest.raises(r.Unfit, match="animated"):
+    with pytest.raises(r.Unfit, match="broken"):
         inspection.inspect(bad)
 
 
@@ -165,8 +165,10 @@ def test_whatever_it_does_to_that_process_is_a_refusal(
 ):
     monkeypatch.setattr(inspection, "PROGRAM", (sys.executable, "-S", "-c", program))
     monkeypatch.setattr(inspection, "PATIENCE_S", 0.5)
+    file = tmp_path / "file"
+    file.write_bytes(files.picture())
     with pytest.raises(r.Unfit) as refused:
-        inspection.inspect(tmp_path)
+        inspection.inspect(file)
     assert refused.value.reason == reason
 
 

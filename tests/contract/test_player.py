@@ -140,6 +140,7 @@ def test_a_player_that_crashes_is_told_of_and_started_again_after_a_while(seat, 
     seat.until(lambda: seat.over, "the crash")
     assert "crashed" in seat.over[0]
     assert "crashed" in seat.player.trouble
+    assert not seat.player.grave
     seat.show(film)
     assert seat.player.pid == 0  # not yet
     seat.ahead += FIRST_REST_S
@@ -147,6 +148,9 @@ def test_a_player_that_crashes_is_told_of_and_started_again_after_a_while(seat, 
     seat.sees(RED)
     assert seat.player.pid not in (0, process)
     assert seat.player.trouble == ""
+    os.kill(seat.player.pid, signal.SIGKILL)
+    seat.until(lambda: len(seat.over) == 2, "the second crash")
+    assert seat.player.grave
 
 
 def test_a_player_that_hangs_is_ended(seat, film):
@@ -175,6 +179,7 @@ def test_a_box_without_libmpv_says_so_and_blames_no_file(film):
     seat.until(lambda: seat.over, "that it cannot")
     assert seat.over == [""]
     assert "no-such-option" in seat.player.trouble
+    assert seat.player.grave
 
 
 def test_the_player_ends_with_its_display_however_that_ends(film):

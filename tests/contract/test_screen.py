@@ -7,12 +7,12 @@ from typing import Any
 import pygame
 import pytest
 
+from broker_config.drawing.theme import DAY, inks
 from broker_config.signage import NIGHT, ScreenPlan, Theme
 from display.board import TURN_S, HallBoard, Now, Place
 from display.gallery import board
 from display.screen import Screen
 from display.settings import ScreenSettings
-from display.theme import DAY, inks
 
 SIZE = (320, 180)
 HALL = ScreenPlan(device="display-1", layout="hall", inches=65.0, farthest_m=5.0)

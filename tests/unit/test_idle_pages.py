@@ -8,12 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from broker_config.drawing.ink import Arrow, Box, Picture, Sign, Text, Weave, contrast
+from broker_config.drawing.theme import BUILT_IN
 from broker_config.signage import Page, Row
 from display.gallery_pages import CLIP, PAGES
 from display.hanging import hang
 from display.layout import compose, media_place, page_parts
 from display.layouts.page_rows import share
-from display.theme import BUILT_IN
 from tests.unit.display_boards import call
 from tests.unit.test_layout import FAR, FIRE, LONG, NEAR, TOLD, USUAL_HALL, apart, measure, plan, span, view
 

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from broker_config.contract import Announcement, Tile
 from broker_config.drawing.ink import CAP, Arrow, Box, Picture, Sign, Text, Weave, contrast, fit, wrap
+from broker_config.drawing.theme import BUILT_IN
 from broker_config.signage import Layout, ScreenPlan
 from display.board import STALE_S, HallBoard, Now, Place
 from display.furniture import notice_pages, told_pages
 from display.hanging import USUAL, hang
 from display.layout import compose, shortfall
-from display.theme import BUILT_IN
 from display.tiles import shape
 from tests.unit.display_boards import AGENCIES, NOON, Direction, board, call
 

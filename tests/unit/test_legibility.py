@@ -7,11 +7,11 @@ import itertools
 import pytest
 
 from broker_config.drawing.ink import CAP, contrast
+from broker_config.drawing.theme import BUILT_IN, RED, inks
 from broker_config.settings import ConfigError
 from broker_config.signage import NIGHT, ScreenPlan, Theme
 from display import legibility
 from display.hanging import calls_here, counter_number, hang, tile_here
-from display.theme import BUILT_IN, RED, inks
 from tests.unit.display_boards import AGENCIES, board, call
 
 

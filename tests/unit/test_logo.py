@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from broker_config.drawing.ink import WHITE, Box, Picture, Rect, Text, contrast
+from broker_config.drawing.theme import DAY
 from broker_config.signage import NIGHT, Theme
 from display.furniture import SIDE, header
 from display.hanging import USUAL, Logo, hang
-from display.theme import DAY
 from tests.unit.test_layout import measure, view
 
 DARK, BRIGHT = ((10, 40, 120),) * 20, ((255, 250, 240),) * 20

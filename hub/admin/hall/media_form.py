@@ -72,7 +72,7 @@ def as_row(filled: Filled, before: Mapping[str, Any]) -> dict[str, Any]:
     """The row that the form describes; what it does not ask stays as it was."""
     row = {**before, "name": filled.name, "zones": list(filled.zones), "days": list(filled.days)}
     row["sound"] = filled.sound and row.get("kind") == "video"
-    if row.get("kind") == "picture":
+    if row.get("kind") == "picture" and filled.seconds:
         row["seconds"] = _number(filled.seconds)
     for name, value in (
         ("from", filled.first), ("to", filled.last), ("since", filled.since), ("until", filled.until),

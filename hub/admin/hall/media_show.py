@@ -115,7 +115,7 @@ def size(count: float) -> str:
     for unit, digits in ((1e9, "GB"), (1e6, "MB")):
         if count >= unit:
             return f"{g.words.decimal(round(count / unit, 1), 1)} {digits}"
-    return f"{max(1, round(count / 1000))} kB"
+    return f"{max(1 if count else 0, round(count / 1000))} kB"
 
 
 def facts_line(upload: Upload) -> str:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from broker_config.days import day_hours
+from broker_config.drawing.theme import reckon
 from broker_config.hours import WrittenHours, resolve
 from broker_config.mall import Counter, Override
+from broker_config.signage import Theme
 from hub.admin.settings.fields import fields_of, kind_of
 from hub.admin.settings.hours import Bar, Scale, bar, scale
 from hub.register.rows import in_order
@@ -167,3 +169,15 @@ def advice(form: str, filled: Mapping[str, Any]) -> tuple[str, tuple[int, ...]] 
     if languages < 2 or not given.replace(".", "", 1).isdecimal() or float(given) >= needed:
         return None
     return "voice_hurried", (languages, int(needed))
+
+
+def look(filled: Mapping[str, Any]) -> dict[str, str] | None:
+    """The colours of a display in a theme as it was filled in, for the sample; nothing without three colours."""
+    try:
+        theme = msgspec.convert(
+            {key: filled.get(f"theme.{key}", "") for key in ("ground", "panel", "accent")}, Theme
+        )
+    except msgspec.ValidationError:
+        return None
+    found = reckon(theme)._asdict()
+    return {name: "#" + bytes(colour).hex() for name, colour in found.items()}

@@ -185,6 +185,7 @@ def page(service: Service, seen: Seen, opened: Open, trouble: Trouble = FINE) ->
         last=last_edit(service.store, kind, slug) if slug else None,
         title=forms.heading(form, slug),
         advice=forms.advice(form, opened.filled),
+        look=forms.look(opened.filled) if form == "theme" else None,
         done=next((name for name in ("done", "same") if name in request.args), ""),
         **around(seen),
     )

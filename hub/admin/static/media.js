@@ -5,10 +5,12 @@ const field = document.getElementById("file");
 const box = document.getElementById("upload");
 const bar = box.querySelector("progress");
 const text = document.getElementById("upload-text");
+const place = document.getElementById("f-file-fault");
 const key = form.elements.namedItem("upload");
 const button = form.querySelector(".save-bar button");
 const headers = { "X-Form-Key": document.querySelector('meta[name="form-key"]').content, Accept: "application/json" };
 const AGAIN_MS = 3000;
+form.dataset.kind ??= "unknown";
 let turn = 0; // of the file that was chosen last; another one ends what is on the way
 let wanted = false; // the form was sent while its file was still on the way
 
@@ -23,15 +25,10 @@ function tell(words, percent) {
 
 function fault(words) {
   field.classList.toggle("has-fault", Boolean(words));
-  let place = document.getElementById("f-file-fault");
-  if (!place && words) {
-    place = document.createElement("p");
-    place.className = "fault";
-    place.id = "f-file-fault";
-    place.setAttribute("role", "alert");
-    field.append(place);
-  }
-  if (place) place.textContent = words;
+  place.hidden = !words;
+  place.setAttribute("role", "alert");
+  place.querySelector("span").textContent = words;
+  input.setAttribute("aria-describedby", words ? "f-file-fault f-file-hint" : "f-file-hint");
   if (words) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
 }
@@ -97,7 +94,7 @@ async function send(file) {
 }
 
 input.addEventListener("change", () => {
-  delete form.dataset.kind;
+  form.dataset.kind = "unknown";
   if (input.files[0]) send(input.files[0]);
   else {
     turn++;

@@ -182,13 +182,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Contrast is checked when they are saved: text must be read from the farthest seat.",
     ),
     "theme_theme.ground": ("Warna dasar", "Ground"),
-    "theme_theme.ground_hint": ("Gelap, di belakang semuanya.", "Dark, behind everything."),
+    "theme_theme.ground_hint": (
+        "Di belakang semuanya; gelap atau terang.",
+        "Behind everything; dark or bright.",
+    ),
     "theme_theme.panel": ("Warna panel", "Panels"),
-    "theme_theme.panel_hint": ("Gelap, untuk daftar dan kotak.", "Dark, for lists and boxes."),
+    "theme_theme.panel_hint": (
+        "Untuk daftar dan kotak; gelap bila dasarnya gelap.",
+        "For lists and boxes; dark if the ground is.",
+    ),
     "theme_theme.accent": ("Warna panggilan", "Calls"),
     "theme_theme.accent_hint": (
-        "Terang, untuk nomor yang dipanggil.",
-        "Bright, for the number that is called.",
+        "Untuk nomor yang dipanggil; terang di atas gelap, atau gelap di atas terang.",
+        "For the number that is called; bright on dark, or dark on bright.",
     ),
     "theme_sample": ("Contoh layar dengan warna ini", "What a display looks like with these"),
     "theme_sample_text": ("Menunggu 12 · istirahat sampai 13.00", "12 waiting · break until 13:00"),

@@ -6,19 +6,22 @@ reckoned: no choice can make a text that people with weak eyes do not see.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from broker_config.drawing.ink import BLACK, WHITE, contrast
 from broker_config.settings import ConfigError
 from broker_config.signage import NIGHT, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from broker_config.drawing.ink import Colour
 
 LEAST = 7.0  # contrast of every text, as WCAG's strictest level wants it
 RED: Colour = (140, 0, 18)  # of an emergency, in every theme
 DAY = Theme(ground="#e9eef6", panel="#ffffff", accent="#0b3a8c")
 STRONG = Theme(ground="#000000", panel="#1c1c1c", accent="#ffe600")
+_TEXT = {WHITE: ("light text", "tulisan terang"), BLACK: ("dark text", "tulisan gelap")}
 BUILT_IN = {"malam": NIGHT, "terang": DAY, "kontras": STRONG}
 
 
@@ -39,39 +42,66 @@ class Inks(NamedTuple):
     on_accent: Colour
 
 
+class Weakness(NamedTuple):
+    """Two colours of which one is hardly seen on the other: whose choice it is, and what it stands beside."""
+
+    key: Literal["ground", "panel", "accent"]
+    english: str
+    indonesian: str
+    contrast: float
+
+
+def weaknesses(theme: Theme) -> Iterator[Weakness]:
+    """All of a theme's: text must be seen on each colour, and a call on both of the others."""
+    ground, panel, accent = _rgb(theme.ground), _rgb(theme.panel), _rgb(theme.accent)
+    ink, on_accent = _ink(ground, panel), _ink(accent)
+    rows: tuple[tuple[Literal["ground", "panel", "accent"], Colour, Colour, tuple[str, str]], ...] = (
+        ("ground", ground, ink, _TEXT[ink]),
+        ("panel", panel, ink, _TEXT[ink]),
+        ("accent", accent, on_accent, _TEXT[on_accent]),
+        ("accent", accent, ground, ("the ground", "warna dasar")),
+        ("accent", accent, panel, ("panels", "warna panel")),
+    )
+    for key, one, other, (english, indonesian) in rows:
+        found = contrast(one, other)
+        if found < LEAST:
+            yield Weakness(key, english, indonesian, found)
+
+
 def inks(theme: Theme = NIGHT) -> Inks:
     """Reckon all inks of a theme.
 
     Raises:
-        ConfigError: two colours on which no text can be seen well; it names the pair.
+        ConfigError: two colours of which one is hardly seen on the other; it names the pair.
     """
+    if weak := next(weaknesses(theme), None):
+        raise ConfigError(
+            f"theme: the contrast of {weak.key} {getattr(theme, weak.key)} with {weak.english} is {weak.contrast:.1f},"
+            f" at least {LEAST:.0f} is needed: ground and panel must both be dark or both be light, and no colour"
+            " half-way"
+        )
+    return reckon(theme)
+
+
+def reckon(theme: Theme) -> Inks:
+    """All inks of a theme, as good as they can be."""
     ground, panel, accent = (_rgb(one) for one in (theme.ground, theme.panel, theme.accent))
-    ink = max((WHITE, BLACK), key=lambda one: min(contrast(one, ground), contrast(one, panel)))
-    on_accent = max((BLACK, WHITE), key=lambda one: contrast(one, accent))
-    name = {WHITE: "white", BLACK: "black"}
-    for text, under, words in (
-        (ink, ground, f"ground {theme.ground}"),
-        (ink, panel, f"panel {theme.panel}"),
-        (on_accent, accent, f"accent {theme.accent}"),
-    ):
-        found = contrast(text, under)
-        if found < LEAST:
-            raise ConfigError(
-                f"theme: {name[text]} text on {words} has a contrast of {found:.1f}, at least {LEAST:.0f} is"
-                " needed: ground and panel must both be dark or both be light, and no colour half-way"
-            )
+    ink, on_accent = _ink(ground, panel), _ink(accent)
     light = ink == BLACK
     faint = _mix(ground, panel, 0.35)
     foot = _mix(ground, (0, 0, 0), 0.05 if light else 0.5)
     if contrast(ink, foot) < LEAST:
         foot = ground
     unders, tint = (ground, panel, faint, foot), accent if light else _bright(panel)
-    soft = next(
-        mixed
-        for part in (0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05, 0.0)
-        if all(contrast(mixed := _mix(ink, _mix(panel, tint, 0.7), part), one) >= LEAST for one in unders)
-    )
+    parts = (0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05)
+    mixes = (_mix(ink, _mix(panel, tint, 0.7), part) for part in parts)
+    soft = next((mix for mix in mixes if all(contrast(mix, one) >= LEAST for one in unders)), ink)
     return Inks(ground, panel, faint, foot, ink, soft, accent, on_accent)
+
+
+def _ink(*unders: Colour) -> Colour:
+    """Black or white, whichever is seen better on all of these."""
+    return max((WHITE, BLACK), key=lambda one: min(contrast(one, under) for under in unders))
 
 
 def _rgb(text: str) -> Colour:
