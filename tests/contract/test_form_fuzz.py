@@ -145,9 +145,10 @@ def attempts(request) -> Callable[[str, Callable[[st.DataObject], None]], None]:
     return run
 
 
-@pytest.fixture
-def found(mall: Mall, manager: Manager) -> Found:
-    return crawl(mall.house.app, manager.client)
+@pytest.fixture(scope="module")
+def found(mall: Mall) -> Found:
+    """What there is before anything was filled in."""
+    return crawl(mall.house.app, Manager(mall, list).client)
 
 
 # --- forms --------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from broker_config import contract as c
 from tests.e2e import media_shots, settings_shots
+from tests.e2e.conftest import chromium
 from tests.e2e.hub_rig import ROOT, Box, Rig, ask, rig
 from tests.e2e.officers import Officer, let_officer_in
 from tests.e2e.signed_in import let_in
@@ -289,7 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
         rig(site, Path(place), clock) as mall,
     ):
         people = morning(mall, clock)
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for shot in shots(people):
             if not options.only or shot.name.startswith(tuple(options.only)):
                 take(browser, mall, shot, options.out)
