@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from broker_config.signage import PageKind
 from provisioning.apply import lay_out
 from provisioning.rehearsal.ear import Ear
 from tests import media_files as files
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AT_ONCE_S = 12.0  # the page asks for a new picture every eight seconds
-TURN_S = 60.0  # a page of what the mall offers may have its turn first, in four parts
 GROUND, PANEL, ACCENT = "#e9eef6", "#ffffff", "#0b3a8c"
 ORANGE = (240, 120, 20)
 
@@ -104,6 +104,8 @@ def save(page: Page, place: str, **filled: str) -> None:
         field = page.locator(f'.questions [name="{name}"]')
         if field.first.get_attribute("type") == "radio":
             page.locator(f'.questions [name="{name}"][value="{value}"]').check()
+        elif field.first.get_attribute("type") == "checkbox":
+            field.set_checked(bool(value))
         elif field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(value)
         else:
@@ -136,15 +138,17 @@ def test_what_is_changed_is_seen_and_heard(hall: Hall, page: Page, tmp_path: Pat
     at_once(page, "a counter's sign", lambda dots: change(plain, dots) > 0.03)
 
     save(page, f"{settings}/layar/display-1", layout="hall", shows="")
-    save(page, f"{settings}/jeda", idle__after_s="5", idle__page_s="5")
+    save(page, f"{settings}/jeda", idle__after_s="5", **{f"idle__{kind}": "" for kind in get_args(PageKind)})
     poster = tmp_path / "poster.png"
     poster.write_bytes(files.picture(size=(640, 480), colour=(*ORANGE, 255)))
     page.goto(f"{hall.mall.url}/tayangan")
     page.get_by_role("link", name="Tambah gambar atau video").click()
     page.get_by_label("Berkas").set_input_files(poster)
+    expect(page.get_by_role("status")).to_contain_text("dapat ditayangkan")
     page.get_by_role("button", name="Tayangkan").click()
+    expect(page.get_by_role("heading", name="Tayang hari ini")).to_be_visible()
     page.goto(f"{hall.mall.url}/layar")
-    wait_for("the poster", lambda: like(seen(page), ORANGE) > 0.1 or page.wait_for_timeout(250), TURN_S)
+    wait_for("the poster", lambda: like(seen(page), ORANGE) > 0.1 or page.wait_for_timeout(250))
 
     expect(page.locator(".screen-voice")).to_be_visible(timeout=60_000)
     loud = hear(hall, page)
