@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-AT_ONCE_S = 12.0  # the page asks for a new picture every eight seconds
+AT_ONCE_S = 8.0  # the page asks for a new picture every two seconds
 GROUND, PANEL, ACCENT = "#e9eef6", "#ffffff", "#0b3a8c"
 ORANGE = (240, 120, 20)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hub.service import Service
 
 PATIENCE_S = 5.0
-PICTURE_EVERY_S = 8.0  # real seconds; a display has better things to do
+PICTURE_EVERY_S = 1.8  # real seconds: whoever changes something sees it at once
 IDENTIFY_S = 30.0
 
 

@@ -1,8 +1,8 @@
 // Keeps the displays' pictures fresh while somebody looks at the page; asking for the list asks them for pictures.
 import { element, replace } from "./live.js";
 
-const EVERY_MS = 5000;
-const FIRST_MS = 1200; // so long a display needs to send what it shows
+const EVERY_MS = 2000;
+const FIRST_MS = 900; // so long a display needs to send what it shows
 const page = document.getElementById("main");
 
 // A picture that is the same stays where it is, or it would flicker.
