@@ -204,7 +204,7 @@ def test_ten_thousand_reconnects_leave_no_file_open():
             address = good if number % 20 == 0 else nobody
             with contextlib.suppress(OSError), contextlib.closing(NetworkPort(address, wake)):
                 door.accept()[0].close()
-        assert open_files() == before
+        assert open_files() <= before  # those of tests before may be given back meanwhile
     os.close(wake)
 
 

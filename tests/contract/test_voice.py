@@ -55,7 +55,8 @@ class Hall:
         return self.soft_after_s if on else 0.0
 
     def heard_bytes(self) -> int:
-        return self._sound.stat().st_size if self._sound.exists() else 0
+        """Of what is no silence."""
+        return len(self.sounds().replace(b"\0", b""))
 
     def sounds(self) -> bytes:
         return self._sound.read_bytes() if self._sound.exists() else b""
