@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from display.media.player import Pixels
     from display.settings import ScreenSettings, TelevisionSettings
 
-REOPEN_S = 5.0
+REOPEN_S = 2.0
 UNPLUGGED = "off or unplugged"
 
 
