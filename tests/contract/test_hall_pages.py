@@ -244,7 +244,7 @@ def test_a_technician_sets_up_a_display_and_comes_no_further(mall: House):
         ("layar/layar-1", {"layout": "agency", "inches": "43", "farthest_m": "10"}, "instansi yang mana?"),
         ("layar/layar-1", {"layout": "zone", "inches": "besar", "farthest_m": "10"}, "bilangan"),
         ("layar/layar-1", {"layout": "zone", "inches": "900", "farthest_m": "10"}, "paling besar 200"),
-        ("warna/mall", {"theme.ground": "#ffffff"}, "kontrasnya dengan tulisan gelap hanya 1,3 : 1"),
+        ("warna/mall", {"theme.ground": "#ffffff"}, "kontrasnya dengan tulisan gelap hanya 1,4 : 1"),
         ("warna/mall", {"theme.accent": "#101010"}, "kontrasnya dengan warna dasar hanya 1,0 : 1"),
         ("suara/mall", {"voice.languages": "bahasa"}, "kode bahasa seperti id, en, atau jv"),
         ("suara/mall", {"voice.languages": "id, id"}, "tercantum dua kali"),
