@@ -33,7 +33,7 @@ def ticket(label: str) -> bytes:
 class Counter:
     """A driver and its printer; mechanical times divided by `rate`."""
 
-    def __init__(self, folder: Path, **printer: Any) -> None:
+    def __init__(self, folder: Path, *, mute: bool = False, **printer: Any) -> None:
         self.papers: list[str] = []
         self.voids = 0
         self.pieces: list[str] = []
@@ -45,6 +45,7 @@ class Counter:
             keep=self.kept,
             **{"rate": 20.0, **printer},
         )
+        self.far.mute(on=mute)
         self._inbox: queue.SimpleQueue = queue.SimpleQueue()
         self._states: list[PrinterState] = []
         self._outcomes: list[PrintDone] = []
@@ -282,8 +283,7 @@ def test_a_printer_that_falls_silent_is_a_fault_until_it_speaks_again(make, monk
 
 def test_a_printer_that_is_switched_on_behind_its_adapter_is_found(make, monkeypatch):
     monkeypatch.setattr(printer_talk, "POLL_S", 0.2)
-    counter = make()
-    counter.far.mute(on=True)
+    counter = make(mute=True)
     counter.becomes(PrinterState(ok=True, paper="unknown"))
     counter.far.power_cycle(port_stays=True)
     counter.far.mute(on=False)
