@@ -5,7 +5,7 @@ Whatever is away comes back by itself; until then it is in the health report. Mu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from broker_config.signage import Clip
 from display.lights import Lights
@@ -24,17 +24,11 @@ if TYPE_CHECKING:
     from display.media.cinema import Cinema
     from display.media.logo import Drawn
     from display.media.player import Pixels
+    from display.report import Report
     from display.settings import ScreenSettings, TelevisionSettings
 
 REOPEN_S = 2.0
 UNPLUGGED = "off or unplugged"
-
-
-class Report(Protocol):
-    """Takes how a part is, as often as one likes."""
-
-    def __call__(self, name: str, kind: str, state: Any, detail: str) -> None:
-        """Put it into the health report."""
 
 
 class Stage:

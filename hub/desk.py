@@ -15,6 +15,7 @@ from broker_config.localtime import service_day
 from hub import admission, commands
 from hub import events as e
 from hub.decisions import decide
+from hub.devices import Presence
 from hub.evolution import evolve
 from hub.refused import Refused
 from hub.shown import TOLD_S, Shown, outcome_of_card
@@ -50,14 +51,6 @@ class Station(NamedTuple):
     role: c.Role
     counter: str = ""
     zone: str = ""
-
-
-class Presence(NamedTuple):
-    """What the hub knows of a device just now."""
-
-    boot: int
-    online: bool
-    seen_at: float
 
 
 class Happened(NamedTuple):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from broker_config.contract import Catalogue, Counter, Service
-    from hub.desk import Desk, Presence, Station
+    from hub.desk import Desk, Station
+    from hub.devices import Presence
     from hub.hall import Hall
     from hub.minutes.presence import Interval
 

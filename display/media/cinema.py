@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from broker_config.drawing.ink import Colour, Rect
     from broker_config.signage import Clip
     from display.media.player import Pixels
+    from display.report import Report
     from display.settings import MediaSettings
-    from display.stage import Report
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from broker_config.contract import Part
-    from hub.desk import Presence
+    from hub.devices import Presence
     from hub.hall import Hall
 
     Health = Mapping[str, tuple[Part, ...]]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from broker_config.contract import Part
 from hub import commands as cmd
 from hub.decisions import decide
-from hub.desk import Presence
+from hub.devices import Presence
 from hub.evolution import evolve
 from hub.hall import Hall
 from hub.signage.speakers import elect, natural
