@@ -112,6 +112,7 @@ class HallBoard:
         self._plan = USUAL
         self._pending: deque[Call] = deque()
         self._queued: set[int] = set()  # the calls that were given the card, or wait for it
+        self._epoch = 0
         self._card: Call | None = None
         self._carded: Now | None = None  # when the card got a call that was announced; None: it was not
         self._seen: tuple[int, float] | None = None  # the call on the card as last drawn, and since when
@@ -146,9 +147,11 @@ class HallBoard:
             return ()
         fresh = tuple(call for call in news.calls if self._is_news(call.at, now))
         here = self._boards.calls(self._plan)
-        self._queued &= here.keys()
+        if board.epoch != self._epoch:  # numbers of calls mean something within an epoch
+            self._epoch, self._queued = board.epoch, set()
         new = [here[call.call] for call in fresh if call.call in here and call.call not in self._queued]
-        self._queued.update(call.call for call in new)
+        queued = self._queued.union(call.call for call in new)
+        self._queued = {number for number in queued if number > self._boards.settled}
         self._pending.extend(new)
         if self._card:
             self._card = here.get(self._card.call, self._card)
@@ -163,7 +166,7 @@ class HallBoard:
         self._plan = plan
         here = self._boards.calls(plan)
         self._pending = deque(here[call.call] for call in self._pending if call.call in here)
-        self._queued = set(here)  # what is on it already was called before it looked there
+        self._queued |= here.keys()  # what is on it already was called before it looked there
         if (
             self._card is None
             or self._card.call not in here

@@ -67,6 +67,11 @@ class Boards:
         self._newest[is_whole] = max(known, calls[-1].call if calls else 0)
         return News(() if silent else tuple(call for call in calls if call.call > known), silent)
 
+    @property
+    def settled(self) -> int:
+        """Calls up to this one are no news any more on either board."""
+        return min(self._newest.get(is_whole, 0) for is_whole in (False, True))
+
     def calls(self, plan: ScreenPlan) -> dict[int, Call]:
         """What a screen with this plan shows as called, oldest first, by the number of the call."""
         found = {call.call: call for board in self._shown(plan) for call in board.calls}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -238,6 +238,12 @@ LOST = st.tuples(st.booleans(), st.booleans())
 STEPS = st.lists(st.tuples(st.lists(st.sampled_from(["", "Lantai 2"]), max_size=3), LOST), max_size=12)
 
 
+@example(
+    [
+        (["", ""], (False, False)), (["", ""], (False, False)), (["", "", ""], (False, True)),
+        (["", "", "Lantai 2"], (False, False)), (["", "", ""], (False, True)),
+    ]
+)  # fmt: skip
 @given(STEPS)
 def test_whatever_is_lost_each_call_has_the_card_once_and_those_of_the_zone_are_said_once_in_order(steps):
     wall, shown = Wall(), []
