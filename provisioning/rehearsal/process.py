@@ -17,6 +17,7 @@ import subprocess
 import threading
 import time
 from concurrent.futures import Future
+from functools import partial
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class Warden:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for us; we end them in order
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - only a system call, no lock is taken
+            preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - only a system call, no lock is taken
         )
         child.starts += 1
         child.pidfd = os.pidfd_open(process.pid)
@@ -239,5 +240,7 @@ class Warden:
             self._reap(child)
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was killed before that was said
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -211,4 +211,4 @@ def test_killed_it_takes_its_processes_with_it():
         started = eventually(lambda: found if len(found := children_of(run.pid)) >= 9 else [], "a mall")
         os.kill(run.pid, signal.SIGKILL)
         run.wait(timeout=10)
-        eventually(lambda: not any(alive(pid) for pid in started), "every process has ended", 5)
+        eventually(lambda: not any(alive(pid) for pid in started), "every process has ended")
