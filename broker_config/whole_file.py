@@ -1,4 +1,4 @@
-"""A small file that is written whole or not at all, whenever the power goes."""
+"""What is on the disk whatever happens: a small file whole or not at all, and names that have been given."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def sync(path: Path) -> None:
+    """Have a file's bytes, or the names in a directory, on the disk.
+
+    Raises:
+        OSError: the disk will not take them.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -261,27 +261,29 @@ class DisplayAgent:
             self._stage.light(signage.light)
             if self._voice:
                 self._voice.plan(signage.voice, speaks=self._signs.speaks, turns=self._signs.turns)
-        plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
-        self._board.arrange(plan)
-        self._stage.arrange(plan, self._signs.theme)
+        self._board.arrange(self._plan)
+        self._stage.arrange(self._plan, self._signs.theme)
         self._stock()
         self._locate()
 
+    @property
+    def _plan(self) -> contract.ScreenPlan:
+        """How the screen is laid out: as the hub says, or else its own settings."""
+        return self._signs.plan or self._settings.screen.plan(self._settings.device.id)
+
     def _stock(self) -> None:
         """Have the files that this screen may have to show."""
-        plan = self._signs.plan or self._settings.screen.plan(self._settings.device.id)
         zone, programme = self._settings.screen.zone, self._board.rotation.programme
         if programme is None:  # nobody has said yet what is wanted, and what is not
             return
-        clips = programme.clips if shows_idle(plan) else ()
+        clips = programme.clips if shows_idle(self._plan) else ()
         here = [clip for clip in clips if not clip.zones or zone in clip.zones]
         self._cinema.programme(here, self._signs.theme.logo if self._signs.theme else "")
 
     def _locate(self, *, with_code: bool = False) -> None:
         """Say who and where we are; with a code to scan only if the hub is not there at once, for it takes memory."""
-        layout = (self._signs.plan or self._settings.screen).layout
         self._trouble = self._link.trouble
-        self._board.place = whereabouts(self._settings, layout, self._trouble, with_code=with_code)
+        self._board.place = whereabouts(self._settings, self._plan.layout, self._trouble, with_code=with_code)
 
     def _recall(self) -> None:
         """Show how things stood before the start, as far as it was written down."""

@@ -26,6 +26,7 @@ from broker_config import speech
 from broker_config.speech import lexicon, pcm
 from broker_config.speech.language import INDONESIAN, Language
 from broker_config.speech.piper import PROGRAM
+from broker_config.whole_file import sync
 from display import recordings
 
 log = logging.getLogger(__name__)
@@ -171,7 +172,7 @@ def build(folder: Path, sources: Sources = BUILT_IN) -> None:
         with contextlib.suppress(FileNotFoundError):
             folder.rename(old)
         fresh.rename(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -192,12 +193,12 @@ def _write(folder: Path, clips: Clips, source: str, faults: tuple[str, ...]) -> 
     for name, sound in clips.items():
         file = f"{name}.wav"
         write_wav(folder / file, sound)
-        _sync(folder / file)
+        sync(folder / file)
         listed[name] = _Clip(file, len(sound) // pcm.WIDTH, hashlib.sha256(sound).hexdigest())
     manifest = msgspec.to_builtins(_Manifest(source, pcm.RATE, listed, faults))
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    _sync(folder / MANIFEST)
-    _sync(folder)
+    sync(folder / MANIFEST)
+    sync(folder)
 
 
 def _elsewhere(arguments: list[str], given: bytes, timeout_s: float) -> bytes:
@@ -219,11 +220,3 @@ def _elsewhere(arguments: list[str], given: bytes, timeout_s: float) -> bytes:
 def _read(path: Path) -> bytes:
     with wave.open(str(path), "rb") as file:
         return file.readframes(file.getnframes())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -117,11 +117,11 @@ class Memory:
 def _changed(before: Shown, shown: Shown) -> tuple[bool, bool]:
     """Whether the state, without its time, which goes on by itself, and whether the programme is another."""
     # Tuples: what is the very same is alike without being looked through.
-    state, programme = (
-        ((one.board, one.whole, one.signage, one.announcements) for one in (before, shown)),
-        (before.programme,),
-    )
-    return next(state) != next(state), programme != (shown.programme,)
+    return _state(before) != _state(shown), (before.programme,) != (shown.programme,)
+
+
+def _state(shown: Shown) -> tuple[object, ...]:
+    return shown.board, shown.whole, shown.signage, shown.announcements
 
 
 def _digest(text: bytes) -> bytes:

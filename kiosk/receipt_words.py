@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from broker_config.localtime import date_text, rough, time_text
+from broker_config.localtime import ENGLISH_DAYS, ENGLISH_MONTHS, date_text, rough, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 Language = Literal["id", "en"]
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 class ReceiptWords(NamedTuple):
@@ -90,5 +84,5 @@ def moment_text(language: Language, at: datetime) -> tuple[str, str]:
     """Day and time of day. The zone's name is the mall's: WIB, WITA or WIT."""
     if language == "id":
         return date_text(at), f"{time_text(at)} {at:%Z}".strip()
-    day = f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]} {at.year}"
+    day = f"{ENGLISH_DAYS[at.weekday()]}, {at.day} {ENGLISH_MONTHS[at.month - 1]} {at.year}"
     return day, f"{at.hour:02d}:{at.minute:02d} {at:%Z}".strip()

@@ -159,9 +159,7 @@ def _head(
         )  # fmt: skip
         room -= measure(f"{part[1]}/{part[1]}", sizes.small, "bold", tabular=True) + hung.px(24)
     size = sizes.title if measure(page.title, sizes.title, "bold") <= room else round(sizes.title * 0.8)
-    said = wrap(measure, page.title, size, "bold", room)
-    if len(said) > 2:  # two lines are enough for a name
-        said = [said[0], " ".join(said[1:])]
+    said = _two_lines(wrap(measure, page.title, size, "bold", room))
     texts = [(*fit(measure, words, size, "bold", room, smallest=0.8), True) for words in said]
     kicker = KICKERS.get(page.kind, "")
     below = " · ".join(filter(None, (kicker, page.english)))
@@ -174,12 +172,15 @@ def _head(
     y = top + max((icon - high) // 2, 0)
     for words, size, bold in texts:
         cap = round(size * CAP)
-        ink, weight = (inks.ink, "bold") if bold else (inks.soft, "medium")
-        strokes.append(
-            Text(left, y + cap, words, size, "bold" if weight == "bold" else "medium", ink, inks.panel)
-        )
+        ink = inks.ink if bold else inks.soft
+        strokes.append(Text(left, y + cap, words, size, "bold" if bold else "medium", ink, inks.panel))
         y += cap + gap
     return strokes, max(top + icon, y - gap) + hung.px(30)
+
+
+def _two_lines(lines: list[str]) -> list[str]:
+    """More is too much: what is beyond goes on in the second, and is cut where that is full."""
+    return lines if len(lines) <= 2 else [lines[0], " ".join(lines[1:])]
 
 
 def _note(page: Page, area: Rect, hung: Hanging, paper: Paper) -> tuple[tuple[Stroke, ...], int]:
@@ -187,9 +188,7 @@ def _note(page: Page, area: Rect, hung: Hanging, paper: Paper) -> tuple[tuple[St
     size, bottom = paper.sizes.small, area.bottom - hung.px(22)
     if not page.note:
         return (), bottom
-    said = wrap(paper.measure, page.note, size, "medium", paper.w)
-    if len(said) > 2:
-        said = [said[0], " ".join(said[1:])]
+    said = _two_lines(wrap(paper.measure, page.note, size, "medium", paper.w))
     step = round(size * 1.3)
     top = bottom - step * len(said)
     strokes: list[Stroke] = []

@@ -18,6 +18,8 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from broker_config.whole_file import sync
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -247,11 +249,7 @@ class Cache:
             part.unlink()
             raise FetchError("wrong bytes from the hub")
         part.replace(self.path(one.sha256))
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync(self._folder)
 
     def _ask(self, one: Wanted, file: BinaryIO, most: int) -> None:
         begin = file.tell()

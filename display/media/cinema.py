@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from display.media import logo
-from display.media.cache import Cache, Kept, Wanted
+from display.media.cache import MEGABYTE, Cache, Kept, Wanted
 from display.media.player import Player, Showing, Told
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Cinema:
         options: Sequence[str] = (),
     ) -> None:
         self._inbox, self._report = inbox, report
-        self._cache = Cache(folder, settings.hub or origin, settings.most_mb * 1_000_000, inbox.put)
+        self._cache = Cache(folder, settings.hub or origin, settings.most_mb * MEGABYTE, inbox.put)
         self._player = Player(size, inbox, self._over, options)
         self._clips: tuple[Clip, ...] = ()
         self._logo = self._drawn = ""

@@ -18,7 +18,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker_config.settings import ConfigError
-from broker_config.whole_file import write_whole
+from broker_config.whole_file import sync, write_whole
 from hub.media.rules import MB, Unfit
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Shelf:
             write_whole(self.directory / f"{sha256}.jpg", thumbnail)
             os.utime(taken.path)
             taken.path.replace(path)
-            _sync_directory(self.directory)
+            sync(self.directory)
         taken.drop()
         return sha256
 
@@ -191,11 +191,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:  # it went just now
         return 0
-
-
-def _sync_directory(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from broker_config.localtime import date_text, local, time_text
+from broker_config.localtime import ENGLISH_DAYS, ENGLISH_MONTHS, date_text, local, time_text
 
 if TYPE_CHECKING:
     from broker_config.days import DayHours
     from broker_config.hours import Span
 
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
 Reason = Literal["not_offered", "no_counter", "closed_today", "closure", "not_yet", "cut_off", "quota"]
 
 
@@ -104,7 +102,7 @@ def _closed(reason: Reason, told: tuple[str, str], again: float | None, zone: st
         return Closed(reason, *told)
     moment = local(again, zone)
     clock, english = _clock(again, zone)
-    day = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    day = f"{ENGLISH_DAYS[moment.weekday()]} {moment.day} {ENGLISH_MONTHS[moment.month - 1]} {moment.year}"
     return Closed(
         reason,
         f"{told[0]} Dibuka lagi {date_text(moment)}, pukul {clock}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from broker_config.hours import minutes
 from broker_config.localtime import local
 from hub.register.rows import in_order
 from hub.schedule import date_at, day_begins
@@ -29,7 +30,7 @@ def changes_at(register: Register, now: float) -> float:
     today = date_at(now, zone)
     midnight = day_begins(today, zone)
     edges = {
-        midnight + 60.0 * (60 * int(clock[:2]) + int(clock[3:]))
+        midnight + 60.0 * minutes(clock)
         for row in register.notices.values()
         if not row.archived
         for clock in (row.since, row.until)

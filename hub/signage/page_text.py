@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from broker_config.localtime import DAYS, MONTHS, local, time_text
+from broker_config.localtime import DAYS, ENGLISH_DAYS, ENGLISH_MONTHS, MONTHS, local, time_text
 from broker_config.nouns import DAYS as DAY_KEYS
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 DASH = "\N{EN DASH}"
 CLOSED = "tutup"
 LONGEST = 400  # letters of a line or a note
-_ENGLISH_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 
 def tidy(text: str, most: int = LONGEST) -> str:
@@ -80,7 +76,7 @@ def week(hours: Mapping[Day, Span]) -> list[tuple[str, str, str]]:
         else:
             found.append([index])
     return [
-        (_stretch(days, DAYS), span(hours.get(DAY_KEYS[days[0]])), _stretch(days, _ENGLISH_DAYS))
+        (_stretch(days, DAYS), span(hours.get(DAY_KEYS[days[0]])), _stretch(days, ENGLISH_DAYS))
         for days in found
     ]
 
@@ -99,7 +95,7 @@ def dates(first: date, last: date) -> tuple[str, str]:
                 f"{days[day.weekday()]}, {day.day} {months[day.month - 1]}" for day in (first, last)
             )
         )
-        for days, months in ((DAYS, MONTHS), (_ENGLISH_DAYS, _ENGLISH_MONTHS))
+        for days, months in ((DAYS, MONTHS), (ENGLISH_DAYS, ENGLISH_MONTHS))
     ]
     return texts[0], texts[1]
 
@@ -111,7 +107,7 @@ def month(name: str) -> tuple[str, str]:
     ('November 2026', 'November 2026')
     """
     year, _, index = name.partition("-")
-    return f"{MONTHS[int(index) - 1]} {year}", f"{_ENGLISH_MONTHS[int(index) - 1]} {year}"
+    return f"{MONTHS[int(index) - 1]} {year}", f"{ENGLISH_MONTHS[int(index) - 1]} {year}"
 
 
 def numbers(counters: Iterable[int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker_config.localtime import DAYS, MONTHS, date_text, local, time_text
+from broker_config.localtime import DAYS, ENGLISH_DAYS, ENGLISH_MONTHS, MONTHS, date_text, local, time_text
 from kiosk.panel.words import word
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from kiosk.panel.events import Language
     from kiosk.panel.shelf import Shelf
 
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
 WEEK = 7  # from so many days on the name of a day would be taken for one that comes sooner
 
 
@@ -22,7 +20,7 @@ def date_said(moment: date, language: Language) -> str:
     """A date in full."""
     if language == "id":
         return date_text(moment)
-    return f"{_DAYS[moment.weekday()]}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{ENGLISH_DAYS[moment.weekday()]}, {moment.day} {ENGLISH_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def opens(shelf: Shelf, service: str, language: Language, at: float | None) -> tuple[str, str]:
@@ -35,7 +33,7 @@ def opens(shelf: Shelf, service: str, language: Language, at: float | None) -> t
         return "", ""
     moment = local(when, mall.timezone)
     ahead = None if at is None else (moment.date() - local(at, mall.timezone).date()).days
-    days, months = (_DAYS, _MONTHS) if language == "en" else (DAYS, MONTHS)
+    days, months = (ENGLISH_DAYS, ENGLISH_MONTHS) if language == "en" else (DAYS, MONTHS)
     day = f"{moment.day} {months[moment.month - 1]}"
     if ahead is not None and 0 <= ahead < WEEK:
         day = days[moment.weekday()] if ahead else ""

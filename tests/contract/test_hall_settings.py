@@ -8,23 +8,16 @@ import pytest
 
 from broker_config.mall import Idle
 from broker_config.signage import Light
-from hub.desk import Station
-from tests.contract.house import HTML, PASSWORD, House, house
-from tests.contract.test_settings_pages import filled, open_page, send
+from tests.contract.house import HTML, PASSWORD, House
+from tests.contract.test_settings_pages import filled, mall, open_page, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
+__all__ = ["mall"]  # a fixture
+
 NOTICES = "/pengaturan/pengumuman"
 NEW = "/pengaturan/tambah/pengumuman"
-
-
-@pytest.fixture(scope="module")
-def mall(tmp_path_factory):
-    with house(tmp_path_factory.mktemp("house")) as found:
-        found.move_in()
-        found.service.desk.stations["layar-1"] = Station("display", zone="utama")
-        yield found
 
 
 @pytest.fixture(scope="module")

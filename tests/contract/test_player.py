@@ -202,13 +202,19 @@ time.sleep(60)
         assert time.monotonic() < deadline
 
 
-def test_a_clips_sound_falls_while_the_voice_speaks_and_rises_again(folder, monkeypatch):
-    sound = folder / "heard.raw"
+def a_seat_with_sound(monkeypatch, sound: Path, film: Path) -> Seat:
+    """One whose loudspeaker is a file, where a film is played aloud."""
     monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(sound))
     seat = Seat(["ao=sdl"])
     seat.player.loud(1.0)
-    seat.show(films.film(folder / "tone", seconds=3.5, sound=True), sound=True)
+    seat.show(film, sound=True)
+    return seat
+
+
+def test_a_clips_sound_falls_while_the_voice_speaks_and_rises_again(folder, monkeypatch):
+    sound = folder / "heard.raw"
+    seat = a_seat_with_sound(monkeypatch, sound, films.film(folder / "tone", seconds=3.5, sound=True))
 
     def heard() -> list[float]:
         return loudness(sound.read_bytes()) if sound.exists() else []
@@ -230,11 +236,7 @@ def test_a_clips_sound_falls_while_the_voice_speaks_and_rises_again(folder, monk
 
 def test_a_clip_lets_go_of_the_sound_device_for_a_voice_that_needs_it_alone(folder, monkeypatch):
     sound = folder / "device.raw"
-    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
-    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(sound))
-    seat = Seat(["ao=sdl"])
-    seat.player.loud(1.0)
-    seat.show(films.film(folder / "long", seconds=5.0, sound=True), sound=True)
+    seat = a_seat_with_sound(monkeypatch, sound, films.film(folder / "long", seconds=5.0, sound=True))
 
     def has_device() -> bool:
         return any(

@@ -7,7 +7,6 @@ keeps for itself lives only as long as the steps take.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from alembic.config import Config
 
 from broker_config.runtime import notify
 from broker_config.settings import ConfigError
+from broker_config.whole_file import sync
 from hub.storage.connections import whole
 from hub.storage.schema import META
 
@@ -70,19 +70,11 @@ def _keep_copy(engine: Engine, version: int) -> Path | None:
         unfinished.unlink(missing_ok=True)
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
             source.backup(target)
-        _sync(unfinished)
+        sync(unfinished)
         unfinished.replace(copy)
-        _sync(copy.parent)
+        sync(copy.parent)
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(
             f"[storage] url: {path} cannot be copied to {copy} before it is changed: {error}"
         ) from error
     return copy
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
