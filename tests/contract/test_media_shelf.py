@@ -66,7 +66,7 @@ def test_nothing_else_is_found_through_it(shelf: Shelf, name: str):
     assert shelf.thumbnail(name.removesuffix(".jpg") if len(name) != 68 else "x") is None
 
 
-@pytest.mark.parametrize("point", ["write_whole", "sync", "replace", "_sync_directory"])
+@pytest.mark.parametrize("point", ["write_whole", "bytes", "replace", "sync"])
 def test_a_power_cut_at_any_point_leaves_no_file_or_a_whole_one(
     shelf: Shelf, tmp_path: Path, monkeypatch, point: str
 ):
@@ -78,7 +78,7 @@ def test_a_power_cut_at_any_point_leaves_no_file_or_a_whole_one(
 
     taken = shelf.begin(len(BYTES))
     taken.add(BYTES)
-    if point == "sync":
+    if point == "bytes":
         monkeypatch.setattr(taken, "sync", cut)
     elif point == "replace":
         monkeypatch.setattr(Path, "replace", cut)
